@@ -1,1 +1,35 @@
-//! runtime
+//! The common runtime trait: what every WebAssembly engine of this comparison
+//! implements, and nothing else.
+//!
+//! Two layers. [`Session`] is all that the run loop needs: code that is linked
+//! into the runner (native, wasm2c) implements only this. [`Runtime`] makes
+//! sessions from modules, each phase apart, so that each can be timed alone.
+//!
+//! This crate knows no engine, no clock, no transport and no `std`. There are
+//! no trait objects: an adapter is monomorphised together with the host
+//! functions, so that no call in a timed stretch is dispatched.
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+mod error;
+mod host;
+mod runtime;
+mod session;
+mod trap;
+mod value;
+
+pub use error::{Error, ErrorKind};
+pub use host::{Caller, Fn0, Fn2, Fn5, Fn6, GuestMemory, Host, HostTrap, Registrar, SliceMemory};
+pub use runtime::{Prepare, PrepareTarget, Runtime};
+pub use session::{Lookup, Session};
+pub use trap::TrapKind;
+pub use value::Value;
+
+/// Name of the module that all imports of a guest belong to: some engines
+/// accept no other.
+pub const IMPORT_MODULE: &core::ffi::CStr = c"env";
+
+/// Size of a WebAssembly page in bytes (core specification, 4.2.8).
+pub const PAGE_BYTES: u64 = 65_536;

@@ -1,0 +1,114 @@
+//! Values of the general call.
+
+use core::fmt;
+use core::str::FromStr;
+
+/// A WebAssembly value. Floats as bits, so that a NaN's payload survives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A 32-bit integer.
+    I32(i32),
+    /// A 64-bit integer.
+    I64(i64),
+    /// The bits of a 32-bit float.
+    F32(u32),
+    /// The bits of a 64-bit float.
+    F64(u64),
+    /// A 128-bit vector, lane 0 in the low bits.
+    V128(u128),
+    /// A function reference, of which only nullness is known.
+    FuncRef {
+        /// Whether it is null.
+        null: bool,
+    },
+    /// A host reference, of which only nullness is known.
+    ExternRef {
+        /// Whether it is null.
+        null: bool,
+    },
+}
+
+impl Default for Value {
+    fn default() -> Self {
+        Self::I32(0)
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = |null: bool| if null { "null" } else { "non-null" };
+        match *self {
+            Self::I32(value) => write!(f, "i32:{value}"),
+            Self::I64(value) => write!(f, "i64:{value}"),
+            Self::F32(bits) => write!(f, "f32:{:?}", f32::from_bits(bits)),
+            Self::F64(bits) => write!(f, "f64:{:?}", f64::from_bits(bits)),
+            Self::V128(bits) => write!(f, "v128:0x{bits:032x}"),
+            Self::FuncRef { null } => write!(f, "funcref:{}", word(null)),
+            Self::ExternRef { null } => write!(f, "externref:{}", word(null)),
+        }
+    }
+}
+
+/// The text is no value: `TYPE:NUMBER`, or a plain integer for an `i32`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidValue;
+
+impl fmt::Display for InvalidValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected TYPE:NUMBER with TYPE i32, i64, f32, f64 or v128, or a plain i32")
+    }
+}
+
+impl core::error::Error for InvalidValue {}
+
+impl FromStr for Value {
+    type Err = InvalidValue;
+
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let (kind, number) = text.split_once(':').unwrap_or(("i32", text));
+        let parsed = match kind {
+            "i32" => number
+                .parse()
+                .or_else(|_| number.parse::<u32>().map(u32::cast_signed))
+                .ok()
+                .map(Self::I32),
+            "i64" => number
+                .parse()
+                .or_else(|_| number.parse::<u64>().map(u64::cast_signed))
+                .ok()
+                .map(Self::I64),
+            "f32" => number.parse().ok().map(|v: f32| Self::F32(v.to_bits())),
+            "f64" => number.parse().ok().map(|v: f64| Self::F64(v.to_bits())),
+            "v128" => u128::from_str_radix(number.trim_start_matches("0x"), 16)
+                .ok()
+                .map(Self::V128),
+            _ => None,
+        };
+        parsed.ok_or(InvalidValue)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+
+    #[track_caller]
+    fn check(text: &str, value: Value) {
+        assert_eq!(text.parse(), Ok(value));
+        assert_eq!(format!("{value}").parse(), Ok(value));
+    }
+
+    #[test]
+    fn values_read_back_as_they_print() {
+        check("7", Value::I32(7));
+        check("i32:-1", Value::I32(-1));
+        check("i32:4294967295", Value::I32(-1));
+        check("i64:-9223372036854775808", Value::I64(i64::MIN));
+        check("f32:1.5", Value::F32(0x3fc0_0000));
+        check("f64:-0.0", Value::F64(0x8000_0000_0000_0000));
+        check("v128:0xff", Value::V128(255));
+        assert_eq!("i31:1".parse::<Value>(), Err(InvalidValue));
+        assert_eq!("i32:1.5".parse::<Value>(), Err(InvalidValue));
+    }
+}
