@@ -1,0 +1,71 @@
+//! A picture in the guest's own memory.
+
+use crate::{blit, text};
+
+/// A picture of `W` × `H` pixels, drawn into by the guest and shown with one `blit`.
+pub struct Canvas<const W: usize, const H: usize> {
+    rows: [[u8; W]; H],
+}
+
+impl<const W: usize, const H: usize> Canvas<W, H> {
+    /// A picture of one colour. Black costs no bytes in a module.
+    pub const fn new(color: u8) -> Self {
+        Self {
+            rows: [[color; W]; H],
+        }
+    }
+
+    /// The rows, top first.
+    #[inline(always)]
+    pub const fn rows(&self) -> &[[u8; W]; H] {
+        &self.rows
+    }
+
+    /// The rows, top first.
+    #[inline(always)]
+    pub const fn rows_mut(&mut self) -> &mut [[u8; W]; H] {
+        &mut self.rows
+    }
+
+    /// Sets one pixel, if it lies in the picture.
+    #[inline]
+    pub fn set(&mut self, x: i32, y: i32, color: u8) {
+        // A negative coordinate becomes a large one, which is outside as well.
+        if let Some(row) = self.rows.get_mut(y as usize)
+            && let Some(pixel) = row.get_mut(x as usize)
+        {
+            *pixel = color;
+        }
+    }
+
+    /// Fills a rectangle, clipped.
+    pub fn rect(&mut self, x: i32, y: i32, w: i32, h: i32, color: u8) {
+        for y in y.max(0)..y.saturating_add(h).min(H as i32) {
+            for x in x.max(0)..x.saturating_add(w).min(W as i32) {
+                self.set(x, y, color);
+            }
+        }
+    }
+
+    /// Draws text with its upper left corner at `x`, `y`.
+    pub fn text(&mut self, mut x: i32, y: i32, scale: i32, color: u8, text: impl AsRef<[u8]>) {
+        for &character in text.as_ref() {
+            text::strokes(text::glyph(character), |column, top, height| {
+                self.rect(
+                    x + column * scale,
+                    y + top * scale,
+                    scale,
+                    height * scale,
+                    color,
+                );
+            });
+            x += text::ADVANCE * scale;
+        }
+    }
+
+    /// Copies the picture to the screen, pixels equal to `key` skipped.
+    #[inline(always)]
+    pub fn show(&self, x: i32, y: i32, key: Option<u8>) {
+        blit(self.rows.as_flattened(), x, y, W as i32, H as i32, key);
+    }
+}
