@@ -1,1 +1,40 @@
-//! protocol
+//! What a runner is asked and what it answers. The specification, for runners
+//! in any language, is `README.md`.
+//!
+//! Writing replies needs neither `std` nor an allocator, because the badge
+//! sends them over its serial line; reading them is the host's business and
+//! stands behind the feature `std`.
+#![no_std]
+#![forbid(unsafe_code)]
+
+#[cfg(feature = "std")]
+extern crate std;
+
+mod reply;
+#[cfg(feature = "std")]
+mod request;
+#[cfg(feature = "std")]
+mod transcript;
+
+pub use reply::{Phase, Reply, Stage};
+#[cfg(feature = "std")]
+pub use request::{Action, Invoke, PrepareFor, Prepared, Request, Run, Screens};
+#[cfg(feature = "std")]
+pub use transcript::{
+    Done, End, FrameLine, Hello, Memory, PhaseLine, Reader, Refusal, Transcript, TrapLine,
+    Violation,
+};
+
+/// Version of requests, replies and of the badge's definition. A runner
+/// refuses any other.
+pub const VERSION: u32 = 1;
+
+/// Longest line of a transcript in bytes, without its line feed.
+pub const MAX_LINE_BYTES: usize = 65_536;
+
+/// Longest text of an engine that a reply carries, in bytes; the rest is cut.
+pub const MAX_TEXT_BYTES: usize = 4_096;
+
+/// Elapsed values are integers below this, so that every JSON reader keeps
+/// them exact.
+pub const ELAPSED_LIMIT: u64 = 1 << 53;
