@@ -1,5 +1,9 @@
 //! How the runner of a runtime is built.
 
+use super::error::Blame;
+use super::runtime_wire as wire;
+use super::{CatalogueError, Config};
+use crate::Target;
 use serde::Deserialize;
 
 use crate::words::words;
@@ -58,4 +62,32 @@ pub struct TargetBuild {
     pub features: Vec<String>,
     /// The Cargo profile; absent means the target's usual one.
     pub profile: Option<String>,
+}
+
+pub(super) fn build(
+    blame: Blame<'_>,
+    table: wire::BuildTable,
+    configs: &[Config],
+) -> Result<Build, CatalogueError> {
+    if (table.kind == BuildKind::Cargo) != table.package.is_some() {
+        return Err(blame.at(
+            "build.package",
+            "must be given for kind `cargo`, and for no other",
+        ));
+    }
+    let on_host = configs.iter().any(|c| c.targets.contains(&Target::Host));
+    if table.kind == BuildKind::Cargo && on_host && table.bin.is_none() {
+        return Err(blame.at(
+            "build.bin",
+            "must name the host runner: a config has target `host`",
+        ));
+    }
+    Ok(Build {
+        kind: table.kind,
+        cost: table.cost,
+        needs: table.needs,
+        package: table.package,
+        bin: table.bin,
+        prepare_bin: table.prepare_bin,
+    })
 }

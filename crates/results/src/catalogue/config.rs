@@ -1,6 +1,10 @@
 //! One named configuration of a runtime.
 
-use super::TargetBuild;
+use std::collections::BTreeSet;
+
+use super::error::Blame;
+use super::runtime_wire as wire;
+use super::{CatalogueError, TargetBuild, check_name};
 use crate::Target;
 use crate::words::words;
 
@@ -62,4 +66,74 @@ impl Config {
     pub fn frames_of(&self, frames: u32) -> u32 {
         self.frames_cap.map_or(frames, |cap| frames.min(cap))
     }
+}
+
+pub(super) fn configs(
+    blame: Blame<'_>,
+    tables: Vec<wire::ConfigTable>,
+) -> Result<Vec<Config>, CatalogueError> {
+    let configs = tables
+        .into_iter()
+        .enumerate()
+        .map(|(i, table)| config(blame, i, table))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut names = BTreeSet::new();
+    for (i, config) in configs.iter().enumerate() {
+        if !names.insert(&config.name) {
+            return Err(blame.at(
+                format!("config[{i}].name"),
+                format!("`{}` occurs twice", config.name),
+            ));
+        }
+    }
+    let defaults = configs.iter().filter(|c| c.default).count();
+    if !configs.is_empty() && defaults != 1 {
+        return Err(blame.at(
+            "config.default",
+            format!("exactly one config must be the default, here are {defaults}"),
+        ));
+    }
+    Ok(configs)
+}
+
+fn config(blame: Blame<'_>, i: usize, table: wire::ConfigTable) -> Result<Config, CatalogueError> {
+    let key = |name: &str| format!("config[{i}].{name}");
+    check_name(&table.name).map_err(|e| blame.at(key("name"), e))?;
+    let distinct: BTreeSet<_> = table.targets.iter().collect();
+    if distinct.is_empty() || distinct.len() != table.targets.len() {
+        return Err(blame.at(key("targets"), "must name at least one target, each once"));
+    }
+    for (name, target, settings) in [
+        ("host", Target::Host, &table.host),
+        ("pybadge", Target::Pybadge, &table.pybadge),
+    ] {
+        if settings.is_some() && !table.targets.contains(&target) {
+            return Err(blame.at(key(name), format!("`{target}` is not among the targets")));
+        }
+    }
+    for (name, zero) in [
+        ("frames_cap", table.frames_cap == Some(0)),
+        ("fuel", table.fuel == Some(0)),
+        ("interrupt_ms", table.interrupt_ms == Some(0)),
+        ("deadline_s", table.deadline_s == Some(0)),
+    ] {
+        if zero {
+            return Err(blame.at(key(name), "must be at least 1; leave it out for none"));
+        }
+    }
+    Ok(Config {
+        about: blame.text(key("about"), table.about)?,
+        name: table.name,
+        default: table.default,
+        targets: table.targets,
+        module: table.module,
+        frames_cap: table.frames_cap,
+        fuel: table.fuel,
+        interrupt_ms: table.interrupt_ms,
+        deadline_s: table.deadline_s,
+        needs: table.needs,
+        speed_note: table.speed_note,
+        host: table.host.unwrap_or_default(),
+        pybadge: table.pybadge.unwrap_or_default(),
+    })
 }

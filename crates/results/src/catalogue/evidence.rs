@@ -1,6 +1,9 @@
 //! Cited facts: what others claim, where a document is wrong, why a system
 //! cannot be had.
 
+use super::CatalogueError;
+use super::error::Blame;
+use super::runtime_wire as wire;
 use crate::Date;
 
 /// Something others say of a runtime, with the place where they say it.
@@ -32,4 +35,68 @@ pub struct NotObtainable {
     pub reason: String,
     /// When it was last tried.
     pub date: Date,
+}
+
+pub(super) fn claims(
+    blame: Blame<'_>,
+    tables: Vec<wire::ClaimTable>,
+) -> Result<Vec<Claim>, CatalogueError> {
+    let evidence = tables.into_iter().enumerate().map(|(i, table)| {
+        let (text, source, date) = cited(
+            blame,
+            ["claim", "source"],
+            i,
+            table.text,
+            table.source,
+            table.date,
+        )?;
+        Ok(Claim { text, source, date })
+    });
+    evidence.collect()
+}
+
+pub(super) fn corrections(
+    blame: Blame<'_>,
+    tables: Vec<wire::CorrectionTable>,
+) -> Result<Vec<Correction>, CatalogueError> {
+    let evidence = tables.into_iter().enumerate().map(|(i, table)| {
+        let (text, evidence, date) = cited(
+            blame,
+            ["correction", "evidence"],
+            i,
+            table.text,
+            table.evidence,
+            table.date,
+        )?;
+        Ok(Correction {
+            text,
+            evidence,
+            date,
+        })
+    });
+    evidence.collect()
+}
+
+fn cited(
+    blame: Blame<'_>,
+    [table, source_key]: [&str; 2],
+    i: usize,
+    text: String,
+    source: String,
+    date: Date,
+) -> Result<(String, String, Date), CatalogueError> {
+    let text = blame.text(format!("{table}[{i}].text"), text)?;
+    let source = blame.text(format!("{table}[{i}].{source_key}"), source)?;
+    Ok((text, source, date))
+}
+
+pub(super) fn not_obtainable(
+    blame: Blame<'_>,
+    table: wire::NotObtainableTable,
+) -> Result<NotObtainable, CatalogueError> {
+    let reason = blame.text("not_obtainable.reason", table.reason)?;
+    Ok(NotObtainable {
+        reason,
+        date: table.date,
+    })
 }

@@ -1,5 +1,8 @@
 //! The three columns of status.
 
+use super::CatalogueError;
+use super::error::Blame;
+use super::runtime_wire as wire;
 use crate::Date;
 
 /// Whether a runtime is archived, stale, and known to run on a microcontroller.
@@ -32,4 +35,28 @@ impl Stated {
     pub fn age_in_days(&self) -> Option<i64> {
         self.since.map(|since| since.days_until(self.date))
     }
+}
+
+pub(super) fn stated(
+    blame: Blame<'_>,
+    key: &str,
+    table: wire::StatedTable,
+) -> Result<Stated, CatalogueError> {
+    if table.since.is_some() && key != "status.stale" {
+        return Err(blame.at(format!("{key}.since"), "only status.stale has `since`"));
+    }
+    if let Some(since) = table.since
+        && since > table.date
+    {
+        return Err(blame.at(
+            format!("{key}.since"),
+            format!("{since} lies after `date` ({})", table.date),
+        ));
+    }
+    Ok(Stated {
+        value: table.value,
+        date: table.date,
+        source: blame.text(format!("{key}.source"), table.source)?,
+        since: table.since,
+    })
 }
