@@ -1,0 +1,179 @@
+//! Memory, fuel and interrupts.
+
+use crate::subject::{Claim, Subject, Verdict, done, equal, refused, session, trapped};
+use badge_runtime::{ErrorKind, Lookup as _, Runtime, Session as _, TrapKind, Value};
+use std::time::{Duration, Instant};
+
+/// One page, and more than one.
+pub fn memory_has_its_declared_size<R: Runtime>(subject: &Subject<R>) -> Verdict {
+    for pages in [0, 1, 3] {
+        let wat = format!(
+            r#"(module (memory (export "memory") {pages})
+                (func (export "size") (result i32) memory.size))"#
+        );
+        session!(subject, &wat => session);
+        equal("bytes", session.memory_size(), pages * 65_536)?;
+        let mut results = [Value::default()];
+        done("size", session.call(c"size", &[], &mut results))?;
+        equal("pages", results, [Value::I32(pages as i32)])?;
+    }
+    Ok(())
+}
+
+/// Memory is limited to its initial size, whatever the module declares.
+pub fn memory_does_not_grow<R: Runtime>(subject: &Subject<R>) -> Verdict {
+    for limits in ["0", "1", "1 8"] {
+        let wat = format!(
+            r#"(module (memory (export "memory") {limits})
+                (func (export "grow") (param i32) (result i32) local.get 0 memory.grow)
+                (func (export "size") (result i32) memory.size))"#
+        );
+        session!(subject, &wat => session);
+        let before = session.memory_size();
+        let mut results = [Value::default()];
+        for by in [1, 2, 65_535, -1] {
+            done(
+                "grow",
+                session.call(c"grow", &[Value::I32(by)], &mut results),
+            )?;
+            equal(&format!("({limits}) grow {by}"), results, [Value::I32(-1)])?;
+            equal("bytes", session.memory_size(), before)?;
+        }
+        done(
+            "grow",
+            session.call(c"grow", &[Value::I32(0)], &mut results),
+        )?;
+        equal(
+            "grow by nothing",
+            results,
+            [Value::I32((before / 65_536) as i32)],
+        )?;
+        done("size", session.call(c"size", &[], &mut results))?;
+        equal("pages", results, [Value::I32((before / 65_536) as i32)])?;
+    }
+    Ok(())
+}
+
+/// Not even while instantiation is under way.
+pub fn memory_does_not_grow_in_the_start_section<R: Runtime>(subject: &Subject<R>) -> Verdict {
+    session!(subject, r#"(module (memory (export "memory") 1 8)
+        (global $grown (mut i32) (i32.const 0))
+        (func $begin (global.set $grown (memory.grow (i32.const 1))))
+        (start $begin)
+        (func (export "grown") (result i32) global.get $grown))"# => session);
+    let mut results = [Value::default()];
+    done("grown", session.call(c"grown", &[], &mut results))?;
+    equal("grown", results, [Value::I32(-1)])?;
+    equal("bytes", session.memory_size(), 65_536)
+}
+
+/// `update` loops without end; `work` loops as often as it is told.
+const WORK: &str = r#"(module
+    (memory (export "memory") 1)
+    (func (export "start"))
+    (func (export "update") (loop $again (br $again)))
+    (func (export "work") (param i32)
+        (loop $again
+            (local.set 0 (i32.sub (local.get 0) (i32.const 1)))
+            (br_if $again (i32.gt_s (local.get 0) (i32.const 0))))))"#;
+
+/// More than [`WORK`] of a hundred rounds costs anywhere.
+const AMPLE: u64 = 1_000_000;
+
+macro_rules! claimed_or_unsupported {
+    ($subject:expr, $session:ident) => {
+        if !$subject.claims(Claim::Fuel) {
+            refused("set_fuel", &$session.set_fuel(1), ErrorKind::Unsupported)?;
+            return refused("fuel_left", &$session.fuel_left(), ErrorKind::Unsupported);
+        }
+    };
+}
+
+/// A budget replaces the one before.
+pub fn fuel_is_set_and_not_added<R: Runtime>(subject: &Subject<R>) -> Verdict {
+    session!(subject, WORK => session);
+    claimed_or_unsupported!(subject, session);
+    for _ in 0..3 {
+        done("set_fuel", session.set_fuel(AMPLE))?;
+        equal("left", done("fuel_left", session.fuel_left())?, AMPLE)?;
+    }
+    done("work", session.call(c"work", &[Value::I32(100)], &mut []))?;
+    let left = done("fuel_left", session.fuel_left())?;
+    if left >= AMPLE || left == 0 {
+        return Err(format!("a hundred rounds left {left} of {AMPLE}"));
+    }
+    done("set_fuel", session.set_fuel(5))?;
+    equal("left", done("fuel_left", session.fuel_left())?, 5)
+}
+
+/// Too small a budget for the work, and any budget for an endless loop.
+pub fn exhausted_fuel_traps<R: Runtime>(subject: &Subject<R>) -> Verdict {
+    session!(subject, WORK => session);
+    claimed_or_unsupported!(subject, session);
+    done("set_fuel", session.set_fuel(50))?;
+    let outcome = session.call(c"work", &[Value::I32(1_000_000)], &mut []);
+    trapped("work", &outcome, TrapKind::OutOfFuel)?;
+    done("set_fuel", session.set_fuel(AMPLE))?;
+    trapped("endless", &session.update(), TrapKind::OutOfFuel)
+}
+
+/// The same budget leaves the same, in another instance too.
+pub fn equal_work_costs_equal_fuel<R: Runtime>(subject: &Subject<R>) -> Verdict {
+    let mut left = Vec::new();
+    for _ in 0..3 {
+        session!(subject, WORK => session);
+        claimed_or_unsupported!(subject, session);
+        for _ in 0..2 {
+            done("set_fuel", session.set_fuel(AMPLE))?;
+            done("work", session.call(c"work", &[Value::I32(1000)], &mut []))?;
+            left.push(done("fuel_left", session.fuel_left())?);
+        }
+    }
+    if left.iter().all(|&one| one == left[0]) {
+        Ok(())
+    } else {
+        Err(format!("equal work left {left:?}"))
+    }
+}
+
+/// After exhaustion a new budget bounds the next call, and suffices for it.
+pub fn fuel_bounds_work_after_exhaustion<R: Runtime>(subject: &Subject<R>) -> Verdict {
+    session!(subject, WORK => session);
+    claimed_or_unsupported!(subject, session);
+    done("set_fuel", session.set_fuel(100))?;
+    trapped("endless", &session.update(), TrapKind::OutOfFuel)?;
+    done("set_fuel", session.set_fuel(AMPLE))?;
+    done("work", session.call(c"work", &[Value::I32(100)], &mut []))?;
+    done("set_fuel", session.set_fuel(100))?;
+    trapped("endless", &session.update(), TrapKind::OutOfFuel)
+}
+
+/// From another thread, while the loop runs; afterwards the instance can be
+/// called and interrupted again.
+pub fn an_interrupt_ends_a_call<R: Runtime>(subject: &Subject<R>) -> Verdict {
+    session!(subject, WORK => session);
+    if !subject.claims(Claim::Interrupt) {
+        let outcome = session.interrupter().map(drop);
+        return refused("interrupter", &outcome, ErrorKind::Unsupported);
+    }
+    for _ in 0..2 {
+        let interrupt = done("interrupter", session.interrupter())?;
+        let began = Instant::now();
+        let delay = Duration::from_millis(100);
+        let thread = std::thread::spawn(move || {
+            std::thread::sleep(delay);
+            interrupt();
+        });
+        let outcome = session.update();
+        let took = began.elapsed();
+        thread
+            .join()
+            .map_err(|_| "the interrupting thread panicked")?;
+        trapped("endless", &outcome, TrapKind::Interrupted)?;
+        if took < delay {
+            return Err(format!("interrupted after {took:?}, before the interrupt"));
+        }
+        done("work", session.call(c"work", &[Value::I32(100)], &mut []))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! The badge driven through a module: the vectors of its definition.
+
+use crate::subject::{Subject, Verdict, done, equal, session};
+use badge::{Link, button};
+use badge_runtime::{Lookup as _, Runtime, Session as _, Value};
+
+/// Runs `start` and two frames, and compares the links.
+fn chain<R: Runtime>(subject: &Subject<R>, wat: &str, expected: [u32; 3]) -> Verdict {
+    session!(subject, wat => session);
+    done("ready", session.ready())?;
+    session.host(|badge| badge.enter_start());
+    done("start", session.start())?;
+    let mut link = session.host(|badge| badge.link(Link::ORIGIN));
+    let mut links = [link.0, 0, 0];
+    for index in 0..2 {
+        session.host(|badge| badge.enter_update(index, 0));
+        done("update", session.update())?;
+        link = session.host(|badge| badge.link(link));
+        links[index as usize + 1] = link.0;
+    }
+    equal(
+        "links",
+        links.map(|link| Link(link).to_string()),
+        expected.map(|link| Link(link).to_string()),
+    )
+}
+
+/// A guest that does nothing.
+pub fn the_idle_vector_holds<R: Runtime>(subject: &Subject<R>) -> Verdict {
+    chain(
+        subject,
+        r#"(module (memory (export "memory") 1)
+            (func (export "start")) (func (export "update")))"#,
+        [0xd669_b5b7, 0x7951_7755, 0x7af4_e0a6],
+    )
+}
+
+/// A guest that draws, lights, sounds and logs in its first frame.
+pub fn the_drawing_vector_holds<R: Runtime>(subject: &Subject<R>) -> Verdict {
+    chain(
+        subject,
+        r#"(module
+            (import "env" "rect" (func $rect (param i32 i32 i32 i32 i32)))
+            (import "env" "led" (func $led (param i32 i32)))
+            (import "env" "tone" (func $tone (param i32 i32)))
+            (import "env" "log" (func $log (param i32 i32)))
+            (memory (export "memory") 1)
+            (data (i32.const 1000) "hi")
+            (global $frame (mut i32) (i32.const 0))
+            (func (export "start"))
+            (func (export "update")
+                (if (i32.eqz (global.get $frame)) (then
+                    (call $rect (i32.const -2) (i32.const -2) (i32.const 4) (i32.const 4)
+                        (i32.const 0xE3))
+                    (call $led (i32.const 0) (i32.const 0xFF112233))
+                    (call $tone (i32.const 440) (i32.const 100))
+                    (call $log (i32.const 1000) (i32.const 2))))
+                (global.set $frame (i32.add (global.get $frame) (i32.const 1)))))"#,
+        [0xd669_b5b7, 0xfa56_7105, 0x1931_674b],
+    )
+}
+
+/// Functions with a result, and `blit` out of guest memory.
+pub fn inputs_reach_the_guest<R: Runtime>(subject: &Subject<R>) -> Verdict {
+    session!(subject, r#"(module
+        (import "env" "buttons" (func $buttons (result i32)))
+        (import "env" "millis" (func $millis (result i32)))
+        (import "env" "random" (func $random (result i32)))
+        (import "env" "clock_ms" (func $clock (result i32)))
+        (import "env" "blit" (func $blit (param i32 i32 i32 i32 i32 i32)))
+        (memory (export "memory") 1)
+        (data (i32.const 8) "\01\02\03\04\05\06")
+        (func (export "buttons") (result i32) call $buttons)
+        (func (export "millis") (result i32) call $millis)
+        (func (export "random") (result i32) call $random)
+        (func (export "clock") (result i32) call $clock)
+        (func (export "blit") (call $blit (i32.const 8) (i32.const 158) (i32.const 126)
+            (i32.const 3) (i32.const 2) (i32.const 4))))"# => session);
+    session.host(|badge| {
+        badge.enter_update(31, button::LEFT | button::A);
+        badge.set_clock(|| 4321);
+    });
+    for (name, expected) in [
+        (c"buttons", 0x82),
+        (c"millis", 1033),
+        (c"random", 0x510c_4619),
+        (c"random", 0xe02e_553e_u32.cast_signed()),
+        (c"clock", 4321),
+    ] {
+        let mut results = [Value::default()];
+        done("call", session.call(name, &[], &mut results))?;
+        equal(&format!("{name:?}"), results, [Value::I32(expected)])?;
+    }
+    done("blit", session.call(c"blit", &[], &mut []))?;
+    // Two rows of three pixels at the lower right corner: the third column is
+    // clipped, and the pixel 4 equals the key.
+    let corner = session.host(|badge| {
+        let pixels = &badge.screen().0;
+        [
+            pixels[126 * 160 + 158],
+            pixels[126 * 160 + 159],
+            pixels[127 * 160 + 158],
+            pixels[127 * 160 + 159],
+        ]
+    });
+    equal("corner", corner, [1, 2, 0, 5])
+}

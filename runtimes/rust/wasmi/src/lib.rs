@@ -1,0 +1,433 @@
+//! wasmi: an interpreter that translates into a register machine.
+#![no_std]
+#![deny(unsafe_code)]
+
+extern crate alloc;
+
+use alloc::vec::Vec;
+use badge_runtime::{
+    Caller, Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, Host, HostTrap, IMPORT_MODULE, Lookup,
+    PAGE_BYTES, Registrar, Runtime, Session, SliceMemory, TrapKind, Value,
+};
+use core::ffi::CStr;
+use core::fmt;
+use wasmi::errors::{ErrorKind as Cause, InstantiationError, MemoryError};
+use wasmi::{
+    CompilationMode, Engine, ExternType, F32, F64, Func, Memory, Nullable, StoreLimits,
+    StoreLimitsBuilder, TrapCode, Val,
+};
+
+// Config.
+
+/// How modules are translated, and whether calls are metered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Config {
+    /// Validates and translates everything in `compile`.
+    #[cfg(feature = "validate")]
+    Eager,
+    /// Validates and translates each function at its first call.
+    #[cfg(feature = "validate")]
+    Lazy,
+    /// Translates everything in `compile`, believing the module to be valid.
+    Unchecked,
+    /// As `Eager`, with fuel.
+    #[cfg(feature = "validate")]
+    Fuel,
+}
+
+/// An engine of wasmi.
+#[derive(Debug)]
+pub struct Wasmi {
+    engine: Engine,
+    config: Config,
+}
+
+fn engine(config: Config) -> Engine {
+    let mut settings = wasmi::Config::default();
+    settings.compilation_mode(CompilationMode::Eager);
+    #[cfg(feature = "validate")]
+    match config {
+        Config::Lazy => _ = settings.compilation_mode(CompilationMode::Lazy),
+        Config::Fuel => _ = settings.consume_fuel(true),
+        Config::Eager | Config::Unchecked => {}
+    }
+    #[cfg(not(feature = "validate"))]
+    let Config::Unchecked = config;
+    // The defaults reserve a megabyte for the guest's stack. The minimum comes
+    // first, because it may never exceed the maximum.
+    #[cfg(not(feature = "std"))]
+    settings
+        .set_min_stack_height(512)
+        .set_max_stack_height(8192)
+        .set_max_recursion_depth(64)
+        .set_max_cached_stacks(1)
+        .ignore_custom_sections(true);
+    Engine::new(&settings)
+}
+
+// Host functions.
+
+struct Data<H> {
+    host: H,
+    memory: Option<Memory>,
+    limits: StoreLimits,
+}
+
+struct Call<'a, H: 'static>(wasmi::Caller<'a, Data<H>>);
+
+impl<H: 'static> Caller for Call<'_, H> {
+    type Host = H;
+    type Memory<'a>
+        = SliceMemory<'a>
+    where
+        Self: 'a;
+
+    #[inline]
+    fn host(&mut self) -> &mut H {
+        &mut self.0.data_mut().host
+    }
+
+    #[inline]
+    fn split(&mut self) -> (&mut H, SliceMemory<'_>) {
+        match self.0.data().memory {
+            Some(memory) => {
+                let (bytes, data) = memory.data_and_store_mut(&mut self.0);
+                (&mut data.host, SliceMemory(bytes))
+            }
+            None => (self.host(), SliceMemory(&[])),
+        }
+    }
+}
+
+/// [`HostTrap`] on its way through the engine.
+#[derive(Debug)]
+struct Refusal;
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a host function refused its arguments")
+    }
+}
+
+impl wasmi::errors::HostError for Refusal {}
+
+fn refuse(_: HostTrap) -> wasmi::Error {
+    wasmi::Error::host(Refusal)
+}
+
+struct Linker<H: 'static>(wasmi::Linker<Data<H>>);
+
+macro_rules! register {
+    ($method:ident, $shape:ident, ($($arg:ident),*)) => {
+        fn $method<F: $shape<H>>(&mut self) -> Result<(), Error> {
+            self.0
+                .func_wrap(
+                    text(IMPORT_MODULE),
+                    text(F::NAME),
+                    |caller: wasmi::Caller<'_, Data<H>>, $($arg: i32),*| {
+                        F::call(&mut Call(caller), $($arg),*).map_err(refuse)
+                    },
+                )
+                .map(drop)
+                .map_err(|error| Error::because(ErrorKind::Import, error))
+        }
+    };
+}
+
+impl<H: Host> Registrar<H> for Linker<H> {
+    type Error = Error;
+    register!(fn0, Fn0, ());
+    register!(fn2, Fn2, (a, b));
+    register!(fn5, Fn5, (a, b, c, d, e));
+    register!(fn6, Fn6, (a, b, c, d, e, f));
+}
+
+fn text(name: &CStr) -> &str {
+    name.to_str().unwrap_or_default()
+}
+
+// Module.
+
+impl Runtime for Wasmi {
+    type Config = Config;
+    type Module<'m> = wasmi::Module;
+    type Session<'m, H: Host> = Instance<H>;
+
+    const NAME: &'static str = "wasmi";
+    const VERSION: &'static str = env!("ENGINE_VERSION");
+
+    fn config(name: &str) -> Option<Config> {
+        Some(match name {
+            #[cfg(feature = "validate")]
+            "eager" => Config::Eager,
+            #[cfg(feature = "validate")]
+            "lazy" => Config::Lazy,
+            "unchecked" => Config::Unchecked,
+            #[cfg(feature = "validate")]
+            "fuel" => Config::Fuel,
+            _ => return None,
+        })
+    }
+
+    fn new(config: &Config) -> Result<Self, Error> {
+        Ok(Self {
+            engine: engine(*config),
+            config: *config,
+        })
+    }
+
+    #[allow(unsafe_code)]
+    fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<wasmi::Module, Error> {
+        match self.config {
+            // SAFETY: the config is for modules that were validated before they
+            // reached the runner, which is what its name and README say; the
+            // badge takes only images made from such modules.
+            Config::Unchecked => unsafe { wasmi::Module::new_unchecked(&self.engine, bytes) },
+            #[cfg(feature = "validate")]
+            _ => wasmi::Module::new(&self.engine, bytes),
+        }
+        .map_err(refusal)
+    }
+
+    fn instantiate<'m, H: Host>(
+        &'m self,
+        module: &wasmi::Module,
+        host: H,
+    ) -> Result<Instance<H>, Error> {
+        let data = Data {
+            host,
+            memory: None,
+            limits: frozen(module),
+        };
+        let mut store = wasmi::Store::new(&self.engine, data);
+        store.limiter(|data| &mut data.limits);
+        #[cfg(feature = "validate")]
+        if self.config == Config::Fuel {
+            // Budgets are per call; a start section runs before the first one.
+            store.set_fuel(u64::MAX).map_err(refusal)?;
+        }
+        let mut linker = Linker(wasmi::Linker::new(&self.engine));
+        H::register(&mut linker)?;
+        let instance = linker
+            .0
+            .instantiate_and_start(&mut store, module)
+            .map_err(refusal)?;
+        store.data_mut().memory = instance.get_memory(&store, "memory");
+        let entry = |name| instance.get_typed_func(&store, name).ok();
+        Ok(Instance {
+            start: entry("start"),
+            update: entry("update"),
+            instance,
+            store,
+        })
+    }
+}
+
+/// Limits memory to what the module declares. Only an exported memory can be
+/// asked for its size; a module without one is not ready.
+fn frozen(module: &wasmi::Module) -> StoreLimits {
+    let limits = StoreLimitsBuilder::new();
+    match module.get_export("memory") {
+        Some(ExternType::Memory(memory)) => {
+            let bytes = memory.minimum().saturating_mul(PAGE_BYTES);
+            limits.memory_size(usize::try_from(bytes).unwrap_or(usize::MAX))
+        }
+        _ => limits,
+    }
+    .build()
+}
+
+// Instance.
+
+/// A resolved `() -> ()` export.
+pub type Entry = wasmi::TypedFunc<(), ()>;
+
+/// An instance in a store of its own.
+pub struct Instance<H: 'static> {
+    store: wasmi::Store<Data<H>>,
+    instance: wasmi::Instance,
+    start: Option<Entry>,
+    update: Option<Entry>,
+}
+
+impl<H: Host> Session for Instance<H> {
+    type Host = H;
+
+    fn ready(&mut self) -> Result<(), Error> {
+        let missing = |name| Err(Error::no_export(name));
+        match (self.store.data().memory, &self.start, &self.update) {
+            (None, ..) => missing(c"memory"),
+            (_, None, _) => missing(c"start"),
+            (.., None) => missing(c"update"),
+            _ => Ok(()),
+        }
+    }
+
+    // Calls.
+
+    #[inline]
+    fn start(&mut self) -> Result<(), Error> {
+        let entry = self
+            .start
+            .as_ref()
+            .ok_or_else(|| Error::no_export(c"start"))?;
+        entry.call(&mut self.store, ()).map_err(refusal)
+    }
+
+    #[inline]
+    fn update(&mut self) -> Result<(), Error> {
+        let entry = self
+            .update
+            .as_ref()
+            .ok_or_else(|| Error::no_export(c"update"))?;
+        entry.call(&mut self.store, ()).map_err(refusal)
+    }
+
+    fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
+        f(&mut self.store.data_mut().host)
+    }
+
+    // Memory.
+
+    fn memory_size(&mut self) -> u64 {
+        let memory = self.store.data().memory;
+        memory.map_or(0, |memory| memory.data(&self.store).len() as u64)
+    }
+
+    // Fuel.
+
+    fn set_fuel(&mut self, units: u64) -> Result<(), Error> {
+        self.store.set_fuel(units).map_err(refusal)
+    }
+
+    fn fuel_left(&mut self) -> Result<u64, Error> {
+        self.store.get_fuel().map_err(refusal)
+    }
+}
+
+impl<H: Host> Lookup for Instance<H> {
+    type Entry = Entry;
+
+    fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
+        self.instance
+            .get_typed_func(&self.store, text(name))
+            .map_err(|error| Error::because(ErrorKind::Export, error))
+    }
+
+    #[inline]
+    fn call_entry(&mut self, entry: &Entry) -> Result<(), Error> {
+        entry.call(&mut self.store, ()).map_err(refusal)
+    }
+
+    fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
+        let func = self
+            .instance
+            .get_func(&self.store, text(name))
+            .ok_or_else(|| Error::no_export(name))?;
+        let ty = func.ty(&self.store);
+        let inputs: Vec<Val> = args
+            .iter()
+            .map(|arg| to_engine(*arg))
+            .collect::<Result<_, _>>()?;
+        if !inputs.iter().map(Val::ty).eq(ty.params().iter().copied()) {
+            return Err(Error::new(ErrorKind::Export));
+        }
+        let results = results
+            .get_mut(..ty.results().len())
+            .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let mut outputs: Vec<Val> = ty
+            .results()
+            .iter()
+            .map(|ty| Val::default_for_ty(*ty))
+            .collect();
+        func.call(&mut self.store, &inputs, &mut outputs)
+            .map_err(refusal)?;
+        for (result, output) in results.iter_mut().zip(&outputs) {
+            *result = from_engine(output);
+        }
+        Ok(outputs.len())
+    }
+}
+
+// Conversions.
+
+fn to_engine(value: Value) -> Result<Val, Error> {
+    Ok(match value {
+        Value::I32(value) => Val::I32(value),
+        Value::I64(value) => Val::I64(value),
+        Value::F32(bits) => Val::F32(F32::from_bits(bits)),
+        Value::F64(bits) => Val::F64(F64::from_bits(bits)),
+        Value::V128(bits) => Val::V128(bits.into()),
+        Value::FuncRef { null: true } => Val::FuncRef(Nullable::<Func>::Null),
+        Value::ExternRef { null: true } => Val::ExternRef(Nullable::Null),
+        Value::FuncRef { null: false } | Value::ExternRef { null: false } => {
+            return Err(Error::new(ErrorKind::Unsupported));
+        }
+    })
+}
+
+fn from_engine(value: &Val) -> Value {
+    match value {
+        Val::I32(value) => Value::I32(*value),
+        Val::I64(value) => Value::I64(*value),
+        Val::F32(value) => Value::F32(value.to_bits()),
+        Val::F64(value) => Value::F64(value.to_bits()),
+        Val::V128(value) => Value::V128(value.as_u128()),
+        Val::FuncRef(value) => Value::FuncRef {
+            null: value.is_null(),
+        },
+        Val::ExternRef(value) => Value::ExternRef {
+            null: value.is_null(),
+        },
+    }
+}
+
+fn refusal(error: wasmi::Error) -> Error {
+    if error.downcast_ref::<Refusal>().is_some() {
+        return Error::trap(TrapKind::Host, error);
+    }
+    let kind = match error.as_trap_code() {
+        Some(code) => ErrorKind::Trap(trap(code)),
+        None => cause(error.kind()),
+    };
+    Error::because(kind, error)
+}
+
+fn trap(code: TrapCode) -> TrapKind {
+    match code {
+        TrapCode::UnreachableCodeReached => TrapKind::Unreachable,
+        TrapCode::MemoryOutOfBounds => TrapKind::MemoryOutOfBounds,
+        TrapCode::TableOutOfBounds => TrapKind::TableOutOfBounds,
+        TrapCode::IndirectCallToNull => TrapKind::UninitializedElement,
+        TrapCode::IntegerDivisionByZero => TrapKind::IntegerDivideByZero,
+        TrapCode::IntegerOverflow => TrapKind::IntegerOverflow,
+        TrapCode::BadConversionToInteger => TrapKind::InvalidConversion,
+        TrapCode::StackOverflow => TrapKind::StackExhausted,
+        TrapCode::BadSignature => TrapKind::IndirectCallTypeMismatch,
+        TrapCode::OutOfFuel => TrapKind::OutOfFuel,
+        _ => TrapKind::Unknown,
+    }
+}
+
+fn cause(cause: &Cause) -> ErrorKind {
+    match cause {
+        Cause::Linker(_) => ErrorKind::Import,
+        Cause::Instantiation(InstantiationError::ElementSegmentDoesNotFit { .. }) => {
+            ErrorKind::Trap(TrapKind::TableOutOfBounds)
+        }
+        Cause::Instantiation(_) => ErrorKind::Import,
+        Cause::Memory(MemoryError::OutOfSystemMemory) => ErrorKind::OutOfMemory,
+        Cause::Memory(MemoryError::OutOfBoundsAccess) => {
+            ErrorKind::Trap(TrapKind::MemoryOutOfBounds)
+        }
+        Cause::Fuel(_) | Cause::ImplementationLimits(_) | Cause::UserLimits(_) => {
+            ErrorKind::Unsupported
+        }
+        // The parser has one phrase for every proposal that is switched off.
+        Cause::Wasm(error) if error.message().ends_with("support is not enabled") => {
+            ErrorKind::Unsupported
+        }
+        Cause::Wasm(_) | Cause::Read(_) | Cause::Translation(_) => ErrorKind::Invalid,
+        _ => ErrorKind::Other,
+    }
+}

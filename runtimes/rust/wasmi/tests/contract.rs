@@ -1,0 +1,16 @@
+//! The contract of adapters, for each config.
+
+use adapter_wasmi::Wasmi;
+use badge_contract::Claim::{BulkMemory, Fuel, MultiValue, References};
+use badge_contract::{Subject, contract};
+
+contract!(eager: Wasmi, Subject::load("eager")
+    .claiming(&[MultiValue, BulkMemory, References]));
+contract!(lazy: Wasmi, Subject::load("lazy")
+    .claiming(&[MultiValue, BulkMemory, References])
+    .known(&[("an_ill_typed_function_is_refused_by_compile", "got ()")]));
+contract!(unchecked: Wasmi, Subject::load("unchecked")
+    .claiming(&[MultiValue, BulkMemory, References])
+    .trusting());
+contract!(fuel: Wasmi, Subject::load("fuel")
+    .claiming(&[MultiValue, BulkMemory, References, Fuel]));
