@@ -13,6 +13,8 @@ pub mod date;
 pub mod digest;
 pub mod outcome;
 pub mod record;
+pub mod render;
+pub mod statistics;
 pub mod target;
 
 pub use catalogue::{Catalogue, CatalogueError, RuntimeEntry, Workload};

@@ -1,0 +1,150 @@
+//! `catalogue.md`: the wider facts of every runtime, claims and corrections.
+
+use super::markdown::{Align, Table, generated, one_line, without_full_stop};
+use crate::Catalogue;
+use crate::catalogue::{RuntimeEntry, Stated};
+
+pub(super) fn page(catalogue: &Catalogue) -> String {
+    let mut text = generated();
+    text += "# Catalogue\n\n";
+    text += "What is cited of every system, with source and date; nothing on this page was measured here.\n";
+    text += "What was measured stands in the [results](README.md).\n\n";
+    let mut index = Table::new(&[
+        ("system", Align::Left),
+        ("family", Align::Left),
+        ("language", Align::Left),
+        ("licence", Align::Left),
+        ("documents", Align::Left),
+        ("configs", Align::Right),
+    ]);
+    for r in &catalogue.runtimes {
+        let documents: Vec<_> = r
+            .facts
+            .documents
+            .iter()
+            .map(|d| format!("{d:03}"))
+            .collect();
+        index.row([
+            format!("[{}](#{})", r.title, anchor(&r.name)),
+            r.family.clone(),
+            r.language.clone(),
+            r.licence.clone(),
+            documents.join(", "),
+            r.configs.len().to_string(),
+        ]);
+    }
+    text += &index.finish();
+    for runtime in &catalogue.runtimes {
+        text += &entry(runtime);
+    }
+    text
+}
+
+/// The anchor that code hosts give the heading of that name.
+fn anchor(name: &str) -> String {
+    name.replace('.', "")
+}
+
+fn entry(runtime: &RuntimeEntry) -> String {
+    let mut text = format!("## {}\n\n", runtime.name);
+    let mut table = Table::new(&[("fact", Align::Left), ("value", Align::Left)]);
+    let facts = &runtime.facts;
+    let proposals = Some(facts.proposals.join("; ")).filter(|p| !p.is_empty());
+    let rows = [
+        (
+            "title",
+            Some(&runtime.title).filter(|t| **t != runtime.name),
+        ),
+        ("reference", Some(&runtime.reference)),
+        ("version", facts.version.as_ref()),
+        ("execution", facts.execution.as_ref()),
+        ("compiler", facts.compiler.as_ref()),
+        ("proposals", proposals.as_ref()),
+        ("WASI", facts.wasi.as_ref()),
+        ("metering", facts.metering.as_ref()),
+        ("platforms", facts.platforms.as_ref()),
+        ("embedding", facts.embedding.as_ref()),
+        ("used by", facts.used_by.as_ref()),
+    ];
+    for (fact, value) in rows {
+        if let Some(value) = value {
+            table.row([fact, value]);
+        }
+    }
+    text += &table.finish();
+
+    let mut table = Table::new(&[
+        ("status", Align::Left),
+        ("value", Align::Left),
+        ("source", Align::Left),
+        ("read on", Align::Left),
+    ]);
+    let status = &runtime.status;
+    for (name, stated) in [
+        ("archived", &status.archived),
+        ("stale", &status.stale),
+        ("micro", &status.micro),
+    ] {
+        table.row([
+            name,
+            &stated_value(stated),
+            &stated.source,
+            &stated.date.to_string(),
+        ]);
+    }
+    text += &table.finish();
+
+    if let Some(not) = &runtime.not_obtainable {
+        let reason = one_line(without_full_stop(&not.reason));
+        text += &format!("Not obtainable ({}): {reason}.\n\n", not.date);
+    }
+    if !runtime.configs.is_empty() {
+        let mut table = Table::new(&[
+            ("config", Align::Left),
+            ("about", Align::Left),
+            ("targets", Align::Left),
+            ("module", Align::Left),
+        ]);
+        for config in runtime.configs_default_first() {
+            let targets: Vec<_> = config.targets.iter().map(|t| t.word()).collect();
+            table.row([
+                &config.name,
+                &config.about,
+                &targets.join(", "),
+                config.module.word(),
+            ]);
+        }
+        text += &table.finish();
+    }
+    if !runtime.claims.is_empty() {
+        let mut table = Table::new(&[
+            ("claim of others", Align::Left),
+            ("source", Align::Left),
+            ("read on", Align::Left),
+        ]);
+        for claim in &runtime.claims {
+            table.row([&claim.text, &claim.source, &claim.date.to_string()]);
+        }
+        text += &table.finish();
+    }
+    if !runtime.corrections.is_empty() {
+        let mut table = Table::new(&[
+            ("correction of a document", Align::Left),
+            ("evidence", Align::Left),
+            ("date", Align::Left),
+        ]);
+        for c in &runtime.corrections {
+            table.row([&c.text, &c.evidence, &c.date.to_string()]);
+        }
+        text += &table.finish();
+    }
+    text
+}
+
+fn stated_value(stated: &Stated) -> String {
+    let value = if stated.value { "yes" } else { "no" };
+    match stated.since {
+        Some(since) => format!("{value}, last work {since}"),
+        None => value.to_owned(),
+    }
+}
