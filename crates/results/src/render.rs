@@ -88,6 +88,17 @@ fn shown_lanes(lanes: &Lanes) -> Vec<Lane> {
         .collect()
 }
 
+/// The picture of a lane's speed, or nothing where there is no chart.
+fn slowdown_picture(view: &View<'_>) -> String {
+    match chart::slowdown(view) {
+        Some(_) => format!(
+            "![Time relative to native code]({})\n\n",
+            slowdown_path(view.lane)
+        ),
+        None => String::new(),
+    }
+}
+
 fn slowdown_path(lane: Lane) -> String {
     format!("img/slowdown-{lane}.svg")
 }

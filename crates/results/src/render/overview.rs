@@ -7,7 +7,7 @@ use super::cell::View;
 use super::main_table::{self, config_name, link};
 use super::markdown::{Align, NONE, Table, generated, without_full_stop};
 use super::number::{integer, mib};
-use super::{pybadge, shown_lanes, slowdown_path, tables};
+use super::{pybadge, shown_lanes, slowdown_picture, tables};
 use crate::catalogue::Catalogue;
 use crate::record::{Lane, Lanes, Machines, Record};
 use crate::statistics::GEOMETRIC_MEAN_WORKLOADS;
@@ -25,10 +25,7 @@ pub(super) fn page(catalogue: &Catalogue, lanes: &Lanes, machines: &Machines) ->
     text += "Every frame of every guest must show the same pixels as the native build of that guest, or the cell carries no number.\n\n";
     text += &main_table::block(&view, "");
     text += "\n## Speed\n\n";
-    text += &format!(
-        "![Time relative to native code]({})\n\n",
-        slowdown_path(Lane::Host)
-    );
+    text += &slowdown_picture(&view);
     text += "## Workloads\n\n";
     text += &workloads(catalogue);
     text += "## Outcomes\n\nEvery config on every workload; what is not a pass is explained in the notes of the main table.\n\n";

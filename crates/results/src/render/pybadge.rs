@@ -5,7 +5,7 @@ use super::main_table::config_name;
 use super::markdown::{Align, NONE, Table};
 use super::notes::{Notes, marked};
 use super::number::{integer, kib, significant};
-use super::{FLAGSHIP, slowdown_path, tables};
+use super::{FLAGSHIP, slowdown_picture, tables};
 use crate::Outcome;
 use crate::catalogue::{Config, RuntimeEntry};
 use crate::record::{Lane, Record, phase, unit};
@@ -46,10 +46,7 @@ pub(super) fn section(view: &View<'_>) -> String {
     if !list.is_empty() {
         text += &format!("Notes:\n\n{list}\n");
     }
-    text += &format!(
-        "![Time relative to native code]({})\n\n",
-        slowdown_path(view.lane)
-    );
+    text += &slowdown_picture(view);
     text += "Outcomes:\n\n";
     text += &tables::outcomes(view);
     text += "Misbehaving guests:\n\n";

@@ -6,7 +6,7 @@ use super::cell::{Cell, View, phase_median};
 use super::main_table::{config_name, references};
 use super::markdown::{Align, NONE, Table, generated};
 use super::number::{percent, significant};
-use super::{frame_times_path, shown_lanes};
+use super::{chart, frame_times_path, shown_lanes};
 use crate::catalogue::{Catalogue, Config, Expectation, RuntimeEntry, Workload};
 use crate::record::{Lane, Lanes, Record, phase, unit};
 use crate::statistics::{Distribution, Spread, median};
@@ -76,10 +76,12 @@ pub(super) fn page(catalogue: &Catalogue, lanes: &Lanes, workload: &Workload) ->
             Lane::Device => "## On the badge\n\n",
         };
         if workload.is_timed() && rows.iter().any(|(_, _, cell)| cell.passed().is_some()) {
-            text += &format!(
-                "![Frame times](../{})\n\n",
-                frame_times_path(lane, workload)
-            );
+            if chart::frame_times(&view, workload).is_some() {
+                text += &format!(
+                    "![Frame times](../{})\n\n",
+                    frame_times_path(lane, workload)
+                );
+            }
             text += &frame_times(&view, &rows, workload);
             text += &cold_start(lane, &rows);
         }
