@@ -1,0 +1,107 @@
+//! The workloads as machine code: the oracle, whose pictures every runtime
+//! must match, and the baseline that every ratio is over.
+//!
+//! Same source and same profile as the modules. There is no sandbox and no
+//! module to load, so only [`Session`] is implemented. The guests call the
+//! badge through C symbols, which [`imports`] defines.
+#![no_std]
+
+mod imports;
+
+use badge::Badge;
+use badge_runtime::{Error, Session};
+
+/// A linked-in workload.
+#[derive(Clone, Copy)]
+struct Guest {
+    name: &'static str,
+    start: fn(),
+    update: fn(),
+}
+
+macro_rules! guests {
+    ($($name:literal => $package:ident,)*) => {
+        /// Every workload, by its name.
+        const GUESTS: &[Guest] = &[$(Guest {
+            name: $name,
+            start: $package::start,
+            update: $package::update,
+        }),*];
+    };
+}
+
+guests! {
+    "bad-pointer" => workload_bad_pointer,
+    "dispatch" => workload_dispatch,
+    "life" => workload_life,
+    "mandelbrot" => workload_mandelbrot,
+    "noop" => workload_noop,
+    "plasma" => workload_plasma,
+    "recurse" => workload_recurse,
+    "spin" => workload_spin,
+    "sprites" => workload_sprites,
+}
+
+/// A workload running as machine code. One per process: guests keep their
+/// state in statics.
+pub struct Native {
+    guest: Guest,
+}
+
+impl core::fmt::Debug for Native {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Native")
+            .field("guest", &self.guest.name)
+            .finish()
+    }
+}
+
+impl Native {
+    /// The workload of that name; `None` if there is none, or if this process
+    /// has run one already.
+    #[must_use]
+    pub fn new(workload: &str, badge: Badge) -> Option<Self> {
+        let guest = GUESTS.iter().find(|guest| guest.name == workload)?;
+        imports::install(badge).then_some(Self { guest: *guest })
+    }
+}
+
+impl Session for Native {
+    type Host = Badge;
+
+    fn ready(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn start(&mut self) -> Result<(), Error> {
+        (self.guest.start)();
+        Ok(())
+    }
+
+    fn update(&mut self) -> Result<(), Error> {
+        (self.guest.update)();
+        Ok(())
+    }
+
+    fn host<T>(&mut self, f: impl FnOnce(&mut Badge) -> T) -> T {
+        imports::with(f)
+    }
+
+    fn memory_size(&mut self) -> u64 {
+        0
+    }
+}
+
+#[cfg(feature = "host")]
+impl badge_runner::host::Linked for Native {
+    type Session = Self;
+
+    const NAME: &'static str = "native";
+    const VERSION: &'static str = env!("ENGINE_VERSION");
+
+    fn session(config: &str, workload: &str, badge: Badge) -> Option<Self> {
+        (config == "default")
+            .then(|| Self::new(workload, badge))
+            .flatten()
+    }
+}

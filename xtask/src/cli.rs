@@ -1,0 +1,135 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Compares WebAssembly runtimes on the same badge program.
+#[derive(Debug, Parser)]
+#[command(
+    bin_name = "cargo xtask",
+    arg_required_else_help = true,
+    after_help = "Examples:\n  \
+        cargo xtask matrix                       measure what is not fresh and render results/\n  \
+        cargo xtask matrix -r wasmi -w badge     only these cells\n  \
+        cargo xtask run -r wasm3 -w life         one run, human-readable\n  \
+        cargo xtask run --module game.wasm       your own module on every default config\n  \
+        cargo xtask test                         what CI runs"
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Set up, build, run, record and render: everything
+    Matrix(Matrix),
+    /// Run one config or several, human-readable; nothing is stored
+    Run(Run),
+    /// Run the test suite
+    Test(Test),
+    /// Run the Criterion benchmarks and the pair benchmark of the seam
+    Bench(Bench),
+    /// List runtimes, configs and workloads
+    List(Filter),
+    /// Render results/ from the committed records
+    Report(Report),
+    /// Say what this machine lacks and which command supplies it
+    Doctor,
+}
+
+/// Which cells: alike in every command.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Filter {
+    /// Only this runtime or config; may be repeated
+    #[arg(short, long, value_name = "RUNTIME[/CONFIG]")]
+    pub runtime: Vec<String>,
+    /// Only this workload; may be repeated
+    #[arg(short, long, value_name = "WORKLOAD")]
+    pub workload: Vec<String>,
+    /// Only this target
+    #[arg(short, long, value_name = "TARGET")]
+    pub target: Option<String>,
+}
+
+/// `matrix`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    cargo xtask matrix\n  \
+    cargo xtask matrix -r wasmtime/pulley --force")]
+pub struct Matrix {
+    /// Which cells.
+    #[command(flatten)]
+    pub filter: Filter,
+    /// Measure again what is fresh
+    #[arg(long)]
+    pub force: bool,
+    /// Repetitions of every timed cell
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(3..=99))]
+    pub repetitions: u32,
+    /// Install no system package, even where that is possible
+    #[arg(long)]
+    pub no_install: bool,
+    /// Write the native chains of the workloads chosen to expected.links
+    #[arg(long)]
+    pub renew_links: bool,
+}
+
+/// `run`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    cargo xtask run -r wasmi -w badge\n  \
+    cargo xtask run -r wasmi/fuel -r wasm3 --module game.wasm --frames 100\n  \
+    cargo xtask run -r tinywasm --module math.wasm --invoke add 1 i32:2")]
+pub struct Run {
+    /// Which configs and workloads; the default configs and `badge` if none is named.
+    #[command(flatten)]
+    pub filter: Filter,
+    /// A module of your own instead of a workload
+    #[arg(long, value_name = "FILE", conflicts_with = "workload")]
+    pub module: Option<PathBuf>,
+    /// Frames to run [default: those of the workload, 120 for a module]
+    #[arg(long)]
+    pub frames: Option<u32>,
+    /// Write the last frame to this PNG file
+    #[arg(long, value_name = "FILE")]
+    pub png: Option<PathBuf>,
+    /// Call this export of the module instead, with arguments TYPE:NUMBER
+    #[arg(long, value_names = ["NAME", "ARGS"], num_args = 1.., requires = "module", allow_hyphen_values = true)]
+    pub invoke: Option<Vec<String>>,
+    /// Install no system package, even where that is possible
+    #[arg(long)]
+    pub no_install: bool,
+}
+
+/// `test`.
+#[derive(Debug, Args)]
+pub struct Test {
+    /// Only this runtime's adapter and cells; may be repeated
+    #[command(flatten)]
+    pub filter: Filter,
+    /// The costly runtimes too
+    #[arg(long)]
+    pub all: bool,
+    /// Install no system package, even where that is possible
+    #[arg(long)]
+    pub no_install: bool,
+}
+
+/// `bench`.
+#[derive(Debug, Args)]
+pub struct Bench {
+    /// Only this runtime; may be repeated
+    #[command(flatten)]
+    pub filter: Filter,
+}
+
+/// `report`.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// Fail if the committed pages are not what the committed records give
+    #[arg(long)]
+    pub check: bool,
+}

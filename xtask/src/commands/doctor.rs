@@ -1,0 +1,40 @@
+//! `cargo xtask doctor`.
+
+use crate::machine;
+use crate::tools::{TOOLS, first_line};
+use crate::workspace::Workspace;
+use anyhow::Result;
+use std::process::ExitCode;
+
+/// Says what is there, what is missing, and which command supplies it.
+///
+/// # Errors
+///
+/// When the catalogue cannot be read.
+pub fn doctor() -> Result<ExitCode> {
+    let workspace = Workspace::open()?;
+    println!("{:<10} {}", "rustc", machine::rustc());
+    match first_line("rustup", "--version") {
+        Some(version) => println!("{:<10} {version}", "rustup"),
+        None => println!("{:<10} missing: see rustup.rs", "rustup"),
+    }
+    for tool in &TOOLS {
+        let users: Vec<String> = workspace
+            .catalogue
+            .configs()
+            .filter(|(runtime, config)| runtime.needs(config).contains(tool.name))
+            .map(|(runtime, config)| format!("{}/{}", runtime.name, config.name))
+            .collect();
+        match tool.version() {
+            Some(version) => println!("{:<10} {version}", tool.name),
+            None => println!(
+                "{:<10} missing ({}): `{}` supplies it; without it there is no {}",
+                tool.name,
+                tool.what,
+                tool.supply,
+                users.join(", ")
+            ),
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

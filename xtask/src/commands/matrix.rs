@@ -1,0 +1,176 @@
+//! `cargo xtask matrix`: everything.
+
+use crate::cli::Matrix;
+use crate::commands::report;
+use crate::machine;
+use crate::measure::{Job, rounds, unobserved};
+use crate::oracle;
+use crate::plan::{Cell, Plan};
+use crate::progress::human;
+use crate::setup::{self, Install};
+use crate::store;
+use crate::workbench::{Stale, Workbench};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, bail};
+use badge_results::{Lane, Lanes, Provenance, Record, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// Sets up, builds, runs, records and renders.
+///
+/// # Errors
+///
+/// When something is missing that no row can stand for: the catalogue, the
+/// workloads' modules, the native baseline, or a place to write to.
+pub fn matrix(arguments: &Matrix) -> Result<ExitCode> {
+    let begun = Instant::now();
+    let workspace = Workspace::open()?;
+    let plan = Plan::new(&workspace.catalogue, &arguments.filter)?;
+    setup::rust(&workspace)?;
+    let install = Install::from(arguments.no_install);
+    let mut bench = Workbench::new(&workspace, install)?;
+    bench.modules(&plan.workloads)?;
+    if arguments.renew_links {
+        oracle::renew_links(&mut bench, &plan.workloads)?;
+    }
+    let stored = store::lanes(&workspace)?;
+    let stale = bench.stale(&plan, &stored, arguments.force)?;
+    if stale.is_empty() {
+        eprintln!("every cell is fresh");
+    } else {
+        measure(&mut bench, &stale, &stored, arguments.repetitions)?;
+    }
+    oracle::pictures(&mut bench, &plan.workloads)?;
+    if arguments.filter.runtime.is_empty() && arguments.filter.workload.is_empty() {
+        store::prune(&workspace, Lane::Host)?;
+    }
+    let count = report::write(&workspace)?;
+    eprintln!(
+        "results/: {count} generated files; {} in all",
+        human(begun.elapsed())
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Measures cells and stores their records.
+fn measure<'w>(
+    bench: &mut Workbench<'w>,
+    stale: &[Stale<'w>],
+    stored: &Lanes,
+    repetitions: u32,
+) -> Result<()> {
+    let description = machine::describe();
+    let file = format!("results/data/machines/{}.json", description.id);
+    store::replace(&bench.workspace.path(&file), description.format()?.as_bytes())?;
+    bench.build(stale)?;
+    let mut jobs = Vec::new();
+    let mut unobserved_records: BTreeMap<String, Vec<Record>> = BTreeMap::new();
+    for stale in stale {
+        match bench.job(stale, repetitions)? {
+            Ok(job) => jobs.push(job),
+            Err(verdict) => {
+                let cell = &stale.cell;
+                let record = unobserved(&bench.session, cell, stale.inputs, &verdict);
+                if keeps_old(stored, cell) {
+                    eprintln!(
+                        "{}: {}; the stored record stays",
+                        cell.name(),
+                        verdict.detail.as_deref().unwrap_or_default()
+                    );
+                } else {
+                    unobserved_records
+                        .entry(cell.runtime.name.clone())
+                        .or_default()
+                        .push(record);
+                }
+            }
+        }
+    }
+    for (runtime, records) in &unobserved_records {
+        store::merge(bench.workspace, Lane::Host, runtime, records)?;
+    }
+    add_baselines(bench, &mut jobs, repetitions)?;
+    let native = bench.baseline()?.0.name.clone();
+    let (workspace, session) = (bench.workspace, bench.session.clone());
+    let mut waiting: BTreeSet<String> = BTreeSet::new();
+    rounds(&mut jobs, bench.seed, |jobs, runtime| {
+        // Ratios need the baseline: a runtime that is complete before it
+        // waits.
+        waiting.insert(runtime.to_owned());
+        let baselines = jobs.iter().filter(|job| job.cell.runtime.name == native);
+        if !baselines.clone().all(|j| j.seen.len() == j.repetitions as usize) {
+            return Ok(());
+        }
+        for runtime in std::mem::take(&mut waiting) {
+            let records: Vec<Record> = jobs
+                .iter()
+                .filter(|job| job.cell.runtime.name == runtime && job.recorded)
+                .map(|job| {
+                    let native = baselines
+                        .clone()
+                        .find(|native| native.cell.workload.name == job.cell.workload.name);
+                    session.record(job, native)
+                })
+                .collect();
+            store::merge(workspace, Lane::Host, &runtime, &records)?;
+        }
+        Ok(())
+    })
+}
+
+/// Whether what is stored was observed by somebody better equipped.
+fn keeps_old(stored: &Lanes, cell: &Cell<'_>) -> bool {
+    stored
+        .get(
+            Lane::Host,
+            &cell.runtime.name,
+            &cell.config.name,
+            &cell.workload.name,
+        )
+        .is_some_and(|old| old.provenance != Provenance::None)
+}
+
+/// Native jobs for every timed workload that is touched.
+fn add_baselines<'w>(
+    bench: &mut Workbench<'w>,
+    jobs: &mut Vec<Job<'w>>,
+    repetitions: u32,
+) -> Result<()> {
+    let touched: BTreeSet<&str> = jobs
+        .iter()
+        .filter(|job| job.cell.workload.is_timed())
+        .map(|job| job.cell.workload.name.as_str())
+        .collect();
+    let mut added = Vec::new();
+    for name in touched {
+        let workload = bench
+            .workspace
+            .catalogue
+            .workload(name)
+            .context("a job's workload is in the catalogue")?;
+        let cell = bench.native(workload)?;
+        let present = jobs.iter().any(|job| {
+            job.cell.runtime.name == cell.runtime.name && job.cell.workload.name == name
+        });
+        if present {
+            continue;
+        }
+        let stale = Stale {
+            cell,
+            inputs: Sha256([0; 32]),
+        };
+        match bench.job(&stale, repetitions)? {
+            Ok(job) => added.push(Job {
+                recorded: false,
+                ..job
+            }),
+            Err(verdict) => bail!(
+                "the native baseline cannot be made: {}",
+                verdict.detail.unwrap_or_default()
+            ),
+        }
+    }
+    jobs.append(&mut added);
+    Ok(())
+}

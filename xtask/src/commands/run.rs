@@ -1,0 +1,350 @@
+//! `cargo xtask run`: one line per config, for people; nothing is stored.
+
+use crate::cli::{Filter, Run};
+use crate::guest::Module;
+use crate::judge::{Question, Verdict, judge};
+use crate::measure::{deadline, request};
+use crate::plan::{Cell, Plan};
+use crate::prepare::prepare;
+use crate::progress::human;
+use crate::runner::{Observation, Runner};
+use crate::screens;
+use crate::setup::{self, Install};
+use crate::store;
+use crate::usage::Usage;
+use crate::workbench::Workbench;
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use badge_protocol::{Action, End, Invoke, Request, Screens, Transcript, VERSION};
+use badge_results::Workload;
+use badge_results::catalogue::{Config, ModuleRoute, RuntimeEntry};
+use badge_results::statistics::percentile;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// Frames of a module that no `workload.toml` describes.
+const MODULE_FRAMES: u32 = 120;
+
+/// The workload that runs where none is named.
+const WORKLOAD: &str = "badge";
+
+/// Runs configs on workloads or on a module of the user's own.
+///
+/// # Errors
+///
+/// When the filter names what is not there or the module cannot be read.
+pub fn run(arguments: &Run) -> Result<ExitCode> {
+    let workspace = Workspace::open()?;
+    let mut filter = arguments.filter.clone();
+    if filter.workload.is_empty() {
+        filter.workload = vec![WORKLOAD.to_owned()];
+    }
+    let plan = Plan::new(&workspace.catalogue, &filter)?;
+    setup::rust(&workspace)?;
+    let mut bench = Workbench::new(&workspace, Install::from(arguments.no_install))?;
+    let configs = configs(&plan, &arguments.filter);
+    match &arguments.module {
+        Some(file) => module(&mut bench, &configs, file, arguments),
+        None => workloads(&mut bench, &plan, &configs, arguments),
+    }
+}
+
+/// All configs that were named, or else the default ones.
+fn configs<'w>(plan: &Plan<'w>, filter: &Filter) -> Vec<(&'w RuntimeEntry, &'w Config)> {
+    plan.configs
+        .iter()
+        .copied()
+        .filter(|(_, config)| !filter.runtime.is_empty() || config.default)
+        .collect()
+}
+
+fn workloads<'w>(
+    bench: &mut Workbench<'w>,
+    plan: &Plan<'w>,
+    configs: &[(&'w RuntimeEntry, &'w Config)],
+    arguments: &Run,
+) -> Result<ExitCode> {
+    bench.modules(&plan.workloads)?;
+    let mut good = true;
+    for &workload in &plan.workloads {
+        println!("{}: {}", workload.name, workload.title);
+        header();
+        let module = bench.module(workload)?.clone();
+        for &(runtime, config) in configs {
+            if !workload.applies_to(&runtime.name) {
+                continue;
+            }
+            let cell = Cell {
+                runtime,
+                config,
+                workload,
+            };
+            let frames = arguments.frames.unwrap_or(cell.frames());
+            if frames > workload.frames {
+                let reason = format!("{} has {} frames", workload.name, workload.frames);
+                return Err(Usage::new(reason).into());
+            }
+            let shown = show(bench, &cell, &module, frames, arguments, Some(workload))?;
+            good &= shown.is_some();
+        }
+        println!();
+    }
+    Ok(exit(good))
+}
+
+/// The same columns for a module of the user's own. There is no native twin,
+/// so the configs are compared with each other.
+fn module<'w>(
+    bench: &mut Workbench<'w>,
+    configs: &[(&'w RuntimeEntry, &'w Config)],
+    file: &Path,
+    arguments: &Run,
+) -> Result<ExitCode> {
+    let name = file
+        .file_name()
+        .and_then(|name| name.to_str())
+        .with_context(|| format!("{} names no file", file.display()))?;
+    let file = std::path::absolute(file).context("no current directory")?;
+    let module = Module::at(&file, name)?;
+    let loading: Vec<_> = configs
+        .iter()
+        .filter(|(_, config)| config.module != ModuleRoute::Link)
+        .copied()
+        .collect();
+    if loading.is_empty() {
+        return Err(Usage::new("none of these configs loads a module").into());
+    }
+    println!("{name}: {} bytes", module.blob.bytes);
+    if let Some(call) = &arguments.invoke {
+        return invoke(bench, &loading, &module, call);
+    }
+    header();
+    let stand_in = stand_in(name)?;
+    let frames = arguments.frames.unwrap_or(MODULE_FRAMES);
+    let mut chains: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut good = true;
+    for (runtime, config) in loading {
+        let cell = Cell {
+            runtime,
+            config,
+            workload: &stand_in,
+        };
+        match show(bench, &cell, &module, frames, arguments, None)? {
+            Some(transcript) => chains
+                .entry(transcript.done.link.to_string())
+                .or_default()
+                .push(cell.config_name()),
+            None => good = false,
+        }
+    }
+    match chains.len() {
+        0 => (),
+        1 => println!("\nthe same pictures on every config that ran; no native twin to verify them"),
+        _ => {
+            good = false;
+            println!("\nthe pictures differ:");
+            for (link, configs) in &chains {
+                println!("  {link}  {}", configs.join(", "));
+            }
+        }
+    }
+    Ok(exit(good))
+}
+
+/// A module is run like a workload without buttons.
+fn stand_in(name: &str) -> Result<Workload> {
+    let text = format!(
+        "[workload]\nname = {name:?}\ntitle = \"a module\"\nstresses = \"\"\nframes = {}\ntimed = true\nscreens = []\ntrace = []\n",
+        u32::MAX
+    );
+    Ok(Workload::parse("a module", &text)?)
+}
+
+fn invoke<'w>(
+    bench: &mut Workbench<'w>,
+    configs: &[(&'w RuntimeEntry, &'w Config)],
+    module: &Module,
+    call: &[String],
+) -> Result<ExitCode> {
+    let [function, call_arguments @ ..] = call else {
+        return Err(Usage::new("--invoke needs the name of an export").into());
+    };
+    let stand_in = stand_in(&module.blob.name)?;
+    let mut good = true;
+    for &(runtime, config) in configs {
+        let cell = Cell {
+            runtime,
+            config,
+            workload: &stand_in,
+        };
+        let name = cell.config_name();
+        let (runner, loaded) = match ready(bench, &cell, module)? {
+            Ok(ready) => ready,
+            Err(verdict) => {
+                good = false;
+                println!("{name:<24} {}", words(&verdict));
+                continue;
+            }
+        };
+        let request = Request {
+            protocol: VERSION,
+            config: config.name.clone(),
+            module: loaded.path.clone(),
+            action: Action::Invoke(Invoke {
+                function: function.clone(),
+                arguments: call_arguments.to_vec(),
+                seed: badge::DEFAULT_SEED,
+            }),
+        };
+        let observation = runner.ask(&request, deadline(config, &stand_in))?;
+        let line = match &observation {
+            Observation::Answered(transcript) => match (&transcript.end, &transcript.results) {
+                (Some(End::Fail(refusal)), _) => {
+                    good = false;
+                    format!("{}: {}: {}", refusal.stage, refusal.kind, refusal.text)
+                }
+                (_, Some(results)) if results.is_empty() => "no result".to_owned(),
+                (_, Some(results)) => results.join(" "),
+                _ => "no result".to_owned(),
+            },
+            Observation::TimedOut(reason) | Observation::TooMuchMemory(reason) => {
+                good = false;
+                format!("killed: {reason}")
+            }
+            Observation::Crashed(reason) => {
+                good = false;
+                format!("crash: {reason}")
+            }
+        };
+        println!("{name:<24} {line}");
+    }
+    Ok(exit(good))
+}
+
+fn header() {
+    println!(
+        "{:<24} {:<12} {:>10} {:>10} {:>10} {:>10} {:>9}  last link",
+        "config", "outcome", "first", "p50", "p95", "max", "peak RSS"
+    );
+}
+
+/// Runs one cell, prints its line, and returns what was seen of a run that
+/// came to its end.
+fn show<'w>(
+    bench: &mut Workbench<'w>,
+    cell: &Cell<'_>,
+    module: &Module,
+    frames: u32,
+    arguments: &Run,
+    workload: Option<&Workload>,
+) -> Result<Option<Transcript>> {
+    let name = cell.config_name();
+    let (runner, loaded) = match ready(bench, cell, module)? {
+        Ok(ready) => ready,
+        Err(verdict) => {
+            println!("{name:<24} {}", words(&verdict));
+            return Ok(None);
+        }
+    };
+    let dir = tempfile::tempdir().context("no temporary directory")?;
+    let last = frames.saturating_sub(1);
+    let wanted = arguments.png.as_ref().map(|_| Screens {
+        directory: dir.path().to_path_buf(),
+        frames: vec![last],
+    });
+    let request = request(cell, &loaded.path, frames, wanted)?;
+    let observation = runner.ask(&request, deadline(cell.config, cell.workload))?;
+    let question = Question {
+        runtime: &cell.runtime.name,
+        config: &cell.config.name,
+        workload,
+        frames,
+        links: bench.links.get(&cell.workload.name),
+    };
+    let verdict = judge(&question, &observation);
+    let Observation::Answered(transcript) = observation else {
+        println!("{name:<24} {}", words(&verdict));
+        return Ok(None);
+    };
+    if verdict.outcome.carries_timing() || (workload.is_none() && transcript.end.is_none()) {
+        println!("{name:<24} {}", numbers(&verdict, &transcript));
+        if let Some(png) = &arguments.png {
+            let file = dir.path().join(format!("{last}.bin"));
+            store::replace(&std::path::absolute(png)?, &screens::png(&file)?)?;
+        }
+        return Ok(Some(*transcript));
+    }
+    println!("{name:<24} {}", words(&verdict));
+    Ok(None)
+}
+
+/// The runner and the file that it loads.
+fn ready<'w>(
+    bench: &mut Workbench<'w>,
+    cell: &Cell<'_>,
+    module: &Module,
+) -> Result<Result<(Runner, Module), Verdict>> {
+    let runner = match bench.runner(cell)? {
+        Ok(runner) => runner,
+        Err(verdict) => return Ok(Err(verdict)),
+    };
+    if cell.config.module != ModuleRoute::Prepare {
+        return Ok(Ok((runner, module.clone())));
+    }
+    let prepared = prepare(bench.workspace, cell.runtime, cell.config, &runner, module)?;
+    Ok(prepared.map(|artifact| (runner, artifact.module)))
+}
+
+fn words(verdict: &Verdict) -> String {
+    let detail = verdict.detail.as_deref().unwrap_or_default();
+    format!("{:<12} {detail}", verdict.outcome.word())
+}
+
+fn numbers(verdict: &Verdict, transcript: &Transcript) -> String {
+    let time = |ticks: u64| {
+        // 128 bits hold every elapsed value times a thousand million.
+        let nanoseconds = u128::from(ticks) * 1_000_000_000 / u128::from(transcript.hello.hz);
+        short(Duration::from_nanos(nanoseconds as u64))
+    };
+    let updates: Vec<u64> = transcript.frames.iter().map(|f| f.elapsed).collect();
+    let percent = |p| percentile(&updates, p).map_or_else(|| "-".to_owned(), time);
+    let phases: u64 = transcript.phases.values().map(|phase| phase.elapsed).sum();
+    let first = time(phases + updates.first().copied().unwrap_or(0));
+    let rss = transcript
+        .memory
+        .peak_rss_bytes
+        .map_or_else(|| "-".to_owned(), |bytes| format!("{} MiB", bytes >> 20));
+    let mark = if transcript.done.nondeterministic {
+        "  nondeterministic: it reads the clock"
+    } else {
+        ""
+    };
+    format!(
+        "{:<12} {first:>10} {:>10} {:>10} {:>10} {rss:>9}  {}{mark}",
+        verdict.outcome.word(),
+        percent(50),
+        percent(95),
+        percent(100),
+        transcript.done.link,
+    )
+}
+
+/// `830 ns`, `12.4 µs`, then as people say it.
+fn short(duration: Duration) -> String {
+    match duration.as_nanos() {
+        nanos @ 0..1_000 => format!("{nanos} ns"),
+        nanos @ 1_000..1_000_000 => format!("{:.1} µs", nanos as f64 / 1e3),
+        nanos @ 1_000_000..1_000_000_000 => format!("{:.2} ms", nanos as f64 / 1e6),
+        _ => human(duration),
+    }
+}
+
+fn exit(good: bool) -> ExitCode {
+    if good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}

@@ -1,0 +1,102 @@
+//! Building the workloads as WebAssembly modules.
+
+use crate::cargo::{build_messages, cargo};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, bail};
+use badge_results::record::Blob;
+use badge_results::{Sha256, Workload};
+use sha2::{Digest, Sha256 as Hasher};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The target: the WebAssembly 1.0 that every engine knows.
+pub const TARGET: &str = "wasm32v1-none";
+
+/// A module on disk.
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// Where.
+    pub path: PathBuf,
+    /// Name, hash and size for the records.
+    pub blob: Blob,
+}
+
+impl Module {
+    /// Describes a file.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    pub fn at(path: &Path, name: &str) -> Result<Self> {
+        let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        Ok(Self {
+            path: path.to_path_buf(),
+            blob: Blob {
+                name: name.to_owned(),
+                bytes: bytes.len() as u64,
+                sha256: Sha256(Hasher::digest(bytes).into()),
+            },
+        })
+    }
+}
+
+/// Builds the module of a workload and returns where it lies.
+///
+/// # Errors
+///
+/// When the workload does not build: there is nothing to measure then.
+pub fn build(workspace: &Workspace, workload: &Workload) -> Result<Module> {
+    let mut command = cargo();
+    command.current_dir(workspace.root());
+    command.args(["rustc", "--locked", "--profile", "guest", "--target", TARGET]);
+    command.args(["--package", &format!("workload-{}", workload.name)]);
+    command.args(["--crate-type", "cdylib"]);
+    command.args(["--config", &remap(workspace.root())]);
+    command.arg("--");
+    for argument in link_arguments(workload) {
+        command.args(["-C", &format!("link-arg={argument}")]);
+    }
+    let artifacts = match build_messages(command)? {
+        Ok(artifacts) => artifacts,
+        Err(failure) => bail!("workload {}: {}", workload.name, failure.0),
+    };
+    let built = artifacts
+        .iter()
+        .flat_map(|artifact| &artifact.files)
+        .find(|file| file.extension().is_some_and(|extension| extension == "wasm"))
+        .with_context(|| format!("workload {}: cargo made no module", workload.name))?;
+    let dir = workspace.scratch().join("modules");
+    fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.display()))?;
+    let name = format!("{}.wasm", workload.name);
+    let path = dir.join(&name);
+    fs::copy(built, &path).with_context(|| format!("cannot write {}", path.display()))?;
+    Module::at(&path, &name)
+}
+
+/// What the linker is told. One page, the guest's own stack first in it so
+/// that an overflow traps instead of overwriting data, no declared maximum,
+/// and relocations compressed, because some engines refuse padded LEB128.
+fn link_arguments(workload: &Workload) -> Vec<String> {
+    vec![
+        format!("-zstack-size={}", workload.stack_bytes),
+        "--stack-first".to_owned(),
+        "--initial-memory=65536".to_owned(),
+        "--compress-relocations".to_owned(),
+    ]
+}
+
+/// Keeps the directories of this machine out of the modules.
+fn remap(root: &Path) -> String {
+    let mut flags = vec![format!("--remap-path-prefix={}=.", root.display())];
+    if let Some(home) = cargo_home() {
+        flags.push(format!("--remap-path-prefix={}=cargo", home.display()));
+    }
+    let flags: Vec<String> = flags.iter().map(|flag| format!("{flag:?}")).collect();
+    format!("target.{TARGET}.rustflags=[{}]", flags.join(","))
+}
+
+fn cargo_home() -> Option<PathBuf> {
+    std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| {
+        std::env::home_dir().map(|home| home.join(".cargo"))
+    })
+}

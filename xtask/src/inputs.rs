@@ -1,0 +1,195 @@
+//! What a cell depends on, as one hash: a stored record is fresh while its
+//! hash is unchanged.
+
+use crate::plan::Cell;
+use crate::workspace::{Workspace, label};
+use anyhow::{Context, Result};
+use badge_protocol::Request;
+use badge_results::Sha256;
+use badge_results::catalogue::{BuildKind, ModuleRoute, RuntimeEntry};
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
+use sha2::{Digest, Sha256 as Hasher};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Hashes of what cells depend on; each is calculated once.
+#[derive(Debug)]
+pub struct Inputs<'w> {
+    workspace: &'w Workspace,
+    toolchain: String,
+    machine: String,
+    metadata: BTreeMap<PathBuf, Metadata>,
+    runners: BTreeMap<String, String>,
+}
+
+impl<'w> Inputs<'w> {
+    /// `toolchain` and `machine` as the records name them.
+    #[must_use]
+    pub fn new(workspace: &'w Workspace, toolchain: &str, machine: &str) -> Self {
+        Self {
+            workspace,
+            toolchain: toolchain.to_owned(),
+            machine: machine.to_owned(),
+            metadata: BTreeMap::new(),
+            runners: BTreeMap::new(),
+        }
+    }
+
+    /// The hash of one cell. `module` is that of the module, `request` what
+    /// the runner is asked; paths in it do not count.
+    ///
+    /// # Errors
+    ///
+    /// When a source file or the dependency graph cannot be read.
+    pub fn of(&mut self, cell: &Cell<'_>, module: &Sha256, request: &Request) -> Result<Sha256> {
+        let mut hasher = Hasher::new();
+        let mut add = |what: &str, value: &str| {
+            hasher.update(format!("{what} {}\n{value}\n", value.len()));
+        };
+        add("runner", &self.runner(cell.runtime)?);
+        add("config", &format!("{:?}", cell.config.host));
+        // Linked-in guests are sources of the runner.
+        if cell.config.module != ModuleRoute::Link {
+            add("module", &module.to_string());
+        }
+        add("request", &serde_json::to_string(&request.action)?);
+        add("toolchain", &self.toolchain);
+        add("machine", &self.machine);
+        Ok(Sha256(hasher.finalize().into()))
+    }
+
+    /// The sources and locked versions that a runner is built from.
+    fn runner(&mut self, runtime: &RuntimeEntry) -> Result<String> {
+        if let Some(known) = self.runners.get(&runtime.name) {
+            return Ok(known.clone());
+        }
+        let dir = self.workspace.runtime_dir(runtime).to_path_buf();
+        let description = match runtime.build.as_ref().map(|build| (build.kind, &build.package)) {
+            Some((BuildKind::Cargo, Some(package))) => self.cargo(runtime, &dir, package)?,
+            _ => sources(self.workspace.root(), &dir)?,
+        };
+        self.runners
+            .insert(runtime.name.clone(), description.clone());
+        Ok(description)
+    }
+
+    fn cargo(&mut self, runtime: &RuntimeEntry, dir: &Path, package: &str) -> Result<String> {
+        let root = self.workspace.root();
+        let manifest = if self.workspace.is_isolated(runtime) {
+            dir.join("Cargo.toml")
+        } else {
+            root.join("Cargo.toml")
+        };
+        if !self.metadata.contains_key(&manifest) {
+            let metadata = MetadataCommand::new()
+                .manifest_path(&manifest)
+                .other_options(["--locked".to_owned()])
+                .exec()
+                .with_context(|| {
+                    format!(
+                        "{}: cargo metadata --locked fails; is the lock file committed?",
+                        label(root, &manifest)
+                    )
+                })?;
+            self.metadata.insert(manifest.clone(), metadata);
+        }
+        let metadata = self
+            .metadata
+            .get(&manifest)
+            .context("the graph was read above")?;
+        let mut description = fs::read_to_string(root.join(".cargo").join("config.toml"))
+            .context("cannot read .cargo/config.toml")?;
+        for id in closure(metadata, package)? {
+            let package = &metadata[&id];
+            description.push_str(&format!("{} {}\n", package.name, package.version));
+            match &package.source {
+                Some(source) => description.push_str(&format!("{source}\n")),
+                None => {
+                    let dir = package
+                        .manifest_path
+                        .parent()
+                        .with_context(|| format!("{} has no directory", package.name))?;
+                    description.push_str(&sources(root, dir.as_std_path())?);
+                }
+            }
+        }
+        Ok(description)
+    }
+}
+
+/// A package and everything it is built from, without what only tests need.
+fn closure(metadata: &Metadata, package: &str) -> Result<BTreeSet<PackageId>> {
+    let resolve = metadata
+        .resolve
+        .as_ref()
+        .context("cargo metadata gives no dependency graph")?;
+    let root = metadata
+        .workspace_packages()
+        .into_iter()
+        .find(|member| member.name == package)
+        .with_context(|| format!("no package {package}; does build.package name it right?"))?;
+    let nodes: BTreeMap<_, _> = resolve.nodes.iter().map(|node| (&node.id, node)).collect();
+    let mut found = BTreeSet::new();
+    let mut open = vec![root.id.clone()];
+    while let Some(id) = open.pop() {
+        if !found.insert(id.clone()) {
+            continue;
+        }
+        for dependency in nodes.get(&id).map_or(&[][..], |node| &node.deps) {
+            let needed = dependency
+                .dep_kinds
+                .iter()
+                .any(|kind| kind.kind != DependencyKind::Development);
+            if needed {
+                open.push(dependency.pkg.clone());
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Names and hashes of the files of a package that can change what it does.
+fn sources(root: &Path, dir: &Path) -> Result<String> {
+    let mut description = String::new();
+    let mut open = vec![dir.to_path_buf()];
+    let mut files = BTreeSet::new();
+    while let Some(dir) = open.pop() {
+        for entry in
+            fs::read_dir(&dir).with_context(|| format!("cannot list {}", label(root, &dir)))?
+        {
+            let entry = entry?;
+            let path = entry.path();
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if path.is_dir() {
+                if !matches!(name.as_ref(), "target" | "tests" | "benches" | "node_modules") {
+                    open.push(path);
+                }
+            } else if !matches!(
+                name.as_ref(),
+                "runtime.toml" | "workload.toml" | "expected.links" | "Cargo.lock"
+            ) && !name.ends_with(".md")
+            {
+                files.insert(path);
+            }
+        }
+    }
+    for file in files {
+        let bytes =
+            fs::read(&file).with_context(|| format!("cannot read {}", label(root, &file)))?;
+        let hash = Sha256(Hasher::digest(bytes).into());
+        description.push_str(&format!("{} {hash}\n", label(root, &file)));
+    }
+    Ok(description)
+}
+
+/// SHA-256 of a file.
+///
+/// # Errors
+///
+/// When it cannot be read.
+pub fn hash_file(path: &Path) -> Result<Sha256> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(Sha256(Hasher::digest(bytes).into()))
+}

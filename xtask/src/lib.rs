@@ -1,0 +1,28 @@
+//! Plans, builds, runs, judges, records and renders.
+//!
+//! Nothing here names a runtime: what there is stands in `runtime.toml` and
+//! `workload.toml` files. The commands are in [`commands`], one file each; the
+//! other modules are the outside world (processes, files, cargo) and the few
+//! decisions in between ([`judge`], [`inputs`], [`plan`]).
+
+pub mod cargo;
+pub mod cli;
+pub mod commands;
+pub mod guest;
+pub mod inputs;
+pub mod judge;
+pub mod machine;
+pub mod measure;
+pub mod oracle;
+pub mod plan;
+pub mod prepare;
+pub mod process;
+pub mod progress;
+pub mod runner;
+pub mod screens;
+pub mod setup;
+pub mod store;
+pub mod tools;
+pub mod usage;
+pub mod workbench;
+pub mod workspace;

@@ -1,0 +1,86 @@
+//! Rounds: each runs every cell once, in an order shuffled anew.
+
+use super::{Job, Repetition, deadline};
+use crate::judge::{Question, Verdict, judge};
+use crate::progress::{Progress, human};
+use crate::runner::Observation;
+use anyhow::Result;
+use badge_results::Outcome;
+use std::time::Instant;
+
+/// Runs all jobs. After a runtime's last repetition `complete` is called with
+/// its name, so that an interruption costs only what was not complete.
+///
+/// # Errors
+///
+/// When a runner cannot be started, or those of `complete`.
+pub fn rounds<'c>(
+    jobs: &mut [Job<'c>],
+    seed: u64,
+    mut complete: impl FnMut(&[Job<'c>], &str) -> Result<()>,
+) -> Result<()> {
+    let total: u32 = jobs.iter().map(|job| job.repetitions).sum();
+    let rounds = jobs.iter().map(|job| job.repetitions).max().unwrap_or(0);
+    let progress = Progress::new("measuring", total as usize);
+    let mut random = fastrand::Rng::with_seed(seed);
+    for round in 0..rounds {
+        let mut order: Vec<usize> = (0..jobs.len())
+            .filter(|&index| round < jobs[index].repetitions)
+            .collect();
+        random.shuffle(&mut order);
+        for index in order {
+            let job = &mut jobs[index];
+            progress.begin(&format!("round {}: {}", round + 1, job.cell.name()));
+            let begun = Instant::now();
+            let repetition = repeat(job)?;
+            let verdict = &repetition.verdict;
+            let detail = verdict.detail.as_deref().unwrap_or_default();
+            let again = round > 0 && verdict.outcome == Outcome::Pass;
+            let line = format!(
+                "{:<40} {:<12} {:>10}  {detail}",
+                job.cell.name(),
+                verdict.outcome.word(),
+                human(begun.elapsed()),
+            );
+            job.seen.push(repetition);
+            if again {
+                progress.finish_quietly();
+            } else {
+                progress.finish_step(line.trim_end());
+            }
+            let runtime = jobs[index].cell.runtime.name.clone();
+            let done = jobs
+                .iter()
+                .filter(|job| job.cell.runtime.name == runtime)
+                .all(|job| job.seen.len() == job.repetitions as usize);
+            if done {
+                complete(jobs, &runtime)?;
+            }
+        }
+    }
+    progress.finish();
+    Ok(())
+}
+
+fn repeat(job: &Job<'_>) -> Result<Repetition> {
+    let cell = &job.cell;
+    let observation = job
+        .runner
+        .ask(&job.request, deadline(cell.config, cell.workload))?;
+    let question = Question {
+        runtime: &cell.runtime.name,
+        config: &cell.config.name,
+        workload: Some(cell.workload),
+        frames: cell.frames(),
+        links: job.links.as_ref(),
+    };
+    let verdict: Verdict = judge(&question, &observation);
+    let transcript = match observation {
+        Observation::Answered(transcript) => Some(*transcript),
+        _ => None,
+    };
+    Ok(Repetition {
+        verdict,
+        transcript,
+    })
+}

@@ -1,0 +1,149 @@
+//! From filters to cells.
+
+use crate::cli::Filter;
+use crate::usage::Usage;
+use anyhow::Result;
+use badge_results::catalogue::{Catalogue, Config, ModuleRoute, RuntimeEntry, Workload};
+use badge_results::{Outcome, Target};
+
+/// One config on one workload.
+#[derive(Clone, Copy, Debug)]
+pub struct Cell<'c> {
+    /// The runtime.
+    pub runtime: &'c RuntimeEntry,
+    /// Its config.
+    pub config: &'c Config,
+    /// The workload.
+    pub workload: &'c Workload,
+}
+
+impl Cell<'_> {
+    /// `runtime/config on workload`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{} on {}", self.config_name(), self.workload.name)
+    }
+
+    /// `runtime/config`.
+    #[must_use]
+    pub fn config_name(&self) -> String {
+        format!("{}/{}", self.runtime.name, self.config.name)
+    }
+
+    /// How many frames this config runs of the workload.
+    #[must_use]
+    pub fn frames(&self) -> u32 {
+        self.config.frames_of(self.workload.frames)
+    }
+
+    /// The outcome that `runtime.toml` declares and gives a reason for.
+    #[must_use]
+    pub fn known_failure(&self, target: Target) -> Option<Outcome> {
+        self.runtime
+            .known_failure(&self.config.name, &self.workload.name, target)
+            .map(|known| known.outcome)
+    }
+}
+
+/// The cells that a filter leaves, in the order of the tables.
+#[derive(Debug)]
+pub struct Plan<'c> {
+    /// Configs with their runtime.
+    pub configs: Vec<(&'c RuntimeEntry, &'c Config)>,
+    /// Workloads.
+    pub workloads: Vec<&'c Workload>,
+}
+
+impl<'c> Plan<'c> {
+    /// Applies a filter to the host lane.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`] with the valid choices.
+    pub fn new(catalogue: &'c Catalogue, filter: &Filter) -> Result<Self> {
+        if let Some(target) = &filter.target
+            && target.parse::<Target>().is_err()
+        {
+            let words = Target::ALL.iter().map(|target| target.word());
+            return Err(Usage::unknown("target", target, words).into());
+        }
+        let on_host = filter.target.as_deref() != Some(Target::Pybadge.word());
+        for name in &filter.runtime {
+            check_runtime(catalogue, name)?;
+        }
+        for name in &filter.workload {
+            if catalogue.workload(name).is_none() {
+                let names = catalogue.workloads.iter().map(|w| w.name.as_str());
+                return Err(Usage::unknown("workload", name, names).into());
+            }
+        }
+        let configs: Vec<_> = catalogue
+            .configs()
+            .filter(|(_, config)| on_host && config.targets.contains(&Target::Host))
+            .filter(|(runtime, config)| {
+                filter.runtime.is_empty()
+                    || filter.runtime.iter().any(|name| match name.split_once('/') {
+                        Some((r, c)) => runtime.name == r && config.name == c,
+                        None => runtime.name == *name,
+                    })
+            })
+            .collect();
+        let workloads = catalogue
+            .workloads
+            .iter()
+            .filter(|workload| filter.workload.is_empty() || filter.workload.contains(&workload.name))
+            .collect();
+        let plan = Self { configs, workloads };
+        if plan.configs.is_empty() && !filter.runtime.is_empty() {
+            let names = filter.runtime.join(", ");
+            let reason = format!("{names} has no config that runs on this target");
+            return Err(Usage::new(reason).into());
+        }
+        Ok(plan)
+    }
+
+    /// Every config on every workload that applies to its runtime.
+    pub fn cells(&self) -> impl Iterator<Item = Cell<'c>> {
+        self.configs.iter().flat_map(|&(runtime, config)| {
+            self.workloads
+                .iter()
+                .filter(|workload| workload.applies_to(&runtime.name))
+                .map(move |&workload| Cell {
+                    runtime,
+                    config,
+                    workload,
+                })
+        })
+    }
+}
+
+fn check_runtime(catalogue: &Catalogue, name: &str) -> Result<()> {
+    let (runtime, config) = match name.split_once('/') {
+        Some((runtime, config)) => (runtime, Some(config)),
+        None => (name, None),
+    };
+    let Some(entry) = catalogue.runtime(runtime) else {
+        let names = catalogue.runtimes.iter().map(|r| r.name.as_str());
+        return Err(Usage::unknown("runtime", runtime, names).into());
+    };
+    if let Some(config) = config
+        && entry.config(config).is_none()
+    {
+        let names = entry.configs.iter().map(|c| c.name.as_str());
+        return Err(Usage::unknown(&format!("config of {runtime}"), config, names).into());
+    }
+    Ok(())
+}
+
+/// The config that everything is compared with: the default config of the
+/// runtime whose guests are linked in from the workloads' own sources, and
+/// which names no reference beyond this repository.
+#[must_use]
+pub fn baseline(catalogue: &Catalogue) -> Option<(&RuntimeEntry, &Config)> {
+    catalogue.configs().find(|(runtime, config)| {
+        config.default && config.module == ModuleRoute::Link && runtime.family == BASELINE_FAMILY
+    })
+}
+
+/// The family of the baseline.
+const BASELINE_FAMILY: &str = "native";

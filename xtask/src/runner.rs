@@ -1,0 +1,130 @@
+//! One request to one runner, and what was observed.
+
+use crate::process::{self, Bounds, Ended, Ending};
+use anyhow::{Context, Result};
+use badge_protocol::{MAX_LINE_BYTES, Reader, Request, Transcript};
+use std::path::PathBuf;
+use std::process::{Command, ExitStatus};
+use std::time::Duration;
+
+/// A program that speaks the protocol.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Runner {
+    /// The program.
+    pub program: PathBuf,
+    /// Its arguments: interpreters of runners that are scripts need them.
+    pub arguments: Vec<String>,
+}
+
+impl Runner {
+    /// A runner that is a program without arguments.
+    #[must_use]
+    pub fn new(program: PathBuf) -> Self {
+        Self {
+            program,
+            arguments: Vec::new(),
+        }
+    }
+
+    /// Sends one request and reads the transcript, strictly and within bounds.
+    ///
+    /// # Errors
+    ///
+    /// When the process cannot be started: everything that a started runner
+    /// does is an observation.
+    pub fn ask(&self, request: &Request, deadline: Duration) -> Result<Observation> {
+        let bounds = Bounds {
+            deadline,
+            resident_bytes: RESIDENT_BYTES,
+            output_bytes: OUTPUT_BYTES,
+            line_bytes: MAX_LINE_BYTES,
+        };
+        let input = serde_json::to_vec(request).context("the request has no form in JSON")?;
+        let mut reader = Reader::new();
+        let mut violation = None;
+        let mut command = Command::new(&self.program);
+        command.args(&self.arguments);
+        let ended = process::run(&mut command, &input, &bounds, |line| {
+            match reader.line(line) {
+                Ok(()) => true,
+                Err(error) => {
+                    violation = Some(error.to_string());
+                    false
+                }
+            }
+        })
+        .with_context(|| format!("cannot run {}", self.program.display()))?;
+        Ok(observation(reader, violation, ended))
+    }
+}
+
+/// Bound of a runner's resident size: 4 GiB, above every engine measured here
+/// by a factor of ten.
+pub const RESIDENT_BYTES: u64 = 4 << 30;
+
+/// Bound of a runner's whole output: 600 frames take 60 KB.
+pub const OUTPUT_BYTES: usize = 32 << 20;
+
+/// What a runner did.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Observation {
+    /// It answered in good order and exited well.
+    Answered(Box<Transcript>),
+    /// It was killed at the deadline; how far it had come.
+    TimedOut(String),
+    /// It was killed for its memory; what it used.
+    TooMuchMemory(String),
+    /// It died or broke the protocol; what happened.
+    Crashed(String),
+}
+
+fn observation(reader: Reader, violation: Option<String>, ended: Ended) -> Observation {
+    let progress = reader.progress();
+    match ended.ending {
+        Ending::Refused => {
+            Observation::Crashed(violation.unwrap_or_else(|| "protocol: refused".to_owned()))
+        }
+        Ending::TooMuchOutput => Observation::Crashed(format!(
+            "protocol: more than {MAX_LINE_BYTES} bytes in a line or {OUTPUT_BYTES} in all, {progress}"
+        )),
+        Ending::DeadlinePassed => Observation::TimedOut(progress),
+        Ending::TooMuchMemory(bytes) => Observation::TooMuchMemory(format!(
+            "{} MiB resident, {progress}",
+            bytes >> 20
+        )),
+        Ending::Exited(status) if !status.success() => {
+            let mut reason = format!("{}, {progress}", describe(status));
+            if let Some(last) = ended.stderr.lines().rfind(|line| !line.trim().is_empty()) {
+                reason = format!("{reason}: {}", last.trim());
+            }
+            Observation::Crashed(reason)
+        }
+        Ending::Exited(_) if ended.cut_line => {
+            Observation::Crashed(format!("protocol: ends inside a line, {progress}"))
+        }
+        Ending::Exited(_) => match reader.finish() {
+            Ok(transcript) => Observation::Answered(Box::new(transcript)),
+            Err(error) => Observation::Crashed(error.to_string()),
+        },
+    }
+}
+
+fn describe(status: ExitStatus) -> String {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        let name = match signal {
+            4 => " (SIGILL)",
+            6 => " (SIGABRT)",
+            7 => " (SIGBUS)",
+            8 => " (SIGFPE)",
+            9 => " (SIGKILL)",
+            11 => " (SIGSEGV)",
+            _ => "",
+        };
+        return format!("died by signal {signal}{name}");
+    }
+    match status.code() {
+        Some(code) => format!("exit code {code}"),
+        None => "died".to_owned(),
+    }
+}

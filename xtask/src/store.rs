@@ -1,0 +1,156 @@
+//! Reading and writing what is stored in `results/`: whole files only, by
+//! temporary file, fsync and rename, so that an interrupted run leaves every
+//! file either old or new.
+
+use crate::workspace::{Workspace, label};
+use anyhow::{Context, Result};
+use badge_results::record::{format_lines, parse_lines};
+use badge_results::{Lane, Lanes, Machine, Machines, Record};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Replaces a file, or leaves it alone if it holds these bytes already.
+///
+/// # Errors
+///
+/// When the directory cannot be written to; the old file is whole then.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    if fs::read(path).is_ok_and(|old| old == bytes) {
+        return Ok(());
+    }
+    let dir = path
+        .parent()
+        .with_context(|| format!("{} has no directory", path.display()))?;
+    fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))?;
+    let write = || -> std::io::Result<()> {
+        let mut file = tempfile::Builder::new()
+            .prefix(".")
+            .suffix(".new")
+            .tempfile_in(dir)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // Temporary files are private; what is committed is not.
+            file.as_file()
+                .set_permissions(fs::Permissions::from_mode(0o644))?;
+        }
+        file.persist(path).map_err(|error| error.error)?;
+        fs::File::open(dir)?.sync_all()
+    };
+    write().with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn lane_dir(workspace: &Workspace, lane: Lane) -> PathBuf {
+    workspace.path("results").join("data").join(lane.word())
+}
+
+/// All stored records.
+///
+/// # Errors
+///
+/// The first file that cannot be read or is refused.
+pub fn lanes(workspace: &Workspace) -> Result<Lanes> {
+    let mut lanes = Lanes::default();
+    for &lane in Lane::ALL {
+        for file in files(&lane_dir(workspace, lane), "jsonl")? {
+            let label = label(workspace.root(), &file);
+            let text = fs::read_to_string(&file).with_context(|| format!("cannot read {label}"))?;
+            lanes.insert(lane, &label, parse_lines(&label, &text)?)?;
+        }
+    }
+    Ok(lanes)
+}
+
+/// All stored machines.
+///
+/// # Errors
+///
+/// The first file that cannot be read or is refused.
+pub fn machines(workspace: &Workspace) -> Result<Machines> {
+    let mut machines = Machines::new();
+    for file in files(&workspace.path("results/data/machines"), "json")? {
+        let label = label(workspace.root(), &file);
+        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {label}"))?;
+        let machine = Machine::parse(&label, &text)?;
+        machines.insert(machine.id.clone(), machine);
+    }
+    Ok(machines)
+}
+
+/// Puts new records of one runtime in place of the old ones of the same cells.
+/// A record that says the same as the old one leaves it as it is.
+///
+/// # Errors
+///
+/// When the stored file is refused or cannot be replaced.
+pub fn merge(workspace: &Workspace, lane: Lane, runtime: &str, new: &[Record]) -> Result<()> {
+    let path = lane_dir(workspace, lane).join(format!("{runtime}.jsonl"));
+    let label = label(workspace.root(), &path);
+    let mut records = match fs::read_to_string(&path) {
+        Ok(text) => parse_lines(&label, &text)?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => return Err(error).with_context(|| format!("cannot read {label}")),
+    };
+    for record in new {
+        record
+            .check()
+            .map_err(|(key, reason)| anyhow::anyhow!("new record of {label}: {key}: {reason}"))?;
+        let old = records
+            .iter_mut()
+            .find(|old| old.config == record.config && old.workload == record.workload);
+        match old {
+            Some(old) if record.same_observation(old) => (),
+            Some(old) => *old = record.clone(),
+            None => records.push(record.clone()),
+        }
+    }
+    replace(&path, format_lines(&records)?.as_bytes())
+}
+
+/// Removes records of cells that are no longer declared.
+///
+/// # Errors
+///
+/// When a stored file is refused or cannot be replaced.
+pub fn prune(workspace: &Workspace, lane: Lane) -> Result<()> {
+    for file in files(&lane_dir(workspace, lane), "jsonl")? {
+        let label = label(workspace.root(), &file);
+        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {label}"))?;
+        let records = parse_lines(&label, &text)?;
+        let kept: Vec<Record> = records
+            .iter()
+            .filter(|record| {
+                let catalogue = &workspace.catalogue;
+                catalogue
+                    .runtime(&record.runtime)
+                    .is_some_and(|runtime| runtime.config(&record.config).is_some())
+                    && catalogue.workload(&record.workload).is_some()
+            })
+            .cloned()
+            .collect();
+        if kept.is_empty() {
+            fs::remove_file(&file).with_context(|| format!("cannot remove {label}"))?;
+        } else if kept.len() < records.len() {
+            replace(&file, format_lines(&kept)?.as_bytes())?;
+        }
+    }
+    Ok(())
+}
+
+fn files(dir: &Path, extension: &str) -> Result<Vec<PathBuf>> {
+    if !dir.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for entry in fs::read_dir(dir).with_context(|| format!("cannot list {}", dir.display()))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|e| e == extension) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}

@@ -1,0 +1,316 @@
+//! What builds and runs of one session share: runners, modules, chains.
+
+use crate::cargo::{BuildKey, Runners};
+use crate::guest::{self, Module};
+use crate::inputs::Inputs;
+use crate::judge::Verdict;
+use crate::machine;
+use crate::measure::{Context as Session, Job, request};
+use crate::plan::{Cell, Plan, baseline};
+use crate::prepare::prepare;
+use crate::progress::{Progress, human};
+use crate::runner::Runner;
+use crate::setup::{self, Install};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, bail};
+use badge_results::catalogue::{Config, Cost, Links, ModuleRoute, RuntimeEntry};
+use badge_results::{Date, Lane, Lanes, Outcome, Provenance, Sha256, Target, Workload};
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+/// A cell that is to be measured, and what it depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct Stale<'w> {
+    /// The cell.
+    pub cell: Cell<'w>,
+    /// Hash of what it depends on.
+    pub inputs: Sha256,
+}
+
+/// What builds and runs share in one session.
+#[derive(Debug)]
+pub struct Workbench<'w> {
+    /// The repository.
+    pub workspace: &'w Workspace,
+    install: Install,
+    inputs: Inputs<'w>,
+    runners: Runners<'w>,
+    modules: BTreeMap<String, Module>,
+    /// The expected chains that are known, by workload.
+    pub links: BTreeMap<String, Links>,
+    /// What all records of this session share.
+    pub session: Session,
+    /// Seed of the order of cells.
+    pub seed: u64,
+}
+
+impl<'w> Workbench<'w> {
+    /// Describes the machine and begins a session.
+    ///
+    /// # Errors
+    ///
+    /// When the machine's description cannot be stored.
+    pub fn new(workspace: &'w Workspace, install: Install) -> Result<Self> {
+        let machine = machine::describe();
+        let toolchain = machine::rustc();
+        let seed = fastrand::u64(..);
+        let now = jiff::Timestamp::now().to_string();
+        let (date, time) = now.split_once('T').context("the clock has no date")?;
+        let time = time.split(['.', 'Z']).next().unwrap_or_default();
+        Ok(Self {
+            workspace,
+            install,
+            inputs: Inputs::new(workspace, &toolchain, &machine.id),
+            runners: Runners::new(workspace),
+            modules: BTreeMap::new(),
+            links: BTreeMap::new(),
+            session: Session {
+                session: format!("{date}T{time}Z-{seed:016x}"),
+                toolchain,
+                machine: machine.id,
+                date: date.parse::<Date>().map_err(anyhow::Error::msg)?,
+                commit: commit(workspace),
+            },
+            seed,
+        })
+    }
+
+    /// Builds the modules of these workloads and reads their expected chains.
+    ///
+    /// # Errors
+    ///
+    /// When a workload does not build: there is nothing to compare then.
+    pub fn modules(&mut self, workloads: &[&Workload]) -> Result<()> {
+        let progress = Progress::new("modules", workloads.len());
+        for workload in workloads {
+            progress.begin(&workload.name);
+            let module = guest::build(self.workspace, workload)?;
+            progress.finish_quietly();
+            self.modules.insert(workload.name.clone(), module);
+            if let Some(links) = self.workspace.links(workload)? {
+                self.links.insert(workload.name.clone(), links);
+            }
+        }
+        progress.finish();
+        Ok(())
+    }
+
+    /// The module of a workload.
+    ///
+    /// # Errors
+    ///
+    /// When [`Workbench::modules`] has not built it.
+    pub fn module(&self, workload: &Workload) -> Result<&Module> {
+        self.modules
+            .get(&workload.name)
+            .with_context(|| format!("the module of {} is not built", workload.name))
+    }
+
+    /// The cells of a plan whose stored records are not fresh.
+    ///
+    /// # Errors
+    ///
+    /// When sources or the dependency graph cannot be read.
+    pub fn stale(
+        &mut self,
+        plan: &Plan<'w>,
+        stored: &Lanes,
+        force: bool,
+    ) -> Result<Vec<Stale<'w>>> {
+        let mut stale = Vec::new();
+        for cell in plan.cells() {
+            let module = self.module(cell.workload)?.clone();
+            let request = request(&cell, &module.path, cell.frames(), None)?;
+            let inputs = self.inputs.of(&cell, &module.blob.sha256, &request)?;
+            let old = stored.get(
+                Lane::Host,
+                &cell.runtime.name,
+                &cell.config.name,
+                &cell.workload.name,
+            );
+            let fresh = old.is_some_and(|old| old.inputs == Some(inputs)) && !force;
+            // A runner that could not be made here may be possible by now.
+            let tried = old.is_some_and(|old| old.provenance != Provenance::None);
+            let lacks = setup::missing(&cell.runtime.needs(cell.config), Install::Forbidden);
+            if !fresh || (!tried && lacks.is_empty()) {
+                stale.push(Stale { cell, inputs });
+            }
+        }
+        Ok(stale)
+    }
+
+    /// Builds every runner that these cells need.
+    ///
+    /// # Errors
+    ///
+    /// When cargo cannot be run.
+    pub fn build(&mut self, stale: &[Stale<'w>]) -> Result<()> {
+        let mut wanted: Vec<Cell<'w>> = Vec::new();
+        let workloads = stale.iter().map(|stale| stale.cell.workload);
+        let native = workloads.map(|workload| self.native(workload)).next();
+        for cell in native.transpose()?.into_iter().chain(stale.iter().map(|s| s.cell)) {
+            let needs = cell.runtime.needs(cell.config);
+            let same = |other: &Cell<'_>| {
+                BuildKey::of(other.runtime, other.config)
+                    == BuildKey::of(cell.runtime, cell.config)
+            };
+            if !wanted.iter().any(same) && setup::missing(&needs, self.install).is_empty() {
+                wanted.push(cell);
+            }
+        }
+        let heavy: Vec<String> = wanted
+            .iter()
+            .filter(|cell| {
+                let build = cell.runtime.build.as_ref();
+                build.is_some_and(|b| b.cost == Cost::Heavy)
+            })
+            .map(Cell::config_name)
+            .collect();
+        if !heavy.is_empty() {
+            eprintln!(
+                "heavy builds ahead, minutes each unless cached: {}",
+                heavy.join(", ")
+            );
+        }
+        let progress = Progress::new("building runners", wanted.len());
+        for cell in wanted {
+            progress.begin(&cell.config_name());
+            let begun = Instant::now();
+            let built = self.runners.build(cell.runtime, cell.config)?;
+            let took = human(begun.elapsed());
+            let name = cell.config_name();
+            progress.finish_step(&match built {
+                Ok(_) => format!("built {name} in {took}"),
+                Err(failure) => format!("{name} does not build: {}", failure.0),
+            });
+        }
+        progress.finish();
+        Ok(())
+    }
+
+    /// The runner of a cell, or the verdict that takes its place.
+    ///
+    /// # Errors
+    ///
+    /// When cargo cannot be run.
+    pub fn runner(&mut self, cell: &Cell<'_>) -> Result<Result<Runner, Verdict>> {
+        if !self.runners.knows(cell.runtime, cell.config) {
+            let missing = setup::missing(&cell.runtime.needs(cell.config), self.install);
+            if !missing.is_empty() {
+                return Ok(Err(Verdict {
+                    outcome: Outcome::NotRun,
+                    detail: Some(missing.join("; ")),
+                }));
+            }
+        }
+        let built = self.runners.build(cell.runtime, cell.config)?;
+        Ok(built.map_err(|failure| Verdict {
+            outcome: Outcome::DoesNotBuild,
+            detail: Some(failure.0),
+        }))
+    }
+
+    /// What is to be run for a cell, or the verdict that takes its place.
+    ///
+    /// # Errors
+    ///
+    /// When something fails that is not the runtime's.
+    pub fn job(
+        &mut self,
+        stale: &Stale<'w>,
+        repetitions: u32,
+    ) -> Result<Result<Job<'w>, Verdict>> {
+        let cell = stale.cell;
+        let runner = match self.runner(&cell)? {
+            Ok(runner) => runner,
+            Err(verdict) => return Ok(Err(verdict)),
+        };
+        let module = self.module(cell.workload)?.clone();
+        let artifact = if cell.config.module == ModuleRoute::Prepare {
+            match prepare(self.workspace, cell.runtime, cell.config, &runner, &module)? {
+                Ok(artifact) => Some(artifact),
+                Err(verdict) => return Ok(Err(verdict)),
+            }
+        } else {
+            None
+        };
+        let loaded = artifact.as_ref().map_or(&module, |a| &a.module);
+        let request = request(&cell, &loaded.path, cell.frames(), None)?;
+        Ok(Ok(Job {
+            cell,
+            runner,
+            request,
+            links: self.links.get(&cell.workload.name).cloned(),
+            module,
+            artifact,
+            inputs: stale.inputs,
+            repetitions: if cell.workload.is_timed() { repetitions } else { 1 },
+            recorded: true,
+            seen: Vec::new(),
+        }))
+    }
+
+    /// The config that everything is compared with.
+    ///
+    /// # Errors
+    ///
+    /// When there is none.
+    pub fn baseline(&self) -> Result<(&'w RuntimeEntry, &'w Config)> {
+        baseline(&self.workspace.catalogue)
+            .context("there is no native baseline below runtimes/rust")
+    }
+
+    /// The baseline's cell of a workload.
+    ///
+    /// # Errors
+    ///
+    /// When there is no baseline.
+    pub fn native(&self, workload: &'w Workload) -> Result<Cell<'w>> {
+        let (runtime, config) = self.baseline()?;
+        Ok(Cell {
+            runtime,
+            config,
+            workload,
+        })
+    }
+
+    /// The baseline's runner.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be built: nothing can be compared then.
+    pub fn native_runner(&mut self, cell: &Cell<'_>) -> Result<Runner> {
+        match self.runner(cell)? {
+            Ok(runner) => Ok(runner),
+            Err(verdict) => bail!(
+                "the native baseline cannot be made: {}",
+                verdict.detail.unwrap_or_default()
+            ),
+        }
+    }
+
+}
+
+/// The commit of the repository, marked where sources differ from it.
+fn commit(workspace: &Workspace) -> Option<String> {
+    let git = |arguments: &[&str]| {
+        let output = std::process::Command::new("git")
+            .args(arguments)
+            .current_dir(workspace.root())
+            .output()
+            .ok()
+            .filter(|output| output.status.success())?;
+        String::from_utf8(output.stdout).ok()
+    };
+    let head = git(&["rev-parse", "--short=12", "HEAD"])?;
+    let changes = git(&["status", "--porcelain", "--", ":!results", ":!README.md"])?;
+    let mark = if changes.trim().is_empty() { "" } else { "+" };
+    Some(format!("{}{mark}", head.trim()))
+}
+
+/// Whether a verdict is what the row's `runtime.toml` says of the cell.
+#[must_use]
+pub fn as_declared(cell: &Cell<'_>, verdict: &Verdict) -> bool {
+    let declared = cell.known_failure(Target::Host).unwrap_or(Outcome::Pass);
+    verdict.outcome == declared
+}
