@@ -14,6 +14,12 @@ use std::path::{Path, PathBuf};
 
 pub use anyhow::Result;
 
+/// An error of a build script in its own words.
+#[must_use]
+pub fn error(message: &str) -> anyhow::Error {
+    anyhow::anyhow!("{message}")
+}
+
 /// Gives the adapter the version of the package that it depends on as
 /// `env!("ENGINE_VERSION")`, read from the nearest `Cargo.lock`, and runs the
 /// build script again when that file changes.
