@@ -1,1 +1,472 @@
-pub use wasmtime;
+//! wasmtime: two compilers, and Pulley, an interpreter of Cranelift's bytecode.
+#![no_std]
+#![deny(unsafe_code)]
+
+extern crate alloc;
+
+mod config;
+#[cfg(target_os = "none")]
+#[allow(unsafe_code)]
+mod platform;
+
+use alloc::vec::Vec;
+use badge_runtime::{
+    Caller, Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, Host, HostTrap, IMPORT_MODULE, Lookup,
+    PAGE_BYTES, Registrar, Runtime, Session, SliceMemory, TrapKind, Value,
+};
+use core::ffi::CStr;
+use core::fmt;
+use core::marker::PhantomData;
+use wasmtime::{Engine, ExternType, Memory, StoreLimits, StoreLimitsBuilder, Trap, Val};
+
+pub use config::Config;
+
+/// An engine of wasmtime.
+pub struct Wasmtime {
+    engine: Engine,
+    config: Config,
+}
+
+// Host functions.
+
+struct Data<H> {
+    host: H,
+    memory: Option<Memory>,
+    limits: StoreLimits,
+}
+
+struct Call<'a, H: 'static>(wasmtime::Caller<'a, Data<H>>);
+
+impl<H: 'static> Caller for Call<'_, H> {
+    type Host = H;
+    type Memory<'a>
+        = SliceMemory<'a>
+    where
+        Self: 'a;
+
+    #[inline]
+    fn host(&mut self) -> &mut H {
+        &mut self.0.data_mut().host
+    }
+
+    #[inline]
+    fn split(&mut self) -> (&mut H, SliceMemory<'_>) {
+        match self.0.data().memory {
+            Some(memory) => {
+                let (bytes, data) = memory.data_and_store_mut(&mut self.0);
+                (&mut data.host, SliceMemory(bytes))
+            }
+            None => (self.host(), SliceMemory(&[])),
+        }
+    }
+}
+
+/// [`HostTrap`] on its way through the engine.
+#[derive(Debug)]
+struct Refusal;
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a host function refused its arguments")
+    }
+}
+
+impl core::error::Error for Refusal {}
+
+fn refuse(_: HostTrap) -> wasmtime::Error {
+    wasmtime::Error::new(Refusal)
+}
+
+struct Linker<H: 'static>(wasmtime::Linker<Data<H>>);
+
+macro_rules! register {
+    ($method:ident, $shape:ident, ($($arg:ident),*)) => {
+        fn $method<F: $shape<H>>(&mut self) -> Result<(), Error> {
+            self.0
+                .func_wrap(
+                    text(IMPORT_MODULE),
+                    text(F::NAME),
+                    |caller: wasmtime::Caller<'_, Data<H>>, $($arg: i32),*| {
+                        F::call(&mut Call(caller), $($arg),*).map_err(refuse)
+                    },
+                )
+                .map(drop)
+                .map_err(|error| Error::because(ErrorKind::Import, error))
+        }
+    };
+}
+
+impl<H: Host> Registrar<H> for Linker<H> {
+    type Error = Error;
+    register!(fn0, Fn0, ());
+    register!(fn2, Fn2, (a, b));
+    register!(fn5, Fn5, (a, b, c, d, e));
+    register!(fn6, Fn6, (a, b, c, d, e, f));
+}
+
+fn text(name: &CStr) -> &str {
+    name.to_str().unwrap_or_default()
+}
+
+// Module.
+
+/// A compiled module. On the badge it executes the artifact in place.
+pub struct Module<'m> {
+    module: wasmtime::Module,
+    borrows: PhantomData<&'m [u8]>,
+}
+
+impl Runtime for Wasmtime {
+    type Config = Config;
+    type Module<'m> = Module<'m>;
+    type Session<'m, H: Host> = Instance<'m, H>;
+
+    const NAME: &'static str = "wasmtime";
+    const VERSION: &'static str = env!("ENGINE_VERSION");
+
+    fn config(name: &str) -> Option<Config> {
+        Config::named(name)
+    }
+
+    fn new(config: &Config) -> Result<Self, Error> {
+        Ok(Self {
+            engine: config.engine()?,
+            config: *config,
+        })
+    }
+
+    fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module<'m>, Error> {
+        Ok(Module {
+            module: compile(&self.engine, bytes)?,
+            borrows: PhantomData,
+        })
+    }
+
+    fn instantiate<'m, H: Host>(
+        &'m self,
+        module: &Module<'m>,
+        host: H,
+    ) -> Result<Instance<'m, H>, Error> {
+        let data = Data {
+            host,
+            memory: None,
+            limits: frozen(&module.module),
+        };
+        let mut store = wasmtime::Store::new(&self.engine, data);
+        store.limiter(|data| &mut data.limits);
+        self.begin(&mut store)?;
+        let mut linker = Linker(wasmtime::Linker::new(&self.engine));
+        H::register(&mut linker)?;
+        let linked = linker
+            .0
+            .instantiate_pre(&module.module)
+            .map_err(|error| Error::because(ErrorKind::Import, error.root_cause()))?;
+        let instance = linked.instantiate(&mut store).map_err(refusal)?;
+        store.data_mut().memory = instance.get_memory(&mut store, "memory");
+        Ok(Instance {
+            start: instance.get_typed_func(&mut store, "start").ok(),
+            update: instance.get_typed_func(&mut store, "update").ok(),
+            instance,
+            store,
+            config: self.config,
+            borrows: PhantomData,
+        })
+    }
+}
+
+impl Wasmtime {
+    /// Budgets and deadlines are per call; a start section runs before the
+    /// first one.
+    #[cfg(feature = "host")]
+    fn begin<H>(&self, store: &mut wasmtime::Store<Data<H>>) -> Result<(), Error> {
+        match self.config {
+            Config::Fuel => store.set_fuel(u64::MAX).map_err(refusal)?,
+            Config::Epoch => store.set_epoch_deadline(1),
+            Config::Cranelift | Config::Winch | Config::Pulley => {}
+        }
+        Ok(())
+    }
+
+    #[cfg(not(feature = "host"))]
+    fn begin<H>(&self, _: &mut wasmtime::Store<Data<H>>) -> Result<(), Error> {
+        let Config::Pulley = self.config;
+        Ok(())
+    }
+}
+
+#[cfg(feature = "host")]
+fn compile(engine: &Engine, bytes: &[u8]) -> Result<wasmtime::Module, Error> {
+    wasmtime::Module::from_binary(engine, bytes).map_err(invalid)
+}
+
+#[cfg(not(feature = "host"))]
+#[allow(unsafe_code)]
+fn compile(engine: &Engine, artifact: &[u8]) -> Result<wasmtime::Module, Error> {
+    // SAFETY: the artifact was made by `Prepare` of this very version, which
+    // wasmtime checks; the lifetime of `Module` keeps it in place.
+    unsafe { wasmtime::Module::deserialize_raw(engine, artifact.into()) }
+        .map_err(|error| Error::because(ErrorKind::Invalid, error.root_cause()))
+}
+
+#[cfg(feature = "host")]
+impl badge_runtime::Prepare for Wasmtime {
+    fn prepare(
+        config: &Config,
+        wasm: &[u8],
+        target: badge_runtime::PrepareTarget,
+    ) -> Result<Vec<u8>, Error> {
+        match (config, target) {
+            (Config::Pulley, badge_runtime::PrepareTarget::Pybadge) => config::badge_engine()?
+                .precompile_module(wasm)
+                .map_err(invalid),
+            _ => Err(Error::because(
+                ErrorKind::Unsupported,
+                "only `pulley` on the badge takes artifacts; the other configs load modules",
+            )),
+        }
+    }
+}
+
+/// Limits memory to what the module declares. Only an exported memory can be
+/// asked for its size; a module without one is not ready.
+fn frozen(module: &wasmtime::Module) -> StoreLimits {
+    let limits = StoreLimitsBuilder::new();
+    match module.get_export("memory") {
+        Some(ExternType::Memory(memory)) => {
+            let bytes = memory.minimum().saturating_mul(PAGE_BYTES);
+            limits.memory_size(usize::try_from(bytes).unwrap_or(usize::MAX))
+        }
+        _ => limits,
+    }
+    .build()
+}
+
+// Instance.
+
+/// A resolved `() -> ()` export.
+pub type Entry = wasmtime::TypedFunc<(), ()>;
+
+/// An instance in a store of its own.
+pub struct Instance<'m, H: 'static> {
+    store: wasmtime::Store<Data<H>>,
+    instance: wasmtime::Instance,
+    start: Option<Entry>,
+    update: Option<Entry>,
+    config: Config,
+    borrows: PhantomData<&'m [u8]>,
+}
+
+impl<H: 'static> Instance<'_, H> {
+    /// An epoch that ended between two calls must not end the next one.
+    #[inline]
+    fn arm(&mut self) {
+        #[cfg(feature = "host")]
+        if self.config == Config::Epoch {
+            self.store.set_epoch_deadline(1);
+        }
+    }
+
+    fn metered(&self) -> Result<(), Error> {
+        #[cfg(feature = "host")]
+        if self.config == Config::Fuel {
+            return Ok(());
+        }
+        Err(Error::because(
+            ErrorKind::Unsupported,
+            "this config does not meter",
+        ))
+    }
+}
+
+impl<H: Host> Session for Instance<'_, H> {
+    type Host = H;
+
+    fn ready(&mut self) -> Result<(), Error> {
+        let missing = |name| Err(Error::no_export(name));
+        match (self.store.data().memory, &self.start, &self.update) {
+            (None, ..) => missing(c"memory"),
+            (_, None, _) => missing(c"start"),
+            (.., None) => missing(c"update"),
+            _ => Ok(()),
+        }
+    }
+
+    // Calls.
+
+    #[inline]
+    fn start(&mut self) -> Result<(), Error> {
+        self.arm();
+        let entry = self
+            .start
+            .as_ref()
+            .ok_or_else(|| Error::no_export(c"start"))?;
+        entry.call(&mut self.store, ()).map_err(refusal)
+    }
+
+    #[inline]
+    fn update(&mut self) -> Result<(), Error> {
+        self.arm();
+        let entry = self
+            .update
+            .as_ref()
+            .ok_or_else(|| Error::no_export(c"update"))?;
+        entry.call(&mut self.store, ()).map_err(refusal)
+    }
+
+    fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
+        f(&mut self.store.data_mut().host)
+    }
+
+    // Memory.
+
+    fn memory_size(&mut self) -> u64 {
+        let memory = self.store.data().memory;
+        memory.map_or(0, |memory| memory.data(&self.store).len() as u64)
+    }
+
+    // Fuel.
+
+    fn set_fuel(&mut self, units: u64) -> Result<(), Error> {
+        self.metered()?;
+        self.store.set_fuel(units).map_err(refusal)
+    }
+
+    fn fuel_left(&mut self) -> Result<u64, Error> {
+        self.metered()?;
+        self.store.get_fuel().map_err(refusal)
+    }
+
+    #[cfg(feature = "host")]
+    fn interrupter(&mut self) -> Result<impl Fn() + Send + 'static, Error> {
+        if self.config != Config::Epoch {
+            return Err(Error::because(
+                ErrorKind::Unsupported,
+                "this config cannot be interrupted",
+            ));
+        }
+        let engine = self.store.engine().clone();
+        Ok(move || engine.increment_epoch())
+    }
+}
+
+impl<H: Host> Lookup for Instance<'_, H> {
+    type Entry = Entry;
+
+    fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
+        self.instance
+            .get_typed_func(&mut self.store, text(name))
+            .map_err(|error| Error::because(ErrorKind::Export, error.root_cause()))
+    }
+
+    #[inline]
+    fn call_entry(&mut self, entry: &Entry) -> Result<(), Error> {
+        self.arm();
+        entry.call(&mut self.store, ()).map_err(refusal)
+    }
+
+    fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
+        self.arm();
+        let func = self
+            .instance
+            .get_func(&mut self.store, text(name))
+            .ok_or_else(|| Error::no_export(name))?;
+        let ty = func.ty(&self.store);
+        let inputs: Vec<Val> = args
+            .iter()
+            .map(|arg| to_engine(*arg))
+            .collect::<Result<_, _>>()?;
+        let fits = |(input, ty): (&Val, _)| input.matches_ty(&self.store, &ty).unwrap_or(false);
+        if inputs.len() != ty.params().len() || !inputs.iter().zip(ty.params()).all(fits) {
+            return Err(Error::new(ErrorKind::Export));
+        }
+        let results = results
+            .get_mut(..ty.results().len())
+            .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        // Overwritten by the call, whatever their type.
+        let mut outputs = alloc::vec![Val::I32(0); results.len()];
+        func.call(&mut self.store, &inputs, &mut outputs)
+            .map_err(refusal)?;
+        for (result, output) in results.iter_mut().zip(&outputs) {
+            *result = from_engine(output)?;
+        }
+        Ok(outputs.len())
+    }
+}
+
+// Conversions.
+
+fn to_engine(value: Value) -> Result<Val, Error> {
+    Ok(match value {
+        Value::I32(value) => Val::I32(value),
+        Value::I64(value) => Val::I64(value),
+        Value::F32(bits) => Val::F32(bits),
+        Value::F64(bits) => Val::F64(bits),
+        Value::V128(bits) => Val::V128(bits.into()),
+        Value::FuncRef { null: true } => Val::FuncRef(None),
+        Value::ExternRef { null: true } => Val::ExternRef(None),
+        Value::FuncRef { null: false } | Value::ExternRef { null: false } => {
+            return Err(Error::new(ErrorKind::Unsupported));
+        }
+    })
+}
+
+fn from_engine(value: &Val) -> Result<Value, Error> {
+    Ok(match value {
+        Val::I32(value) => Value::I32(*value),
+        Val::I64(value) => Value::I64(*value),
+        Val::F32(bits) => Value::F32(*bits),
+        Val::F64(bits) => Value::F64(*bits),
+        Val::V128(value) => Value::V128(value.as_u128()),
+        Val::FuncRef(value) => Value::FuncRef {
+            null: value.is_none(),
+        },
+        Val::ExternRef(value) => Value::ExternRef {
+            null: value.is_none(),
+        },
+        _ => return Err(Error::new(ErrorKind::Unsupported)),
+    })
+}
+
+fn refusal(error: wasmtime::Error) -> Error {
+    if error.downcast_ref::<Refusal>().is_some() {
+        return Error::trap(TrapKind::Host, Refusal);
+    }
+    let kind = match error.downcast_ref::<Trap>() {
+        Some(trap) => ErrorKind::Trap(kind(*trap)),
+        None if error.is::<wasmtime::OutOfMemory>() => ErrorKind::OutOfMemory,
+        None => ErrorKind::Other,
+    };
+    Error::because(kind, error.root_cause())
+}
+
+fn kind(trap: Trap) -> TrapKind {
+    match trap {
+        Trap::UnreachableCodeReached => TrapKind::Unreachable,
+        Trap::MemoryOutOfBounds => TrapKind::MemoryOutOfBounds,
+        Trap::TableOutOfBounds => TrapKind::TableOutOfBounds,
+        Trap::IndirectCallToNull => TrapKind::UninitializedElement,
+        Trap::IntegerDivisionByZero => TrapKind::IntegerDivideByZero,
+        Trap::IntegerOverflow => TrapKind::IntegerOverflow,
+        Trap::BadConversionToInteger => TrapKind::InvalidConversion,
+        Trap::StackOverflow => TrapKind::StackExhausted,
+        Trap::BadSignature => TrapKind::IndirectCallTypeMismatch,
+        Trap::OutOfFuel => TrapKind::OutOfFuel,
+        Trap::Interrupt => TrapKind::Interrupted,
+        _ => TrapKind::Unknown,
+    }
+}
+
+/// Refusals of the compilers have no public type; the parser has one phrase for
+/// every proposal that is switched off, Winch one for what it lacks.
+#[cfg(feature = "host")]
+fn invalid(error: wasmtime::Error) -> Error {
+    let text = alloc::format!("{}", error.root_cause());
+    let unsupported =
+        text.contains("support is not enabled") || text.to_lowercase().contains("unsupported");
+    let kind = if unsupported {
+        ErrorKind::Unsupported
+    } else {
+        ErrorKind::Invalid
+    };
+    Error::because(kind, text)
+}
