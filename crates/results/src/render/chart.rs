@@ -39,7 +39,7 @@ pub(super) fn slowdown(view: &View<'_>) -> Option<String> {
     // Native code is 1; measuring noise just below it needs no decade of its own.
     let scale = LogScale::covering(values.map(|v| if v > 0.9 { v.max(1.0) } else { v }))?;
     let title = format!("Time relative to native code, {}", lane_title(view.lane));
-    let legend = format!("bar: {FLAGSHIP}   point: geometric mean   lower is faster, logarithmic");
+    let legend = format!("bar: {FLAGSHIP}; point: geometric mean; lower is faster; logarithmic");
     let mut canvas = Canvas::new(&title, &legend, rows.len(), scale);
     for (i, (name, ratio, mean)) in rows.iter().enumerate() {
         canvas.label(i, name);
@@ -90,8 +90,7 @@ pub(super) fn frame_times(view: &View<'_>, workload: &Workload) -> Option<String
         workload.name,
         lane_title(view.lane)
     );
-    let legend =
-        "block: median to p95   line: to p99   tick: slowest   number: median   logarithmic";
+    let legend = "block: median to p95; line: to p99; tick: slowest; number: median; logarithmic";
     let mut canvas = Canvas::new(&title, legend, rows.len(), scale);
     for (i, (name, d)) in rows.iter().enumerate() {
         canvas.label(i, name);
