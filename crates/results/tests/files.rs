@@ -1,0 +1,141 @@
+//! The files of the catalogue and of the records: what is refused, and why.
+
+#[allow(dead_code)]
+mod support;
+
+use badge_results::record::{format_lines, parse_lines};
+use badge_results::{Catalogue, Lane, Outcome, RuntimeEntry, Workload};
+use support::{ALPHA, BETA, DELTA};
+
+#[track_caller]
+fn refused(name: &str, text: &str, from: &str, to: &str, key: &str) {
+    assert!(text.contains(from), "the example lacks {from}");
+    let label = format!("runtimes/rust/{name}/runtime.toml");
+    let error = RuntimeEntry::parse(&label, &text.replacen(from, to, 1)).expect_err("invalid");
+    assert_eq!(
+        (error.file.as_str(), error.key.as_str()),
+        (label.as_str(), key),
+        "{error}"
+    );
+}
+
+#[test]
+fn mistakes_in_a_runtime_name_file_and_key() {
+    refused("other", ALPHA, "", "", "runtime.name");
+    refused("alpha", ALPHA, "family = ", "famly = ", "");
+    refused(
+        "alpha",
+        ALPHA,
+        "default = true",
+        "default = false",
+        "config.default",
+    );
+    refused(
+        "alpha",
+        ALPHA,
+        "name = \"fuel\"",
+        "name = \"eager\"",
+        "config[1].name",
+    );
+    refused(
+        "alpha",
+        ALPHA,
+        "config = \"eager\"",
+        "config = \"lazy\"",
+        "known_failure[0].config",
+    );
+    refused(
+        "alpha",
+        ALPHA,
+        "\"timeout\"",
+        "\"pass\"",
+        "known_failure[0].outcome",
+    );
+    refused(
+        "alpha",
+        ALPHA,
+        "package = \"adapter-alpha\"",
+        "",
+        "build.package",
+    );
+    refused(
+        "beta",
+        BETA,
+        "frames_cap = 6",
+        "frames_cap = 0",
+        "config[0].frames_cap",
+    );
+    refused(
+        "delta",
+        DELTA,
+        "2019-12-03",
+        "2026-12-03",
+        "status.stale.since",
+    );
+}
+
+#[test]
+fn a_known_failure_must_name_a_workload_that_exists() {
+    let error = Catalogue::new(vec![support::runtime("alpha", ALPHA)], Vec::new());
+    assert_eq!(
+        error.expect_err("no workloads").key,
+        "known_failure[0].workload"
+    );
+}
+
+#[test]
+fn mistakes_in_a_workload_name_their_key() {
+    let check = |from: &str, to: &str, key: &str| {
+        let text = support::timed_workload("badge").replacen(from, to, 1);
+        assert_eq!(
+            Workload::parse("workload.toml", &text)
+                .expect_err("invalid")
+                .key,
+            key
+        );
+    };
+    check(
+        "[[1, 1], [2, 255]]",
+        "[[2, 1], [2, 255]]",
+        "workload.trace[1]",
+    );
+    check("[2, 255]]", "[2, 256]]", "workload.trace[1]");
+    check("frames = 12", "frames = 0", "workload.frames");
+    check("timed = true", "timed = false", "expect");
+}
+
+#[test]
+fn records_are_written_as_they_are_read() {
+    let text = format_lines(&support::host_records()).expect("valid");
+    let records = parse_lines("a.jsonl", &text).expect("valid");
+    assert_eq!(format_lines(&records).expect("valid"), text);
+    assert!(
+        text.starts_with("{\"runtime\":\"alpha\",\"config\":\"eager\",\"version\":"),
+        "{text:.80}"
+    );
+}
+
+#[test]
+fn a_failure_with_numbers_and_an_unknown_key_are_refused() {
+    let mut record = support::passed(Lane::Host, "alpha", "eager", "badge", 2, 12);
+    record.outcome = Outcome::Mismatch;
+    assert_eq!(format_lines(&[record]).expect_err("numbers").key, "samples");
+    let text = format_lines(&support::host_records())
+        .expect("valid")
+        .replacen("\"config\"", "\"konfig\"", 1);
+    assert_eq!(
+        parse_lines("a.jsonl", &text).expect_err("unknown key").line,
+        1
+    );
+}
+
+#[test]
+fn another_date_or_commit_is_the_same_observation() {
+    let old = support::bare(Lane::Host, "a", "b", "c", Outcome::Crash);
+    let mut new = old.clone();
+    new.commit = None;
+    new.date = "2027-01-01".parse().expect("a date");
+    assert!(new.same_observation(&old));
+    new.detail = Some("signal 6".into());
+    assert!(!new.same_observation(&old));
+}
