@@ -1,1 +1,437 @@
-//! Under construction.
+//! tinywasm: an interpreter of its own bytecode, which can be made beforehand.
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+mod memory;
+
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+use badge_runtime::{
+    Caller, Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, GuestMemory, Host, HostTrap, IMPORT_MODULE,
+    Lookup, Registrar, Runtime, Session, TrapKind, Value,
+};
+use core::cell::{Cell, RefCell, RefMut};
+use core::ffi::CStr;
+use core::fmt;
+use tinywasm::types::{ExternRef, FuncRef, WasmValue};
+use tinywasm::{
+    Engine, FuncContext, FunctionTyped, HostFunction, Imports, Memory, Module, ModuleInstance,
+    Store, Trap,
+};
+
+// Config.
+
+/// Which bytes `compile` takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Config {
+    /// Modules, parsed and validated.
+    #[cfg(feature = "parser")]
+    Parser,
+    /// Archives of bytecode, believed to be valid.
+    Archive,
+}
+
+/// An engine of tinywasm.
+pub struct Tinywasm {
+    engine: Engine,
+    config: Config,
+}
+
+fn engine() -> Engine {
+    let config = tinywasm::engine::Config::new().with_memory_backend(memory::frozen());
+    // The defaults reserve 620 KB for the guest's stacks.
+    #[cfg(not(feature = "std"))]
+    let config = {
+        use tinywasm::engine::StackConfig;
+        config
+            .with_value_stack_32(StackConfig::fixed(512))
+            .with_value_stack_64(StackConfig::fixed(128))
+            .with_value_stack_128(StackConfig::fixed(4))
+            .with_call_stack(StackConfig::fixed(32))
+    };
+    Engine::new(config)
+}
+
+// Host functions.
+
+/// What the closures of the host functions share with the instance.
+struct Shared<H> {
+    host: RefCell<H>,
+    memory: Cell<Option<Memory>>,
+}
+
+struct Call<'a, H> {
+    context: FuncContext<'a>,
+    host: RefMut<'a, H>,
+    memory: Option<Memory>,
+}
+
+/// Linear memory behind an interface that only copies.
+struct Copied<'a> {
+    store: &'a Store,
+    memory: Option<Memory>,
+    size: u64,
+}
+
+impl GuestMemory for Copied<'_> {
+    #[inline]
+    fn size(&self) -> u64 {
+        self.size
+    }
+
+    #[inline]
+    fn bytes<'a>(&'a self, at: u32, len: u32, scratch: &'a mut [u8]) -> Result<&'a [u8], HostTrap> {
+        let bytes = scratch.get_mut(..len as usize).ok_or(HostTrap)?;
+        let memory = self.memory.as_ref().ok_or(HostTrap)?;
+        memory
+            .read_exact(self.store, at as usize, bytes)
+            .map_err(|_| HostTrap)?;
+        Ok(bytes)
+    }
+}
+
+impl<H> Caller for Call<'_, H> {
+    type Host = H;
+    type Memory<'a>
+        = Copied<'a>
+    where
+        Self: 'a;
+
+    #[inline]
+    fn host(&mut self) -> &mut H {
+        &mut self.host
+    }
+
+    #[inline]
+    fn split(&mut self) -> (&mut H, Copied<'_>) {
+        let store = self.context.store();
+        let size = size(store, self.memory);
+        let memory = Copied {
+            store,
+            memory: self.memory,
+            size,
+        };
+        (&mut self.host, memory)
+    }
+}
+
+fn size(store: &Store, memory: Option<Memory>) -> u64 {
+    memory
+        .and_then(|memory| memory.len(store).ok())
+        .map_or(0, |bytes| bytes as u64)
+}
+
+/// [`HostTrap`] on its way through the engine.
+#[derive(Debug)]
+struct Refusal;
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a host function refused its arguments")
+    }
+}
+
+impl core::error::Error for Refusal {}
+
+fn refuse(_: HostTrap) -> tinywasm::Error {
+    tinywasm::Error::Trap(Trap::HostFunction(alloc::boxed::Box::new(Refusal)))
+}
+
+struct Linker<'a, H> {
+    store: &'a mut Store,
+    imports: Imports,
+    shared: &'a Rc<Shared<H>>,
+}
+
+macro_rules! register {
+    ($method:ident, $shape:ident, ($($arg:ident: $ty:ty),*)) => {
+        fn $method<F: $shape<H>>(&mut self) -> Result<(), Error> {
+            let shared = Rc::clone(self.shared);
+            let function = HostFunction::from(
+                self.store,
+                move |context: FuncContext<'_>, ($($arg,)*): ($($ty,)*)| {
+                    let mut call = Call {
+                        context,
+                        // Never borrowed twice: host functions do not call back.
+                        host: shared.host.try_borrow_mut().map_err(|_| refuse(HostTrap))?,
+                        memory: shared.memory.get(),
+                    };
+                    F::call(&mut call, $($arg),*).map_err(refuse)
+                },
+            );
+            self.imports.define(text(IMPORT_MODULE), text(F::NAME), function);
+            Ok(())
+        }
+    };
+}
+
+impl<H: Host> Registrar<H> for Linker<'_, H> {
+    type Error = Error;
+    register!(fn0, Fn0, ());
+    register!(fn2, Fn2, (a: i32, b: i32));
+    register!(fn5, Fn5, (a: i32, b: i32, c: i32, d: i32, e: i32));
+    register!(fn6, Fn6, (a: i32, b: i32, c: i32, d: i32, e: i32, f: i32));
+}
+
+fn text(name: &CStr) -> &str {
+    name.to_str().unwrap_or_default()
+}
+
+// Module.
+
+impl Runtime for Tinywasm {
+    type Config = Config;
+    type Module<'m> = Module;
+    type Session<'m, H: Host> = Instance<H>;
+
+    const NAME: &'static str = "tinywasm";
+    const VERSION: &'static str = env!("ENGINE_VERSION");
+
+    fn config(name: &str) -> Option<Config> {
+        Some(match name {
+            #[cfg(feature = "parser")]
+            "parser" => Config::Parser,
+            "archive" => Config::Archive,
+            _ => return None,
+        })
+    }
+
+    fn new(config: &Config) -> Result<Self, Error> {
+        Ok(Self {
+            engine: engine(),
+            config: *config,
+        })
+    }
+
+    fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module, Error> {
+        match self.config {
+            #[cfg(feature = "parser")]
+            Config::Parser => tinywasm::parse_bytes(bytes).map_err(unparsed),
+            Config::Archive => Module::try_from_twasm(bytes)
+                .map_err(|error| Error::because(ErrorKind::Invalid, error)),
+        }
+    }
+
+    fn instantiate<'m, H: Host>(&'m self, module: &Module, host: H) -> Result<Instance<H>, Error> {
+        let mut store = Store::new(self.engine.clone());
+        let shared = Rc::new(Shared {
+            host: RefCell::new(host),
+            memory: Cell::new(None),
+        });
+        let mut linker = Linker {
+            store: &mut store,
+            imports: Imports::new(),
+            shared: &shared,
+        };
+        H::register(&mut linker)?;
+        let imports = linker.imports;
+        let instance =
+            ModuleInstance::instantiate(&mut store, module, Some(imports)).map_err(refusal)?;
+        shared.memory.set(instance.memory("memory").ok());
+        Ok(Instance {
+            start: instance.func(&store, "start").ok(),
+            update: instance.func(&store, "update").ok(),
+            instance,
+            shared,
+            store,
+        })
+    }
+}
+
+#[cfg(feature = "parser")]
+impl badge_runtime::Prepare for Tinywasm {
+    /// The archive is the same for every target.
+    fn prepare(
+        config: &Config,
+        wasm: &[u8],
+        _: badge_runtime::PrepareTarget,
+    ) -> Result<Vec<u8>, Error> {
+        if *config != Config::Archive {
+            return Err(Error::because(
+                ErrorKind::Unsupported,
+                "only `archive` takes artifacts; `parser` loads modules",
+            ));
+        }
+        tinywasm::parse_bytes(wasm)
+            .map_err(unparsed)?
+            .serialize_twasm()
+            .map_err(|error| Error::because(ErrorKind::Other, error))
+    }
+}
+
+// Instance.
+
+/// A resolved `() -> ()` export.
+pub type Entry = FunctionTyped<(), ()>;
+
+/// An instance in a store of its own.
+pub struct Instance<H> {
+    store: Store,
+    instance: ModuleInstance,
+    shared: Rc<Shared<H>>,
+    start: Option<Entry>,
+    update: Option<Entry>,
+}
+
+impl<H: Host> Session for Instance<H> {
+    type Host = H;
+
+    fn ready(&mut self) -> Result<(), Error> {
+        let missing = |name| Err(Error::no_export(name));
+        match (self.shared.memory.get(), &self.start, &self.update) {
+            (None, ..) => missing(c"memory"),
+            (_, None, _) => missing(c"start"),
+            (.., None) => missing(c"update"),
+            _ => Ok(()),
+        }
+    }
+
+    // Calls.
+
+    #[inline]
+    fn start(&mut self) -> Result<(), Error> {
+        let entry = self
+            .start
+            .as_ref()
+            .ok_or_else(|| Error::no_export(c"start"))?;
+        entry.call(&mut self.store, ()).map_err(refusal)
+    }
+
+    #[inline]
+    fn update(&mut self) -> Result<(), Error> {
+        let entry = self
+            .update
+            .as_ref()
+            .ok_or_else(|| Error::no_export(c"update"))?;
+        entry.call(&mut self.store, ()).map_err(refusal)
+    }
+
+    fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
+        f(&mut self.shared.host.borrow_mut())
+    }
+
+    // Memory.
+
+    fn memory_size(&mut self) -> u64 {
+        size(&self.store, self.shared.memory.get())
+    }
+}
+
+impl<H: Host> Lookup for Instance<H> {
+    type Entry = Entry;
+
+    fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
+        self.instance
+            .func(&self.store, text(name))
+            .map_err(|error| Error::because(ErrorKind::Export, error))
+    }
+
+    #[inline]
+    fn call_entry(&mut self, entry: &Entry) -> Result<(), Error> {
+        entry.call(&mut self.store, ()).map_err(refusal)
+    }
+
+    fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
+        let function = self
+            .instance
+            .func_untyped(&self.store, text(name))
+            .map_err(|error| Error::because(ErrorKind::Export, error))?;
+        let inputs: Vec<WasmValue> = args
+            .iter()
+            .map(|arg| to_engine(*arg))
+            .collect::<Result<_, _>>()?;
+        // The type of a function is private: tinywasm itself compares the
+        // arguments with it, and results are counted when they are there.
+        let outputs = function
+            .call(&mut self.store, &inputs)
+            .map_err(|error| match error {
+                tinywasm::Error::Other(text) => Error::because(ErrorKind::Export, text),
+                error => refusal(error),
+            })?;
+        let results = results
+            .get_mut(..outputs.len())
+            .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        for (result, output) in results.iter_mut().zip(&outputs) {
+            *result = from_engine(output);
+        }
+        Ok(outputs.len())
+    }
+}
+
+// Conversions.
+
+fn to_engine(value: Value) -> Result<WasmValue, Error> {
+    Ok(match value {
+        Value::I32(value) => WasmValue::I32(value),
+        Value::I64(value) => WasmValue::I64(value),
+        Value::F32(bits) => WasmValue::F32(f32::from_bits(bits)),
+        Value::F64(bits) => WasmValue::F64(f64::from_bits(bits)),
+        Value::V128(bits) => WasmValue::V128(bits.to_le_bytes()),
+        Value::FuncRef { null: true } => WasmValue::RefFunc(FuncRef::null()),
+        Value::ExternRef { null: true } => WasmValue::RefExtern(ExternRef::null()),
+        Value::FuncRef { null: false } | Value::ExternRef { null: false } => {
+            return Err(Error::new(ErrorKind::Unsupported));
+        }
+    })
+}
+
+fn from_engine(value: &WasmValue) -> Value {
+    match value {
+        WasmValue::I32(value) => Value::I32(*value),
+        WasmValue::I64(value) => Value::I64(*value),
+        WasmValue::F32(value) => Value::F32(value.to_bits()),
+        WasmValue::F64(value) => Value::F64(value.to_bits()),
+        WasmValue::V128(bytes) => Value::V128(u128::from_le_bytes(*bytes)),
+        WasmValue::RefFunc(value) => Value::FuncRef {
+            null: value.is_null(),
+        },
+        WasmValue::RefExtern(value) => Value::ExternRef {
+            null: value.is_null(),
+        },
+    }
+}
+
+fn refusal(error: tinywasm::Error) -> Error {
+    use tinywasm::Error as Cause;
+    let kind = match &error {
+        Cause::Trap(Trap::OutOfMemory) => ErrorKind::OutOfMemory,
+        Cause::Trap(trap) => ErrorKind::Trap(kind(trap)),
+        Cause::Linker(_) => ErrorKind::Import,
+        Cause::UnsupportedFeature(_) => ErrorKind::Unsupported,
+        Cause::Twasm(_) => ErrorKind::Invalid,
+        _ => ErrorKind::Other,
+    };
+    Error::because(kind, error)
+}
+
+fn kind(trap: &Trap) -> TrapKind {
+    match trap {
+        Trap::Unreachable => TrapKind::Unreachable,
+        Trap::HostFunction(_) => TrapKind::Host,
+        Trap::MemoryOutOfBounds { .. } => TrapKind::MemoryOutOfBounds,
+        Trap::TableOutOfBounds { .. } | Trap::UndefinedElement { .. } => TrapKind::TableOutOfBounds,
+        Trap::DivisionByZero => TrapKind::IntegerDivideByZero,
+        Trap::InvalidConversionToInt => TrapKind::InvalidConversion,
+        Trap::IntegerOverflow => TrapKind::IntegerOverflow,
+        Trap::CallStackOverflow | Trap::ValueStackOverflow => TrapKind::StackExhausted,
+        Trap::UninitializedElement { .. } => TrapKind::UninitializedElement,
+        Trap::IndirectCallTypeMismatch { .. } => TrapKind::IndirectCallTypeMismatch,
+        _ => TrapKind::Unknown,
+    }
+}
+
+#[cfg(feature = "parser")]
+fn unparsed(error: tinywasm::ParseError) -> Error {
+    use tinywasm::ParseError as Cause;
+    let kind = match &error {
+        Cause::UnsupportedSection(_) | Cause::UnsupportedOperator(_) => ErrorKind::Unsupported,
+        // The parser has one phrase for every proposal that is switched off.
+        Cause::ParseError { message, .. } if message.contains("support is not enabled") => {
+            ErrorKind::Unsupported
+        }
+        _ => ErrorKind::Invalid,
+    };
+    Error::because(kind, error)
+}

@@ -168,6 +168,7 @@ impl Runtime for Wasmtime {
             update: instance.get_typed_func(&mut store, "update").ok(),
             instance,
             store,
+            #[cfg(feature = "host")]
             config: self.config,
             borrows: PhantomData,
         })
@@ -252,6 +253,7 @@ pub struct Instance<'m, H: 'static> {
     instance: wasmtime::Instance,
     start: Option<Entry>,
     update: Option<Entry>,
+    #[cfg(feature = "host")]
     config: Config,
     borrows: PhantomData<&'m [u8]>,
 }
