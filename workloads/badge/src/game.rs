@@ -113,7 +113,12 @@ impl Game {
     fn meteor(&self) -> Meteor {
         let random = badge_guest::random() as i32;
         Meteor {
-            x: 8 + (random & 0xFFFF) % (WIDTH - 16),
+            // Every other one is aimed at the ship.
+            x: if random & 1 == 0 {
+                self.ship
+            } else {
+                8 + (random & 0xFFFF) % (WIDTH - 16)
+            },
             y: -160,
             speed: 24 + (random >> 16 & 15) + self.score.min(40) as i32,
             drift: (random >> 20 & 3) - 1,
