@@ -123,7 +123,7 @@ impl<'w> Runners<'w> {
         if !key.features.is_empty() {
             command.args(["--features", &key.features.join(",")]);
         }
-        let outcome = build_messages(command)?;
+        let outcome = build_messages(command, &[])?;
         Ok(match outcome {
             Ok(artifacts) => artifacts
                 .into_iter()
@@ -159,14 +159,17 @@ pub fn cargo() -> Command {
     command
 }
 
-/// Runs a cargo command that builds, and collects what it made.
+/// Runs a cargo command that builds, and collects what it made. `trailing`
+/// stands behind `--`.
 ///
 /// # Errors
 ///
 /// When cargo cannot be run.
-pub fn build_messages(mut command: Command) -> Result<Result<Vec<Artifact>, BuildFailure>> {
+pub fn build_messages(mut command: Command, trailing: &[String]) -> Result<Result<Vec<Artifact>, BuildFailure>> {
     let mut child = command
         .args(["--message-format", "json-render-diagnostics", "--quiet"])
+        .args((!trailing.is_empty()).then_some("--"))
+        .args(trailing)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -52,11 +52,11 @@ pub fn build(workspace: &Workspace, workload: &Workload) -> Result<Module> {
     command.args(["--package", &format!("workload-{}", workload.name)]);
     command.args(["--crate-type", "cdylib"]);
     command.args(["--config", &remap(workspace.root())]);
-    command.arg("--");
-    for argument in link_arguments(workload) {
-        command.args(["-C", &format!("link-arg={argument}")]);
-    }
-    let artifacts = match build_messages(command)? {
+    let trailing: Vec<String> = link_arguments(workload)
+        .into_iter()
+        .flat_map(|argument| ["-C".to_owned(), format!("link-arg={argument}")])
+        .collect();
+    let artifacts = match build_messages(command, &trailing)? {
         Ok(artifacts) => artifacts,
         Err(failure) => bail!("workload {}: {}", workload.name, failure.0),
     };

@@ -1,3 +1,123 @@
-//! stub
-use anyhow::Result; use std::process::ExitCode;
-pub fn test(_: &crate::cli::Test) -> Result<ExitCode> { Ok(ExitCode::SUCCESS) }
+//! `cargo xtask test`: what CI runs.
+
+mod golden;
+mod steps;
+
+use crate::cli::Test;
+use crate::commands::report;
+use crate::plan::{Cell, Plan};
+use crate::progress::human;
+use crate::setup::{self, Install};
+use crate::workbench::{Stale, Workbench, as_declared};
+use crate::workspace::Workspace;
+use anyhow::Result;
+use badge_results::catalogue::Cost;
+use badge_results::{Outcome, Sha256};
+use std::process::ExitCode;
+use std::time::Instant;
+use steps::Tally;
+
+/// Runs the test suite; ends with a line that sums it up.
+///
+/// # Errors
+///
+/// When something is missing that no test can report.
+pub fn test(arguments: &Test) -> Result<ExitCode> {
+    let begun = Instant::now();
+    let workspace = Workspace::open()?;
+    let mut plan = Plan::new(&workspace.catalogue, &arguments.filter)?;
+    setup::rust(&workspace)?;
+    plan.configs.retain(|(runtime, config)| {
+        let covered = runtime.build.as_ref().is_some_and(|build| {
+            build.cost == Cost::Light || (build.always_tested && config.needs.is_empty())
+        });
+        covered || arguments.all || !arguments.filter.runtime.is_empty()
+    });
+    let install = Install::from(arguments.no_install);
+    let mut tally = Tally::default();
+    if arguments.filter.runtime.is_empty() && arguments.filter.workload.is_empty() {
+        steps::style(&workspace, &plan, &mut tally)?;
+        steps::crates(&workspace, &mut tally)?;
+    }
+    steps::adapters(&workspace, &plan, install, &mut tally)?;
+    cells(&workspace, &plan, install, &mut tally)?;
+    pages(&workspace, &mut tally)?;
+    for failure in &tally.failures {
+        println!("FAILED {failure}");
+    }
+    println!("\nwhole suite in {}", human(begun.elapsed()));
+    println!("{} passed, {} failed", tally.passed, tally.failures.len());
+    Ok(if tally.failures.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Every config on every workload, once: the chain of frame hashes must be the
+/// native one, and what `runtime.toml` declares as a known failure must fail
+/// in the way it says.
+fn cells<'w>(
+    workspace: &'w Workspace,
+    plan: &Plan<'w>,
+    install: Install,
+    tally: &mut Tally,
+) -> Result<()> {
+    let mut bench = Workbench::new(workspace, install)?;
+    bench.modules(&plan.workloads)?;
+    let stale: Vec<Stale<'_>> = plan
+        .cells()
+        .map(|cell| Stale {
+            cell,
+            inputs: Sha256([0; 32]),
+        })
+        .collect();
+    bench.build(&stale)?;
+    for cell in &stale {
+        let job = match bench.job(cell, 1)? {
+            Ok(job) => job,
+            Err(verdict) => {
+                let name = cell.cell.name();
+                let detail = verdict.detail.clone().unwrap_or_default();
+                if verdict.outcome == Outcome::NotRun {
+                    println!("skipped  {name}: {detail}");
+                } else {
+                    declared(&cell.cell, &verdict, tally);
+                }
+                continue;
+            }
+        };
+        let verdict = crate::measure::once(&job)?.verdict;
+        declared(&cell.cell, &verdict, tally);
+    }
+    golden::transcripts(&mut bench, plan, tally)
+}
+
+fn declared(cell: &Cell<'_>, verdict: &crate::judge::Verdict, tally: &mut Tally) {
+    let name = cell.name();
+    if as_declared(cell, verdict) {
+        tally.pass(&format!("{name}: {}", verdict.outcome));
+        return;
+    }
+    let detail = verdict.detail.as_deref().unwrap_or_default();
+    let declared = cell
+        .known_failure(badge_results::Target::Host)
+        .map_or_else(String::new, |known| {
+            format!("; runtime.toml declares {known}: mend the declaration")
+        });
+    tally.fail(&format!("{name}: {} {detail}{declared}", verdict.outcome));
+}
+
+/// The committed pages are what the committed records give.
+fn pages(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
+    let stale = report::stale(workspace)?;
+    if stale.is_empty() {
+        tally.pass("generated pages are what the records give");
+    }
+    for page in stale {
+        tally.fail(&format!(
+            "{page} is not what the records give: run `cargo xtask report`"
+        ));
+    }
+    Ok(())
+}

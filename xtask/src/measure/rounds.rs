@@ -32,7 +32,7 @@ pub fn rounds<'c>(
             let job = &mut jobs[index];
             progress.begin(&format!("round {}: {}", round + 1, job.cell.name()));
             let begun = Instant::now();
-            let repetition = repeat(job)?;
+            let repetition = once(job)?;
             let verdict = &repetition.verdict;
             let detail = verdict.detail.as_deref().unwrap_or_default();
             let again = round > 0 && verdict.outcome == Outcome::Pass;
@@ -62,7 +62,12 @@ pub fn rounds<'c>(
     Ok(())
 }
 
-fn repeat(job: &Job<'_>) -> Result<Repetition> {
+/// Runs a job once and judges it.
+///
+/// # Errors
+///
+/// When the runner cannot be started.
+pub fn once(job: &Job<'_>) -> Result<Repetition> {
     let cell = &job.cell;
     let observation = job
         .runner

@@ -43,6 +43,8 @@ pub struct Build {
     pub kind: BuildKind,
     /// Whether it belongs to the default set.
     pub cost: Cost,
+    /// Whether the test suite covers it although it is heavy.
+    pub always_tested: bool,
     /// Names of the tools that every config needs.
     pub needs: Vec<String>,
     /// The Cargo package; present exactly when `kind` is `cargo`.
@@ -85,6 +87,7 @@ pub(super) fn build(
     Ok(Build {
         kind: table.kind,
         cost: table.cost,
+        always_tested: table.always_tested,
         needs: table.needs,
         package: table.package,
         bin: table.bin,

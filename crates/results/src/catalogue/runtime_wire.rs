@@ -71,6 +71,8 @@ pub(super) struct BuildTable {
     pub(super) needs: Vec<String>,
     pub(super) package: Option<String>,
     pub(super) bin: Option<String>,
+    #[serde(default)]
+    pub(super) always_tested: bool,
     pub(super) prepare_bin: Option<String>,
 }
 

@@ -95,16 +95,14 @@ impl Workload {
                 return Err(blame.at(key, "must not be 0"));
             }
         }
-        if !table.screens.windows(2).all(|pair| pair[0] < pair[1])
-            || table
-                .screens
-                .last()
-                .is_some_and(|last| *last >= table.frames)
+        let distinct: std::collections::BTreeSet<u32> = table.screens.iter().copied().collect();
+        if distinct.len() != table.screens.len()
+            || distinct.last().is_some_and(|last| *last >= table.frames)
         {
             return Err(blame.at(
                 "workload.screens",
                 format!(
-                    "must increase strictly and lie below {} frames",
+                    "must differ from each other and lie below {} frames",
                     table.frames
                 ),
             ));

@@ -1,0 +1,151 @@
+//! Golden transcripts: every runner, in whatever language, says the same
+//! lines, numbers and engines' words aside.
+
+use super::steps::Tally;
+use crate::measure::request;
+use crate::plan::{Cell, Plan};
+use crate::process::{self, Bounds};
+use crate::runner::{OUTPUT_BYTES, RESIDENT_BYTES, Runner};
+use crate::store;
+use crate::workbench::{Stale, Workbench};
+use anyhow::{Context, Result};
+use badge_protocol::{MAX_LINE_BYTES, Request};
+use badge_results::catalogue::ModuleRoute;
+use badge_results::{Outcome, Sha256, Target};
+use serde_json::{Value, json};
+use std::fs;
+use std::process::Command;
+use std::time::Duration;
+
+/// A golden transcript and the run that it shows.
+struct Case {
+    file: &'static str,
+    workload: &'static str,
+    frames: u32,
+}
+
+const CASES: [Case; 2] = [
+    Case {
+        file: "run.jsonl",
+        workload: "noop",
+        frames: 3,
+    },
+    Case {
+        file: "trap.jsonl",
+        workload: "bad-pointer",
+        frames: 6,
+    },
+];
+
+/// Set to renew the golden files from the first runner.
+const RENEW: &str = "UPDATE_EXPECT";
+
+/// Compares every config's transcripts with the golden ones.
+pub(super) fn transcripts<'w>(
+    bench: &mut Workbench<'w>,
+    plan: &Plan<'w>,
+    tally: &mut Tally,
+) -> Result<()> {
+    for case in CASES {
+        let workload = bench
+            .workspace
+            .catalogue
+            .workload(case.workload)
+            .with_context(|| format!("the golden transcripts need workload {}", case.workload))?;
+        bench.modules(&[workload])?;
+        let path = bench
+            .workspace
+            .path("crates/protocol/golden")
+            .join(case.file);
+        for &(runtime, config) in &plan.configs {
+            let cell = Cell {
+                runtime,
+                config,
+                workload,
+            };
+            let applies = workload.applies_to(&runtime.name)
+                && cell.known_failure(Target::Host).is_none();
+            if !applies {
+                continue;
+            }
+            let inputs = Sha256([0; 32]);
+            let job = match bench.job(&Stale { cell, inputs }, 1)? {
+                Ok(job) => job,
+                Err(verdict) if verdict.outcome == Outcome::NotRun => continue,
+                Err(verdict) => {
+                    let detail = verdict.detail.unwrap_or_default();
+                    tally.fail(&format!("{} of {}: {detail}", case.file, cell.config_name()));
+                    continue;
+                }
+            };
+            let loaded = job.artifact.as_ref().map_or(&job.module, |a| &a.module);
+            let request = request(&cell, &loaded.path, case.frames, None)?;
+            let linked = config.module == ModuleRoute::Link;
+            let said = masked(&lines(&job.runner, &request)?)?;
+            if std::env::var_os(RENEW).is_some() && !linked {
+                store::replace(&path, said.as_bytes())?;
+            }
+            let golden = fs::read_to_string(&path)
+                .with_context(|| format!("cannot read {}", path.display()))?;
+            let due: String = golden
+                .split_inclusive('\n')
+                .filter(|line| !linked || !is_load(line))
+                .collect();
+            let name = format!("golden {} of {}", case.file, cell.config_name());
+            match said.lines().zip(due.lines()).find(|(a, b)| a != b) {
+                None if said.lines().count() == due.lines().count() => tally.pass(&name),
+                None => tally.fail(&format!("{name}: another number of lines")),
+                Some((said, due)) => {
+                    tally.fail(&format!("{name}: said {said} where {due} is due"));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Phases that a runner whose guests are linked in does not have.
+fn is_load(line: &str) -> bool {
+    line.contains(r#""phase":"compile""#) || line.contains(r#""phase":"instantiate""#)
+}
+
+fn lines(runner: &Runner, request: &Request) -> Result<Vec<Vec<u8>>> {
+    let bounds = Bounds {
+        deadline: Duration::from_secs(20),
+        resident_bytes: RESIDENT_BYTES,
+        output_bytes: OUTPUT_BYTES,
+        line_bytes: MAX_LINE_BYTES,
+    };
+    let mut lines = Vec::new();
+    let mut command = Command::new(&runner.program);
+    command.args(&runner.arguments);
+    process::run(&mut command, &serde_json::to_vec(request)?, &bounds, |line| {
+        lines.push(line.to_vec());
+        true
+    })
+    .with_context(|| format!("cannot run {}", runner.program.display()))?;
+    Ok(lines)
+}
+
+/// Numbers of this machine and words of this engine, taken out.
+fn masked(lines: &[Vec<u8>]) -> Result<String> {
+    let mut text = String::new();
+    for line in lines {
+        let mut reply: Value = serde_json::from_slice(line).context("a line is no JSON")?;
+        let object = reply.as_object_mut().context("a line is no object")?;
+        for key in ["elapsed", "resolution", "peak_rss_bytes"] {
+            if object.contains_key(key) {
+                object.insert(key.to_owned(), json!(0));
+            }
+        }
+        for key in ["runtime", "config", "version", "text"] {
+            if object.contains_key(key) {
+                object.insert(key.to_owned(), json!("…"));
+            }
+        }
+        object.remove("fuel");
+        text.push_str(&serde_json::to_string(&reply)?);
+        text.push('\n');
+    }
+    Ok(text)
+}

@@ -1,0 +1,229 @@
+//! The steps that cargo carries out: style, crates, adapters.
+
+use crate::cargo::cargo;
+use crate::guest;
+use crate::plan::Plan;
+use crate::progress::{Progress, human};
+use crate::setup::{self, Install};
+use crate::workspace::{Workspace, label};
+use anyhow::{Context, Result};
+use badge_results::catalogue::BuildKind;
+use cargo_metadata::{Metadata, MetadataCommand, Package};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+/// The microcontroller's target.
+const BADGE_TARGET: &str = "thumbv7em-none-eabihf";
+
+/// What passed and what failed.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub(super) passed: u64,
+    pub(super) failures: Vec<String>,
+}
+
+impl Tally {
+    pub(super) fn pass(&mut self, what: &str) {
+        self.passed += 1;
+        println!("ok       {what}");
+    }
+
+    pub(super) fn fail(&mut self, what: &str) {
+        println!("FAILED   {what}");
+        self.failures.push(what.to_owned());
+    }
+}
+
+/// Formatting and lints, on the host, for the badge and for the guests.
+pub(super) fn style(workspace: &Workspace, plan: &Plan<'_>, tally: &mut Tally) -> Result<()> {
+    let root = workspace.root();
+    let isolated: Vec<&Path> = isolated(workspace, plan);
+    step(tally, root, &["fmt", "--all", "--check"])?;
+    for dir in &isolated {
+        step(tally, dir, &["fmt", "--check"])?;
+    }
+    let deny = ["--", "-D", "warnings"];
+    let clippy = ["clippy", "--locked", "--release", "--all-targets"];
+    let metadata = metadata(root)?;
+    let host: Vec<String> = metadata
+        .workspace_packages()
+        .into_iter()
+        .filter(|package| !flag(package, "pybadge-only"))
+        .flat_map(|package| ["--package".to_owned(), package.name.to_string()])
+        .collect();
+    let host: Vec<&str> = host.iter().map(String::as_str).collect();
+    step(tally, root, &[&clippy[..], &["--all-features"], &host, &deny].concat())?;
+    for dir in &isolated {
+        step(tally, dir, &[&clippy[..], &deny].concat())?;
+    }
+    for package in metadata.workspace_packages() {
+        let name = package.name.as_str();
+        if flag(package, "no-std") {
+            let only = ["clippy", "--locked", "--package", name, "--no-default-features"];
+            let target = ["--target", BADGE_TARGET];
+            step(tally, root, &[&only[..], &target, &deny].concat())?;
+        }
+        if name.starts_with("workload-") {
+            let only = ["clippy", "--locked", "--package", name, "--profile", "guest"];
+            let target = ["--target", guest::TARGET];
+            step(tally, root, &[&only[..], &target, &deny].concat())?;
+        }
+    }
+    Ok(())
+}
+
+/// Tests of everything that is no adapter.
+pub(super) fn crates(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
+    let root = workspace.root();
+    let metadata = metadata(root)?;
+    let names: Vec<&str> = metadata
+        .workspace_packages()
+        .into_iter()
+        .filter(|package| !flag(package, "pybadge-only") && is_crate(package, root))
+        .map(|package| package.name.as_str())
+        .collect();
+    let packages: Vec<&str> = names.iter().flat_map(|name| ["--package", name]).collect();
+    let test = ["test", "--locked", "--release"];
+    step(tally, root, &[&test[..], &["--all-features"], &packages].concat())?;
+    // Some tests are about what stands behind no feature.
+    let plain: Vec<&str> = metadata
+        .workspace_packages()
+        .into_iter()
+        .filter(|package| flag(package, "no-std") && is_crate(package, root))
+        .flat_map(|package| ["--package", package.name.as_str()])
+        .collect();
+    step(tally, root, &[&test[..], &plain].concat())
+}
+
+/// Tests of the adapters, each alone so that features do not unify.
+pub(super) fn adapters(
+    workspace: &Workspace,
+    plan: &Plan<'_>,
+    install: Install,
+    tally: &mut Tally,
+) -> Result<()> {
+    let mut seen = BTreeSet::new();
+    for (runtime, config) in &plan.configs {
+        let Some(build) = &runtime.build else { continue };
+        let (BuildKind::Cargo, Some(package)) = (build.kind, &build.package) else {
+            continue;
+        };
+        if !seen.insert(runtime.name.as_str()) {
+            continue;
+        }
+        let needs: BTreeSet<String> = build.needs.iter().cloned().collect();
+        let missing = setup::missing(&needs, install);
+        if !missing.is_empty() {
+            println!("skipped  tests of {}: {}", runtime.name, missing.join("; "));
+            continue;
+        }
+        let dir = if workspace.is_isolated(runtime) {
+            workspace.runtime_dir(runtime)
+        } else {
+            workspace.root()
+        };
+        let mut arguments = vec!["test", "--locked", "--package", package];
+        let profile = config.host.profile.as_deref().unwrap_or("release");
+        // A profile with `panic = abort` cannot run tests.
+        if profile == "release" {
+            arguments.push("--release");
+        }
+        step(tally, dir, &arguments)?;
+    }
+    Ok(())
+}
+
+fn isolated<'w>(workspace: &'w Workspace, plan: &Plan<'w>) -> Vec<&'w Path> {
+    let mut dirs: Vec<&Path> = plan
+        .configs
+        .iter()
+        .filter(|(runtime, _)| workspace.is_isolated(runtime))
+        .map(|(runtime, _)| workspace.runtime_dir(runtime))
+        .filter(|dir| dir.join("Cargo.toml").is_file())
+        .collect();
+    dirs.dedup();
+    dirs
+}
+
+fn metadata(root: &Path) -> Result<Metadata> {
+    MetadataCommand::new()
+        .manifest_path(root.join("Cargo.toml"))
+        .no_deps()
+        .exec()
+        .context("cargo metadata fails")
+}
+
+/// A flag in `[package.metadata.badge]`.
+fn flag(package: &Package, name: &str) -> bool {
+    package.metadata["badge"][name] == true
+}
+
+/// Whether a package lies in `crates/` or is xtask itself.
+fn is_crate(package: &Package, root: &Path) -> bool {
+    let path = label(root, package.manifest_path.as_std_path());
+    path.starts_with("crates/") || path.starts_with("xtask/")
+}
+
+/// Runs cargo; its tests count one by one, anything else as one.
+fn step(tally: &mut Tally, dir: &Path, arguments: &[&str]) -> Result<()> {
+    let shown: Vec<&str> = arguments
+        .iter()
+        .copied()
+        .take_while(|argument| *argument != "--")
+        .collect();
+    let what = format!("cargo {}", shown.join(" "));
+    let what = match what.char_indices().nth(100) {
+        Some((end, _)) => format!("{}…", &what[..end]),
+        None => what,
+    };
+    let progress = Progress::new(&what, 1);
+    let begun = Instant::now();
+    let output = cargo_in(dir)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .context("cannot run cargo")?;
+    progress.finish();
+    let took = human(begun.elapsed());
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    let (mut passed, mut failed) = (0, Vec::new());
+    for line in stdout.lines() {
+        if line.starts_with("test ") && line.ends_with("... FAILED") {
+            failed.push(line.trim_start_matches("test ").to_owned());
+        }
+        if let Some(count) = line
+            .strip_prefix("test result: ")
+            .and_then(|rest| rest.split_whitespace().nth(1))
+        {
+            passed += count.parse::<u64>().unwrap_or(0);
+        }
+    }
+    if output.status.success() {
+        let count = if arguments.first() == Some(&"test") {
+            tally.passed += passed;
+            format!(", {passed} tests")
+        } else {
+            tally.passed += 1;
+            String::new()
+        };
+        println!("ok       {what} in {took}{count}");
+        return Ok(());
+    }
+    println!("{stdout}\n{}", String::from_utf8_lossy(&output.stderr));
+    tally.passed += passed;
+    if failed.is_empty() {
+        tally.fail(&what);
+    }
+    for test in failed {
+        tally.fail(&test);
+    }
+    Ok(())
+}
+
+fn cargo_in(dir: &Path) -> Command {
+    let mut command = cargo();
+    command.current_dir(dir);
+    command
+}
