@@ -168,7 +168,11 @@ mod tests {
         screen
             .blit(&SliceMemory(&memory), 0, -1, -1, 4, 3, 6)
             .unwrap();
-        assert_eq!(screen.0[..4], [5, 99, 7, 99], "row 1 of the source, 6 left out");
+        assert_eq!(
+            screen.0[..4],
+            [5, 99, 7, 99],
+            "row 1 of the source, 6 left out"
+        );
         assert_eq!(screen.0[WIDTH..][..4], [9, 10, 11, 99]);
         screen
             .blit(&SliceMemory(&memory), 0, 0, 0, 4, 1, 256)

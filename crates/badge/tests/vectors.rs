@@ -71,7 +71,11 @@ fn a_log_outside_memory_traps_and_an_empty_one_is_not_examined() {
     let mut badge = badge();
     let idle = badge.link(Link::ORIGIN);
     assert!(badge.log_from(&SliceMemory(b"hi"), 1, 2).is_err());
-    assert_eq!(badge.link(Link::ORIGIN), idle, "a refused log leaves no event");
+    assert_eq!(
+        badge.link(Link::ORIGIN),
+        idle,
+        "a refused log leaves no event"
+    );
     assert!(badge.log_from(&SliceMemory(b"hi"), -1, 0).is_ok());
     assert_ne!(badge.link(Link::ORIGIN), idle, "an empty log is an event");
 }

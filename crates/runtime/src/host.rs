@@ -23,12 +23,7 @@ pub trait GuestMemory {
     /// # Errors
     ///
     /// When the range does not lie inside memory, or inside `scratch`.
-    fn bytes<'a>(
-        &'a self,
-        at: u32,
-        len: u32,
-        scratch: &'a mut [u8],
-    ) -> Result<&'a [u8], HostTrap>;
+    fn bytes<'a>(&'a self, at: u32, len: u32, scratch: &'a mut [u8]) -> Result<&'a [u8], HostTrap>;
 }
 
 /// [`GuestMemory`] of engines that lend linear memory as a slice.
