@@ -14,6 +14,7 @@ pub const fn rgb(red: u8, green: u8, blue: u8) -> u8 {
 /// The colour at `position` of a circle of 192 hues, as 0xRRGGBB for an LED.
 ///
 /// `level` (0 to 255) scales the brightness.
+#[inline(never)]
 pub const fn hue(position: u8, level: u8) -> u32 {
     let position = position as u32 % 192;
     let rise = position % 64 * 4 * level as u32 / 252;

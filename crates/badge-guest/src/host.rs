@@ -27,7 +27,7 @@ pub fn clear(color: u8) {
 /// # Panics
 ///
 /// If `pixels` is shorter than `w` × `h`.
-#[inline]
+#[inline(never)]
 pub fn blit(pixels: &[u8], x: i32, y: i32, w: i32, h: i32, key: Option<u8>) {
     if w <= 0 || h <= 0 {
         return;

@@ -55,7 +55,7 @@ pub(crate) fn glyph(character: u8) -> &'static Glyph {
 }
 
 /// Calls `f(column, top, height)` for each vertical stroke of a glyph.
-#[inline(always)]
+#[inline]
 pub(crate) fn strokes(glyph: &Glyph, mut f: impl FnMut(i32, i32, i32)) {
     for (column, &bits) in (0..).zip(glyph) {
         let mut bits = u32::from(bits);
@@ -68,6 +68,7 @@ pub(crate) fn strokes(glyph: &Glyph, mut f: impl FnMut(i32, i32, i32)) {
     }
 }
 
+#[inline(never)]
 fn blit_glyph(x: i32, y: i32, color: u8, glyph: &Glyph) {
     // Any value but the colour itself can stand for "transparent".
     let key = !color;

@@ -158,11 +158,13 @@ impl Backdrop {
     }
 }
 
+#[inline(never)]
 fn rgb([red, green, blue]: [i32; 3]) -> u8 {
     color::rgb(red as u8, green as u8, blue as u8)
 }
 
 /// The screen colour of a shade, rounded up or down by an ordered pattern.
+#[inline(never)]
 fn dithered(shades: [i32; 3], x: i32, y: i32) -> u8 {
     static PATTERN: [[u8; 4]; 4] = [[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]];
     let threshold = i32::from(PATTERN[(y & 3) as usize][(x & 3) as usize]);

@@ -99,6 +99,7 @@ pub fn update() {
 main!(start, update);
 
 impl Badge {
+    #[inline(never)]
     fn open(&mut self, page: usize) {
         self.page = page;
         self.idle = 0;

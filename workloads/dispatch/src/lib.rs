@@ -122,7 +122,7 @@ impl Scene {
 
 /// Counts the leaves of a tree that prunes a branch wherever its key says so.
 fn leaves(key: u64, depth: u32) -> u32 {
-    if depth == 0 || key % 11 == 0 {
+    if depth == 0 || key.is_multiple_of(11) {
         return 1;
     }
     let left = key.rotate_left(7).wrapping_mul(0xD134_2543_DE82_EF95);
