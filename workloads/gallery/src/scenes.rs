@@ -10,7 +10,7 @@ use embedded_graphics::mono_font::{MonoFont, MonoTextStyle};
 use embedded_graphics::prelude::*;
 use embedded_graphics::primitives::{
     Arc, Circle, CornerRadii, Ellipse, Line, Polyline, PrimitiveStyle, PrimitiveStyleBuilder,
-    Rectangle, RoundedRectangle, Sector, StrokeAlignment, Triangle,
+    Rectangle, RoundedRectangle, StrokeAlignment, Triangle,
 };
 use embedded_graphics::text::{Alignment, Baseline, Text, TextStyleBuilder};
 
@@ -136,10 +136,7 @@ fn shapes(display: &mut Display, time: i32) -> Result<(), Infallible> {
         .into_styled(style(3))
         .draw(display)?;
     let angle = Angle::from_degrees((time * 7) as f32);
-    Sector::new(Point::new(60, 76), 42, angle, Angle::from_degrees(250.0))
-        .into_styled(style(4))
-        .draw(display)?;
-    Arc::new(Point::new(110, 76), 42, angle, Angle::from_degrees(-200.0))
+    Arc::new(Point::new(84, 76), 42, angle, Angle::from_degrees(-200.0))
         .into_styled(PrimitiveStyle::with_stroke(hue(time * 3), 4))
         .draw(display)
 }
