@@ -1,6 +1,9 @@
 //! Building the workloads as WebAssembly modules.
 
+mod strip;
+
 use crate::cargo::{build_messages, cargo};
+use crate::store;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use badge_results::record::Blob;
@@ -66,10 +69,11 @@ pub fn build(workspace: &Workspace, workload: &Workload) -> Result<Module> {
         .find(|file| file.extension().is_some_and(|extension| extension == "wasm"))
         .with_context(|| format!("workload {}: cargo made no module", workload.name))?;
     let dir = workspace.scratch().join("modules");
-    fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.display()))?;
     let name = format!("{}.wasm", workload.name);
     let path = dir.join(&name);
-    fs::copy(built, &path).with_context(|| format!("cannot write {}", path.display()))?;
+    let linked = fs::read(built).with_context(|| format!("cannot read {}", built.display()))?;
+    let module = strip::strip(&linked).with_context(|| format!("workload {}", workload.name))?;
+    store::replace(&path, &module)?;
     Module::at(&path, &name)
 }
 

@@ -32,7 +32,9 @@ macro_rules! guests {
 
 guests! {
     "bad-pointer" => workload_bad_pointer,
+    "badge" => workload_badge,
     "dispatch" => workload_dispatch,
+    "gallery" => workload_gallery,
     "life" => workload_life,
     "mandelbrot" => workload_mandelbrot,
     "noop" => workload_noop,
