@@ -21,7 +21,7 @@ use wasmer::{
 };
 use wasmer_middlewares::Metering;
 use wasmer_middlewares::metering::{MeteringPoints, get_remaining_points, set_remaining_points};
-use wasmer_vm::TrapCode;
+use wasmer_types::TrapCode;
 
 // Config.
 

@@ -1,0 +1,3 @@
+//! The runner of wasmi on a host.
+
+badge_runner::main!(adapter_wasmi::Wasmi);
