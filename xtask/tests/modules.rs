@@ -1,6 +1,8 @@
 //! Every workload's module: WebAssembly 1.0 alone, the right imports and
 //! exports, one page, and no larger than a badge can bear.
 
+#![allow(clippy::unwrap_used)] // A test may panic.
+
 use std::fs;
 use std::path::Path;
 use wasmparser::{ExternalKind, Parser, Payload, TypeRef, Validator, WasmFeatures};

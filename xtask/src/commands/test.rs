@@ -5,6 +5,7 @@ mod steps;
 
 use crate::cli::Test;
 use crate::commands::report;
+use crate::measure::{Repetition, once};
 use crate::plan::{Cell, Plan};
 use crate::progress::human;
 use crate::setup::{self, Install};
@@ -87,8 +88,9 @@ fn cells<'w>(
                 continue;
             }
         };
-        let verdict = crate::measure::once(&job)?.verdict;
-        declared(&cell.cell, &verdict, tally);
+        let repetition = once(&job)?;
+        declared(&cell.cell, &repetition.verdict, tally);
+        cost(&cell.cell, &repetition, tally);
     }
     golden::transcripts(&mut bench, plan, tally)
 }
@@ -106,6 +108,26 @@ fn declared(cell: &Cell<'_>, verdict: &crate::judge::Verdict, tally: &mut Tally)
             format!("; runtime.toml declares {known}: mend the declaration")
         });
     tally.fail(&format!("{name}: {} {detail}{declared}", verdict.outcome));
+}
+
+/// A frame's operators stay within the workload's budget, wherever a config
+/// counts them.
+fn cost(cell: &Cell<'_>, repetition: &Repetition, tally: &mut Tally) {
+    let frames = repetition.transcript.iter().flat_map(|t| &t.frames);
+    let fuel: Vec<u64> = frames.filter_map(|frame| frame.fuel).collect();
+    let (Some(budget), false) = (cell.workload.max_operators, fuel.is_empty()) else {
+        return;
+    };
+    let mean = fuel.iter().sum::<u64>() / fuel.len() as u64;
+    let words = format!(
+        "{}: {mean} operators a frame, at most {budget}",
+        cell.name()
+    );
+    if mean <= budget {
+        tally.pass(&words);
+    } else {
+        tally.fail(&words);
+    }
 }
 
 /// The committed pages are what the committed records give.

@@ -24,12 +24,15 @@ pub struct Workload {
     pub calls_per_frame: u32,
     /// Seed of `random()`; not 0.
     pub seed: u32,
-    /// Frames whose screens are kept as pictures, increasing.
+    /// Frames whose screens are kept as pictures; the first stands for the rest.
     pub screens: Vec<u32>,
     /// Button masks, strictly increasing in frame.
     pub trace: Vec<TraceEntry>,
     /// Shadow stack of the guest in linear memory, in bytes.
     pub stack_bytes: u32,
+    /// How many operators a frame may execute on average, as configs that
+    /// meter one unit per operator count them.
+    pub max_operators: Option<u64>,
     /// What must be observed.
     pub expectation: Expectation,
 }
@@ -119,6 +122,7 @@ impl Workload {
             seed: table.seed,
             screens: table.screens,
             stack_bytes: table.stack_bytes,
+            max_operators: table.max_operators,
         })
     }
 

@@ -27,6 +27,7 @@ pub(super) struct WorkloadTable {
     pub(super) screens: Vec<u32>,
     #[serde(default)]
     pub(super) trace: Vec<(u32, u32)>,
+    pub(super) max_operators: Option<u64>,
     #[serde(default = "default_stack")]
     pub(super) stack_bytes: u32,
 }
