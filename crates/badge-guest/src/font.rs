@@ -1,7 +1,7 @@
 //! The letters, drawn for this crate: 5 × 7 pixels and a row for descenders.
 
 /// One byte per column, left first; bit 0 is the topmost pixel.
-pub(crate) type Glyph = [u8; 5];
+type Glyph = [u8; 5];
 
 /// ASCII 0x20 to 0x7E, and at 0x7F the box for everything else.
 pub(crate) static GLYPHS: [Glyph; 96] = columns();

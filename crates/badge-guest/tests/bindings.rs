@@ -55,45 +55,49 @@ fn state_keeps_its_value_and_refuses_a_second_entry() {
     assert!(outcome.is_err());
 }
 
-/// Draws `L` both ways and compares with its picture.
 #[test]
-fn a_letter_has_the_same_pixels_at_every_scale() {
-    let picture = [
-        "#....", "#....", "#....", "#....", "#....", "#....", "#####", ".....",
-    ];
-    for scale in 1..4_usize {
-        let mut canvas = Canvas::<24, 24>::new(0);
-        canvas.text(0, 0, scale as i32, 7, "L");
-        for (y, row) in canvas.rows().iter().enumerate().take(8 * scale) {
-            for (x, &pixel) in row.iter().enumerate().take(5 * scale) {
-                let set = picture[y / scale].as_bytes()[x / scale] == b'#';
-                assert_eq!(pixel, if set { 7 } else { 0 }, "scale {scale}, {x}, {y}");
-            }
-        }
+fn a_letter_is_one_rect_per_vertical_stroke() {
+    for (scale, after) in [(1, 16), (2, 22)] {
+        assert_eq!(text::draw(10, 20, scale, 7, "L"), after);
+        let mut strokes = vec![Call::Rect([10, 20, scale, 7 * scale], 7)];
+        strokes.extend((1..5).map(|column| {
+            Call::Rect([10 + column * scale, 20 + 6 * scale, scale, scale], 7)
+        }));
+        assert_eq!(host::calls(), strokes);
     }
-    assert_eq!(text::draw(10, 20, 2, 7, "L"), 22);
-    let strokes = [
-        Call::Rect([10, 20, 2, 14], 7),
-        Call::Rect([12, 32, 2, 2], 7),
-        Call::Rect([14, 32, 2, 2], 7),
-        Call::Rect([16, 32, 2, 2], 7),
-        Call::Rect([18, 32, 2, 2], 7),
+}
+
+#[test]
+fn a_column_is_one_rect_per_run_of_bits() {
+    text::column(3, 0, 1, 7, 0b1110_0101);
+    text::column(4, -1, 2, 8, 0);
+    text::column(5, -1, 2, 9, u32::MAX);
+    text::column(6, 0, 1, 9, 1 << 31);
+    let runs = [
+        Call::Rect([3, 0, 1, 1], 7),
+        Call::Rect([3, 2, 1, 1], 7),
+        Call::Rect([3, 5, 1, 3], 7),
+        Call::Rect([5, -1, 2, 64], 9),
+        Call::Rect([6, 31, 1, 1], 9),
     ];
-    assert_eq!(host::calls(), strokes);
-    text::draw(0, 0, 1, 7, "L");
-    let pixels = picture
-        .concat()
-        .bytes()
-        .map(|p| if p == b'#' { 7 } else { !7 })
-        .collect();
-    assert_eq!(host::calls(), [Call::Blit(pixels, [0, 0, 5, 8], 0xF8)]);
+    assert_eq!(host::calls(), runs);
+}
+
+#[test]
+fn a_newline_goes_back_and_down() {
+    assert_eq!(text::draw(10, 20, 2, 7, "|\n |"), 34);
+    let bars = [
+        Call::Rect([14, 20, 2, 16], 7),
+        Call::Rect([26, 38, 2, 16], 7),
+    ];
+    assert_eq!(host::calls(), bars);
 }
 
 #[test]
 fn characters_outside_ascii_draw_a_box() {
     text::draw(0, 0, 1, 3, [0x1F_u8, 0xFF]);
-    let boxed = |x| Call::Blit(vec![3; 40], [x, 0, 5, 8], 0xFC);
-    assert_eq!(host::calls(), [boxed(0), boxed(6)]);
+    let columns = [0, 1, 2, 3, 4, 6, 7, 8, 9, 10];
+    assert_eq!(host::calls(), columns.map(|x| Call::Rect([x, 0, 1, 8], 3)));
 }
 
 #[test]
@@ -101,6 +105,9 @@ fn a_canvas_clips() {
     let mut canvas = Canvas::<3, 2>::new(1);
     canvas.rect(-5, 1, 7, 100, 2);
     canvas.rect(2, 0, i32::MAX, i32::MAX, 3);
+    canvas.rect(0, -9, 1, 9, 4);
+    canvas.rect(0, 2, 1, 1, 4);
+    canvas.rect(0, i32::MIN, i32::MAX, i32::MAX, 4);
     canvas.set(-1, 0, 9);
     canvas.set(0, 2, 9);
     assert_eq!(canvas.rows(), &[[1, 1, 3], [2, 2, 3]]);
@@ -112,6 +119,7 @@ fn decimals() {
         (0, 1, "0"),
         (7, 3, "007"),
         (1234, 3, "1234"),
+        (100, 1, "100"),
         (u32::MAX, 10, "4294967295"),
     ] {
         assert_eq!(Decimal::padded(value, width).as_ref(), expected.as_bytes());

@@ -5,30 +5,66 @@ use badge_guest::{Canvas, HEIGHT, WIDTH, color, rect, wave};
 /// The line between sky and plain.
 const HORIZON: i32 = 76;
 const PLAIN: i32 = HEIGHT - HORIZON;
-const SKY_TILE: i32 = 40;
-const RIDGE: i32 = 80;
+const RIDGE: i32 = 128;
 const RIDGE_HEIGHT: i32 = 16;
+/// Radius of the sun, and its lines above the horizon.
 const SUN: i32 = 29;
+const SUN_LINES: i32 = 46;
 const KEY: u8 = color::WHITE;
-pub(crate) const THEMES: u8 = 3;
+const THEMES: usize = 3;
 
-/// Sky at the top and at the horizon, plain, its lines; red, green, blue.
-static PALETTES: [[[i32; 3]; 4]; THEMES as usize] = [
-    [[24, 0, 70], [250, 60, 130], [40, 0, 60], [255, 64, 200]],
-    [[0, 12, 60], [40, 190, 210], [0, 36, 70], [64, 255, 255]],
-    [[30, 0, 30], [255, 150, 30], [50, 20, 0], [255, 190, 40]],
+struct Theme {
+    /// Sky at the top and at the horizon, plain at the horizon and at the
+    /// bottom; red, green, blue. At most 225, 225, 195, so that dithering
+    /// stays within a byte.
+    shades: [[u8; 3]; 4],
+    /// The lines of the plain.
+    line: u8,
+    /// The hills.
+    hill: u8,
+}
+
+static PALETTES: [Theme; THEMES] = [
+    Theme {
+        shades: [[24, 0, 70], [225, 60, 130], [20, 0, 30], [70, 0, 110]],
+        line: color::rgb(255, 64, 200),
+        hill: color::rgb(0, 0, 64),
+    },
+    Theme {
+        shades: [[0, 12, 60], [40, 190, 195], [0, 18, 35], [0, 64, 124]],
+        line: color::rgb(64, 255, 255),
+        hill: color::rgb(0, 32, 64),
+    },
+    Theme {
+        shades: [[30, 0, 30], [225, 150, 30], [25, 10, 0], [90, 36, 0]],
+        line: color::rgb(255, 190, 40),
+        hill: color::rgb(32, 0, 0),
+    },
 ];
 
+/// Half the width of the sun, line by line.
+static HALF: [u8; SUN_LINES as usize] = half_widths();
+
+const fn half_widths() -> [u8; SUN_LINES as usize] {
+    let mut widths = [0; SUN_LINES as usize];
+    let mut y = 0;
+    while y < SUN_LINES {
+        let from_centre = 2 * (y - SUN) + 1;
+        let square = 4 * SUN * SUN - from_centre * from_centre;
+        widths[y as usize] = (square as u32).isqrt() as u8 / 2;
+        y += 1;
+    }
+    widths
+}
+
 pub(crate) struct Backdrop {
-    theme: u8,
-    /// Pixels that the ridge has moved, in sixteenths, and the plain.
+    theme: usize,
+    /// Sixteenths of a pixel that the ridge has moved, and the plain.
     drift: i32,
     travel: i32,
-    sky: Canvas<{ SKY_TILE as usize }, { HORIZON as usize }>,
     ridge: Canvas<{ RIDGE as usize }, { RIDGE_HEIGHT as usize }>,
-    plain: Canvas<{ WIDTH as usize }, { PLAIN as usize }>,
-    /// Half the width of the sun, line by line.
-    sun: [u8; 2 * SUN as usize],
+    /// Sky and plain.
+    scene: Canvas<{ WIDTH as usize }, { HEIGHT as usize }>,
 }
 
 impl Backdrop {
@@ -37,20 +73,18 @@ impl Backdrop {
             theme: 0,
             drift: 0,
             travel: 0,
-            sky: Canvas::new(0),
             ridge: Canvas::new(0),
-            plain: Canvas::new(0),
-            sun: [0; 2 * SUN as usize],
+            scene: Canvas::new(0),
         }
     }
 
     pub(crate) fn next_theme(&mut self) {
-        self.theme = (self.theme + 1) % THEMES;
+        self.theme += 1;
         self.paint();
     }
 
-    pub(crate) const fn theme(&self) -> u8 {
-        self.theme
+    fn theme(&self) -> &'static Theme {
+        &PALETTES[self.theme % THEMES]
     }
 
     /// Moves by one frame: `speed` towards the horizon, `turn` to the side.
@@ -60,118 +94,98 @@ impl Backdrop {
     }
 
     /// Paints the pictures of the current theme.
+    #[inline(never)]
     pub(crate) fn paint(&mut self) {
-        let [top, low, plain, line] = &PALETTES[usize::from(self.theme)];
-        for (y, row) in (0..).zip(self.sky.rows_mut()) {
-            let shade = |channel: usize| {
-                top[channel] + (low[channel] - top[channel]) * y * y / (HORIZON * HORIZON)
+        let Theme { shades, line, hill } = self.theme();
+        let [top, low, far, near] = shades;
+        for (y, row) in (0..).zip(self.scene.rows_mut()) {
+            let depth = y - HORIZON;
+            let (from, to, part) = if depth < 0 {
+                (top, low, y * y / 23)
+            } else {
+                (far, near, depth * 5)
             };
-            let shades = [shade(0), shade(1), shade(2)];
-            for (x, pixel) in (0..).zip(row) {
-                *pixel = dithered(shades, x, y);
+            // Four pixels, dithered, and then the same again.
+            let mut pattern = PATTERN[(y & 3) as usize];
+            for pixel in &mut pattern {
+                let threshold = i32::from(*pixel);
+                let shade = |channel: usize, gain: i32| {
+                    let (from, to) = (i32::from(from[channel]), i32::from(to[channel]));
+                    (from + ((to - from) * part >> 8) + threshold * gain) as u8
+                };
+                *pixel = color::rgb(shade(0, 2), shade(1, 2), shade(2, 4));
             }
-        }
-        for (y, row) in (0..).zip(self.plain.rows_mut()) {
-            let shades = plain.map(|channel| channel * (y + 20) / 40);
-            for (x, pixel) in (0..).zip(row) {
+            for (x, pixel) in row.iter_mut().enumerate() {
+                *pixel = pattern[x & 3];
+            }
+            if depth >= 0 {
                 // Lines run from a point above the middle of the horizon.
-                let from_middle = (x - WIDTH / 2) * 48 / (y + 12);
-                let next = (x + 1 - WIDTH / 2) * 48 / (y + 12);
-                let on_line = from_middle.div_euclid(20) != next.div_euclid(20);
-                *pixel = dithered(if on_line { *line } else { shades }, x, y);
+                for ray in -17..=17 {
+                    let x = WIDTH / 2 + ray * (depth + 12) * 5 / 12;
+                    if let Some(pixel) = row.get_mut(x as usize) {
+                        *pixel = *line;
+                    }
+                }
             }
         }
         for x in 0..RIDGE {
-            let turn = x * 256 / RIDGE;
-            let hills = wave::sine(turn as u8) * 3 + wave::sine((turn * 3 + 40) as u8) * 2;
-            let rocks = wave::sine((turn * 7) as u8) + wave::sine((turn * 13 + 90) as u8);
-            let height = 9 + (hills + rocks) / 96;
-            let edge = RIDGE_HEIGHT - height;
-            self.ridge.rect(x, 0, 1, edge, KEY);
-            self.ridge.rect(x, edge, 1, 1, rgb(*line));
-            self.ridge
-                .rect(x, edge + 1, 1, height, rgb(top.map(|channel| channel / 2)));
-        }
-        for (y, half) in (0..).zip(&mut self.sun) {
-            let from_centre = 2 * (y - SUN) + 1;
-            let square = 4 * SUN * SUN - from_centre * from_centre;
-            *half = (1..=SUN).rfind(|x| 4 * x * x <= square).unwrap_or(0) as u8;
+            let mut height = 9 * 128;
+            for (waves, reach) in [(1, 2), (3, 2), (7, 1), (13, 1)] {
+                height += wave::sine((x * 2 * waves + waves * 7) as u8) * reach;
+            }
+            for (y, row) in (0..).zip(self.ridge.rows_mut()) {
+                let color = match RIDGE_HEIGHT - (height >> 7) - y {
+                    1.. => KEY,
+                    0 => *line,
+                    _ => *hill,
+                };
+                row[x as usize] = color;
+            }
         }
     }
 
-    pub(crate) fn draw(&self, frame: u32) {
-        let frame = frame as i32;
-        for x in (0..WIDTH).step_by(SKY_TILE as usize) {
-            self.sky.show(x, 0, None);
-        }
+    #[inline(never)]
+    pub(crate) fn draw(&self, frame: i32) {
+        self.scene.show(0, 0, None);
         for star in 0..22 {
             let (x, y) = (star * 61 % WIDTH, star * star * 7 % 52);
             let glow = wave::sine((frame * (3 + star % 4) + star * 40) as u8);
-            let color = if glow > 40 {
-                color::WHITE
-            } else {
-                color::rgb(128, 128, 192)
-            };
+            let color = if glow > 40 { color::WHITE } else { 0x92 };
             rect(x, y, 1, 1, color);
             if glow > 110 {
                 rect(x - 1, y, 3, 1, color);
                 rect(x, y - 1, 1, 3, color);
             }
         }
-        self.draw_sun(frame);
-        let offset = (self.drift >> 4).rem_euclid(RIDGE);
-        for x in [-offset, RIDGE - offset, 2 * RIDGE - offset] {
+        draw_sun(frame);
+        let offset = self.drift >> 4 & (RIDGE - 1);
+        for tile in 0..3 {
+            let x = tile * RIDGE - offset;
             self.ridge.show(x, HORIZON - RIDGE_HEIGHT, Some(KEY));
         }
-        self.plain.show(0, HORIZON, None);
-        let line = rgb(PALETTES[usize::from(self.theme)][3]);
+        let line = self.theme().line;
         rect(0, HORIZON, WIDTH, 1, line);
         for row in 0..8 {
             let depth = row * 16 + (self.travel >> 2 & 15);
-            rect(
-                0,
-                HORIZON + depth * depth * PLAIN / (128 * 128),
-                WIDTH,
-                1,
-                line,
-            );
-        }
-    }
-
-    fn draw_sun(&self, frame: i32) {
-        let top = HORIZON - 2 * SUN + 12;
-        for (y, &half) in (0..).zip(&self.sun[..2 * SUN as usize - 12]) {
-            // Gaps rise through the lower half and narrow on the way.
-            let gap = (y - SUN + 12) / 5;
-            if (y + frame / 4) % 8 < gap {
-                continue;
-            }
-            let color = color::rgb(255, (240 - y * 4).max(0) as u8, (y * 2 + 10) as u8);
-            rect(
-                WIDTH / 2 - i32::from(half),
-                top + y,
-                2 * i32::from(half),
-                1,
-                color,
-            );
+            let y = HORIZON + (depth * depth * PLAIN >> 14);
+            rect(0, y, WIDTH, 1, line);
         }
     }
 }
 
-#[inline(never)]
-fn rgb([red, green, blue]: [i32; 3]) -> u8 {
-    color::rgb(red as u8, green as u8, blue as u8)
-}
+/// Thresholds of an ordered dither.
+static PATTERN: [[u8; 4]; 4] = [[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]];
 
-/// The screen colour of a shade, rounded up or down by an ordered pattern.
-#[inline(never)]
-fn dithered(shades: [i32; 3], x: i32, y: i32) -> u8 {
-    static PATTERN: [[u8; 4]; 4] = [[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]];
-    let threshold = i32::from(PATTERN[(y & 3) as usize][(x & 3) as usize]);
-    let [red, green, blue] = shades;
-    rgb([
-        (red + threshold * 2).min(255),
-        (green + threshold * 2).min(255),
-        (blue + threshold * 4).min(255),
-    ])
+fn draw_sun(frame: i32) {
+    for (y, &half) in (0..).zip(&HALF) {
+        // Gaps rise through the lower half and narrow on the way.
+        let gap = (y - SUN + 12) / 5;
+        if (y + frame / 4) % 8 < gap {
+            continue;
+        }
+        let color = color::rgb(255, (240 - y * 4) as u8, (y * 2 + 10) as u8);
+        let half = i32::from(half);
+        let y = HORIZON - SUN_LINES + y;
+        rect(WIDTH / 2 - half, y, 2 * half, 1, color);
+    }
 }

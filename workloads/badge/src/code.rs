@@ -1,90 +1,60 @@
 //! A code to scan, in a frame that glows.
 
 use crate::input::Input;
-use badge_guest::{Canvas, HEIGHT, button, color, led, rect, text, tone, wave};
+use crate::lights::{glow, light};
+use badge_guest::{HEIGHT, button, color, rect, text, tone, wave};
 
-/// QR code, version 2-L, of `https://example.com/nova-quill`; bit 0 is the leftmost module.
-static MODULES: [u32; 25] = [
-    0x1FC457F, 0x1051441, 0x175665D, 0x1753C5D, 0x175605D, 0x1054A41, 0x1FD557F, 0x001B300,
-    0x1051A5B, 0x0FBED14, 0x13BAA75, 0x1EE490E, 0x10D8FED, 0x091CF3D, 0x1F5C053, 0x16E57A5,
-    0x0DF2ED1, 0x0D12300, 0x1150A7F, 0x011A641, 0x09FDF5D, 0x1871B5D, 0x1F2A85D, 0x1D89B41,
-    0x125197F,
+/// QR code, version 2-L, of `https://example.com/nova-quill`: columns, bit 0 on top.
+static COLUMNS: [u32; 25] = [
+    0x1FDF57F, 0x1044941, 0x174BE5D, 0x174395D, 0x175675D, 0x104B441, 0x1FD557F, 0x0019000,
+    0x1B2BAC1, 0x0BFB5A4, 0x019B24F, 0x1F53F28, 0x1B081CA, 0x04B069C, 0x010EA75, 0x0D87680,
+    0x13F77FE, 0x0718E00, 0x135D97F, 0x0919E41, 0x0DF665D, 0x140CE5D, 0x0C3CA5D, 0x0F36A41,
+    0x1E4DD7F,
 ];
-/// Pixels per module, and modules of quiet zone around.
+/// Pixels per module, and pixels of quiet zone around.
 const SCALE: i32 = 3;
-const QUIET: i32 = 4;
-const SIZE: i32 = (25 + 2 * QUIET) * SCALE;
+const QUIET: i32 = 4 * SCALE;
+const SIZE: i32 = 25 * SCALE + 2 * QUIET;
 const LEFT: i32 = 8;
 const TOP: i32 = 10;
 
 pub(crate) struct Code {
-    picture: Canvas<{ SIZE as usize }, { SIZE as usize }>,
     hue: i32,
-    /// Frames for which the "hi" still flashes.
-    flash: u32,
+    /// Frames for which the words still flash.
+    flash: i32,
 }
 
 impl Code {
     pub(crate) const fn new() -> Self {
-        Self {
-            picture: Canvas::new(0),
-            hue: 0,
-            flash: 0,
-        }
+        Self { hue: 0, flash: 0 }
     }
 
-    pub(crate) fn paint(&mut self) {
-        self.picture.rect(0, 0, SIZE, SIZE, color::WHITE);
-        for (y, row) in (QUIET..).zip(MODULES) {
-            for x in (0..25).filter(|x| row >> x & 1 != 0) {
-                let x = (QUIET + x) * SCALE;
-                self.picture.rect(x, y * SCALE, SCALE, SCALE, color::BLACK);
-            }
-        }
-    }
-
-    pub(crate) fn frame(&mut self, frame: u32, input: Input) {
-        self.hue += input.step(button::LEFT, button::RIGHT) * 24;
-        self.hue += input.step(button::DOWN, button::UP) * 8 + 1;
-        if input.pressed(button::A | button::B) {
+    #[inline(never)]
+    pub(crate) fn frame(&mut self, frame: i32, input: Input) {
+        self.hue += input.step(button::LEFT, button::RIGHT) * 24 + 1;
+        if input.pressed(button::A) {
             self.flash = 30;
-            tone(if input.pressed(button::A) { 1047 } else { 523 }, 150);
+            tone(1047, 150);
         }
-        self.flash = self.flash.saturating_sub(1);
+        self.flash -= i32::from(self.flash > 0);
 
         // Bars of light move outwards from the code.
         for bar in 0..16 {
-            let hue = (self.hue + bar * 10 - frame as i32 * 3) as u8;
-            let level = 110 + wave::sine((frame as i32 * 4 + bar * 30) as u8) / 2;
-            rect(
-                bar * 10,
-                0,
-                10,
-                HEIGHT,
-                color::of_led(color::hue(hue, level as u8)),
-            );
+            let level = 110 + wave::sine((frame * 4 + bar * 30) as u8) / 2;
+            let color = glow(self.hue + bar * 10 - frame * 3, level);
+            rect(bar * 10, 0, 10, HEIGHT, color);
         }
-        let glow = color::of_led(color::hue(self.hue as u8, 255));
-        rect(LEFT - 3, TOP - 3, SIZE + 6, SIZE + 6, glow);
-        self.picture.show(LEFT, TOP, None);
-
-        for (index, word) in (0..).zip(["scan", "me", "say", "hi"]) {
-            let lift = wave::sine((frame as i32 * 5 - index * 32) as u8) / 40;
-            let lit = index == 3 && self.flash & 4 != 0;
-            let paint = if lit { color::BLACK } else { color::WHITE };
-            let y = 20 + index * 22 + lift;
-            rect(
-                114,
-                y - 3,
-                42,
-                14,
-                if lit { color::WHITE } else { color::BLACK },
-            );
-            text::draw_centred(135, y, 1, paint, word);
+        let frame_color = glow(self.hue, 255);
+        rect(LEFT - 3, TOP - 3, SIZE + 6, SIZE + 6, frame_color);
+        rect(LEFT, TOP, SIZE, SIZE, color::WHITE);
+        for (x, &bits) in (0..).zip(&COLUMNS) {
+            let x = LEFT + QUIET + x * SCALE;
+            text::column(x, TOP + QUIET, SCALE, color::BLACK, bits);
         }
-        for index in 0..5 {
-            let level = if self.flash > 0 { 160 } else { 24 };
-            led(index, color::hue((self.hue + index * 12) as u8, level));
-        }
+        rect(116, 34, 40, 52, color::BLACK);
+        let lit = self.flash & 4 != 0;
+        let paint = if lit { frame_color } else { color::WHITE };
+        text::draw(124, 42, 1, paint, "scan\n me\n\n say\n hi!");
+        light(self.hue, 12, if lit { !0 } else { 0 });
     }
 }

@@ -3,17 +3,14 @@
 /// Which buttons are down, and which went down just now.
 #[derive(Clone, Copy)]
 pub(crate) struct Input {
-    held: u8,
+    pub(crate) held: u8,
     pressed: u8,
 }
 
 impl Input {
-    pub(crate) const fn new(held: u8, pressed: u8) -> Self {
+    pub(crate) const fn new(held: u8, before: u8) -> Self {
+        let pressed = held & !before;
         Self { held, pressed }
-    }
-
-    pub(crate) const fn held(self, button: u8) -> bool {
-        self.held & button != 0
     }
 
     pub(crate) const fn pressed(self, button: u8) -> bool {
@@ -22,6 +19,16 @@ impl Input {
 
     /// 1 if the second button was pressed, −1 if the first was, otherwise 0.
     pub(crate) fn step(self, minus: u8, plus: u8) -> i32 {
-        i32::from(self.pressed(plus)) - i32::from(self.pressed(minus))
+        direction(self.pressed, minus, plus)
     }
+
+    /// 1 while the second button is down, −1 while the first is, otherwise 0.
+    pub(crate) fn steer(self, minus: u8, plus: u8) -> i32 {
+        direction(self.held, minus, plus)
+    }
+}
+
+#[inline(never)]
+fn direction(set: u8, minus: u8, plus: u8) -> i32 {
+    i32::from(set & plus != 0) - i32::from(set & minus != 0)
 }

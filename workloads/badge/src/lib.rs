@@ -11,11 +11,11 @@ mod backdrop;
 mod code;
 mod game;
 mod input;
+mod lights;
 mod sound;
 mod tag;
 
 use agenda::Agenda;
-use backdrop::Backdrop;
 use badge_guest::{HEIGHT, State, WIDTH, button, color, main, rect, tone};
 use code::Code;
 use game::Game;
@@ -23,11 +23,11 @@ use input::Input;
 use sound::Sound;
 use tag::Tag;
 
-const PAGES: usize = 5;
 /// What the log says when a page opens.
-const NAMES: [&str; PAGES] = ["name tag", "agenda", "code", "sound", "game"];
+static NAMES: [&str; 5] = ["name tag", "agenda", "code", "sound", "game"];
+const PAGES: i32 = NAMES.len() as i32;
 /// Frames without a button after which the name tag comes back.
-const IDLE: u32 = 900;
+const IDLE: i32 = 900;
 /// Frames of the curtain that opens on a new page.
 const CURTAIN: i32 = 10;
 
@@ -37,87 +37,85 @@ static BADGE: State<Badge> = State::new(Badge {
     page: 0,
     curtain: 0,
     held: 0,
-    backdrop: Backdrop::new(),
-    tag: Tag::new(),
     agenda: Agenda::new(),
     code: Code::new(),
     sound: Sound::new(),
     game: Game::new(),
+    tag: Tag::new(),
 });
 
 struct Badge {
-    frame: u32,
-    idle: u32,
-    page: usize,
+    frame: i32,
+    idle: i32,
+    page: i32,
     /// Frames for which the curtain is still moving.
     curtain: i32,
     /// The buttons of the frame before.
     held: u8,
-    backdrop: Backdrop,
-    tag: Tag,
     agenda: Agenda,
     code: Code,
     sound: Sound,
     game: Game,
+    tag: Tag,
 }
 
-/// Paints the pictures that the pages show.
+/// Paints the pictures of the name tag.
 pub fn start() {
     BADGE.with(|badge| {
-        badge.backdrop.paint();
         badge.tag.paint();
-        badge.code.paint();
         badge.open(0);
     });
 }
 
 /// Draws one frame of the current page.
 pub fn update() {
-    BADGE.with(|badge| {
-        let held = badge_guest::buttons();
-        let input = Input::new(held, held & !badge.held);
-        badge.held = held;
-        badge.idle = if held == 0 { badge.idle + 1 } else { 0 };
-        if input.pressed(button::SELECT) {
-            badge.open((badge.page + 1) % PAGES);
-        } else if badge.page != 0 && (input.pressed(button::START) || badge.idle >= IDLE) {
-            badge.open(0);
-        }
-        match badge.page {
-            0 => badge.tag.frame(badge.frame, input, &mut badge.backdrop),
-            1 => badge.agenda.frame(badge.frame, input),
-            2 => badge.code.frame(badge.frame, input),
-            3 => badge.sound.frame(badge.frame, input),
-            _ => badge.game.frame(badge.frame, input),
-        }
-        badge.dots();
-        badge.draw_curtain();
-        badge.frame += 1;
-    });
+    BADGE.with(Badge::frame);
 }
 
 main!(start, update);
 
 impl Badge {
     #[inline(never)]
-    fn open(&mut self, page: usize) {
+    fn frame(&mut self) {
+        let input = Input::new(badge_guest::buttons(), self.held);
+        self.held = input.held;
+        self.idle = if input.held == 0 { self.idle + 1 } else { 0 };
+        if input.pressed(button::SELECT) {
+            self.open((self.page + 1) % PAGES);
+        } else if self.page != 0 && (input.pressed(button::START) || self.idle >= IDLE) {
+            self.open(0);
+        }
+        match self.page {
+            0 => self.tag.frame(self.frame, input),
+            1 => self.agenda.frame(self.frame, input),
+            2 => self.code.frame(self.frame, input),
+            3 => self.sound.frame(self.frame, input),
+            _ => self.game.frame(self.frame, input),
+        }
+        self.draw_dots();
+        self.draw_curtain();
+        self.frame += 1;
+    }
+
+    #[inline(never)]
+    fn open(&mut self, page: i32) {
         self.page = page;
         self.idle = 0;
         self.curtain = CURTAIN;
-        badge_guest::log(NAMES[page]);
-        tone(440 + 110 * page as i32, 60);
+        if let Some(name) = NAMES.get(page as usize) {
+            badge_guest::log(name);
+        }
+        tone(440 + 110 * page, 60);
     }
 
     /// One dot per page along the lower edge.
-    fn dots(&self) {
+    fn draw_dots(&self) {
         for page in 0..PAGES {
-            let x = WIDTH / 2 - 3 - (PAGES as i32 - 1) * 4 + page as i32 * 8;
-            let (grow, color) = if page == self.page {
-                (1, color::WHITE)
-            } else {
-                (0, color::rgb(128, 128, 128))
-            };
-            rect(x + 1 - grow, HEIGHT - 5, 4 + grow, 2 + grow, color);
+            let grow = i32::from(page == self.page);
+            let gray = color::rgb(128, 128, 128);
+            let color = if grow == 0 { gray } else { color::WHITE };
+            let x = WIDTH / 2 - 2 - (PAGES - 1) * 4 + page * 8;
+            rect(x - grow, HEIGHT - 5, 4 + grow, 2 + grow, color);
         }
     }
 
@@ -128,7 +126,7 @@ impl Badge {
         }
         self.curtain -= 1;
         for stripe in 0..8 {
-            let width = (WIDTH / 2 * self.curtain / CURTAIN + stripe * 2 - 8).max(0);
+            let width = WIDTH / 2 * self.curtain / CURTAIN + stripe * 2 - 8;
             rect(0, stripe * 16, width, 16, color::BLACK);
             rect(WIDTH - width, stripe * 16, width, 16, color::BLACK);
         }

@@ -9,6 +9,7 @@ const KEY: u8 = 0x01;
 pub(crate) struct Picture([u8; SIZE * SIZE]);
 
 impl Picture {
+    #[inline(never)]
     pub(crate) fn draw_centred(&self, x: i32, y: i32) {
         let (size, half) = (SIZE as i32, SIZE as i32 / 2);
         blit(&self.0, x - half, y - half, size, size, Some(KEY));
@@ -73,18 +74,3 @@ pub(crate) static EMBER: Picture = Picture::new([
     "...00110...",
     "...........",
 ], [0x60, 0xC4, 0xEC, 0xF8, 0xFE]);
-
-#[rustfmt::skip]
-pub(crate) static HEART: Picture = Picture::new([
-    "...........",
-    "...........",
-    "...00.00...",
-    "..0120110..",
-    "..0111110..",
-    "..0111110..",
-    "...01110...",
-    "....010....",
-    ".....0.....",
-    "...........",
-    "...........",
-], [0x80, 0xE5, 0xFB, 0, 0]);
