@@ -1,6 +1,6 @@
 //! Exception entry and return, faults and sleep (Armv7-M ARM B1.5).
 
-use super::nvic::{self, BUS_FAULT, HARD_FAULT, LOWEST, MEM_MANAGE, NMI, SV_CALL, USAGE_FAULT};
+use super::nvic::{self, BUS_FAULT, HARD_FAULT, MEM_MANAGE, NMI, SV_CALL, USAGE_FAULT};
 use super::run::{Lockup, Sleep};
 use super::scs::{cfsr, hfsr};
 use super::{Core, Exec, Fault, Stop, UnknownAccess};
@@ -307,15 +307,15 @@ impl Core {
             self.r[14] = exc_return;
             return Err(Fault::InvalidPc);
         }
-        if let Some((number, priority)) = self.nvic.most_urgent() {
-            if priority < self.execution_priority() {
-                self.cycles += TAIL_CHAIN_CYCLES;
-                self.r[14] = exc_return;
-                self.float.active = false;
-                self.update_float_access();
-                self.take_exception(number);
-                return Ok(());
-            }
+        if let Some((number, priority)) = self.nvic.most_urgent()
+            && priority < self.execution_priority()
+        {
+            self.cycles += TAIL_CHAIN_CYCLES;
+            self.r[14] = exc_return;
+            self.float.active = false;
+            self.update_float_access();
+            self.take_exception(number);
+            return Ok(());
         }
         self.cycles += RETURN_CYCLES;
         self.exclusive = false;
@@ -402,10 +402,5 @@ impl Core {
             self.nvic.set_pending(16 + interrupt as u16, true);
             self.deadline = 0;
         }
-    }
-
-    /// True when nothing but Thread mode is active.
-    pub(crate) fn at_base_level(&self) -> bool {
-        self.nvic.active_priority() == LOWEST
     }
 }

@@ -225,10 +225,10 @@ impl Core {
         let mut loaded = super::NONE;
         self.deadline = 0;
         loop {
-            if self.cycles >= self.deadline {
-                if let Some(stop) = self.service(slots, limits) {
-                    return stop;
-                }
+            if self.cycles >= self.deadline
+                && let Some(stop) = self.service(slots, limits)
+            {
+                return stop;
             }
             let pc = self.pc;
             let slot = CodeCache::slot(pc);
@@ -368,13 +368,13 @@ impl Core {
             forget(slots, change.address, change.length);
             self.timing.invalidate();
         }
-        if let Some((address, length)) = self.soc.take_ram_written() {
-            if self.code.in_ram {
-                forget(slots, address, length);
-            }
+        if let Some((address, length)) = self.soc.take_ram_written()
+            && self.code.in_ram
+        {
+            forget(slots, address, length);
         }
         self.soc.configure_timing(&mut self.timing);
-        if self.soc.reset_requested() {
+        if self.soc.reset_requested().is_some() {
             self.stop = Some(Stop::Reset);
         }
         let lines = self.soc.interrupt_lines();

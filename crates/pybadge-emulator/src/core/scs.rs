@@ -388,7 +388,6 @@ impl Core {
         }
         self.nvic.group = (value >> 8 & 7) as u8;
         if value & SYSRESETREQ != 0 {
-            self.soc.system_reset();
             self.stop = Some(Stop::Reset);
         }
     }

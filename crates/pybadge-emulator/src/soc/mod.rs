@@ -1,46 +1,404 @@
-//! The SAM D51 around the core: address map, clocks of events, interrupts.
-use crate::core::Timing;
-use crate::soc::flash::FlashChange;
-pub(crate) mod flash {
-    pub(crate) struct FlashChange {
-        pub(crate) address: u32,
-        pub(crate) length: u32,
-    }
-    impl FlashChange {
-        pub(crate) fn apply(&self, _f: &mut [u8]) {}
-    }
-}
+//! The SAM D51 around the core: address map, events in time, interrupt lines.
+//!
+//! Every register that is modelled behaves; an access to any other is an
+//! error that ends the run. Registers are addressed by word, with a mask of
+//! the bytes that are accessed (`lanes`).
+
+mod clocks;
+mod dmac;
+mod nvm;
+mod port;
+mod register_file;
+mod sercom;
+mod system;
+mod tables;
+mod timer;
+mod usb;
+
+use crate::board::Board;
+use crate::core::{RAM_START, Timing};
+use clocks::Clocks;
+use dmac::Dmac;
+use nvm::{FlashChange, NvmController};
+use port::Port;
+pub(crate) use port::{Driven, Inputs};
+use register_file::RegisterFile;
+use sercom::Sercom;
+use system::{CacheController, Dac, ResetController, Trng, Watchdog};
+use timer::Timer;
+use usb::Usb;
+
+pub(crate) use system::ResetCause;
+
+/// Why an access to a device failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AccessError {
+    /// Nothing answers at the address: a bus fault, as on the chip.
     Unmapped,
+    /// There may be a register; it is not modelled.
     Unknown,
+    /// The register is modelled, this use of it is not.
     Unsupported(&'static str),
 }
-#[derive(Default)]
-pub(crate) struct Soc;
+
+/// Result of an access to a register.
+pub(crate) type Access<T = ()> = Result<T, AccessError>;
+
+/// Words of the map of interrupt lines.
+const LINE_WORDS: usize = 5;
+/// Interrupt lines, one bit each.
+pub(crate) type Lines = [u32; LINE_WORDS];
+
+fn raise(lines: &mut Lines, number: usize, level: bool) {
+    lines[number / 32] |= u32::from(level) << (number % 32);
+}
+
+/// `value` in the accessed bytes, `old` elsewhere.
+fn merge(old: u32, value: u32, lanes: u32) -> u32 {
+    old & !lanes | value & lanes
+}
+
+/// All devices of the chip, and the board on its pins.
+pub(crate) struct Soc {
+    pub(crate) board: Board,
+    clocks: Clocks,
+    port: Port,
+    /// SERCOM4 (display) and SERCOM5 (serial header).
+    sercom: [Sercom; 2],
+    dmac: Dmac,
+    /// TC0 to TC5.
+    timers: [Timer; 6],
+    nvm: NvmController,
+    cache: CacheController,
+    usb: Usb,
+    dac: Dac,
+    watchdog: Watchdog,
+    reset: ResetController,
+    trng: Trng,
+    /// Blocks whose registers only keep what is written.
+    files: Vec<(u32, RegisterFile)>,
+    next_event: u64,
+}
+
+/// First address and GCLK channel of each timer (data sheet, "Peripherals
+/// Configuration Summary"), and its interrupt.
+const TIMERS: [(u32, usize, usize); 6] = [
+    (0x4000_3800, 9, 107),
+    (0x4000_3c00, 9, 108),
+    (0x4101_a000, 26, 109),
+    (0x4101_c000, 26, 110),
+    (0x4200_1400, 30, 111),
+    (0x4200_1800, 30, 112),
+];
+/// The same of the serial interfaces.
+const SERCOMS: [(u32, usize, usize); 2] = [(0x4300_0000, 34, 62), (0x4300_0400, 35, 66)];
+
 impl Soc {
-    pub(crate) fn catch_up(&mut self, _: u64, _: &[u8], _: &mut [u8]) {}
-    pub(crate) fn read(&mut self, _a: u32, _l: u32, _n: u64) -> Result<u32, AccessError> {
-        Err(AccessError::Unmapped)
+    pub(crate) fn new() -> Self {
+        Self {
+            board: Board::default(),
+            clocks: Clocks::default(),
+            port: Port::default(),
+            sercom: [Sercom::default(), Sercom::default()],
+            dmac: Dmac::default(),
+            timers: Default::default(),
+            nvm: NvmController::default(),
+            cache: CacheController::default(),
+            usb: Usb::default(),
+            dac: Dac::default(),
+            watchdog: Watchdog::default(),
+            reset: ResetController::default(),
+            trng: Trng::default(),
+            files: tables::register_files(),
+            next_event: u64::MAX,
+        }
     }
-    pub(crate) fn write(&mut self, _a: u32, _v: u32, _l: u32, _n: u64) -> Result<(), AccessError> {
-        Err(AccessError::Unmapped)
+
+    /// All devices into their state after reset. The board keeps its own: the
+    /// display has its memory, and what was recorded stays.
+    pub(crate) fn reset(&mut self, cause: ResetCause) {
+        let board = std::mem::take(&mut self.board);
+        let recorded = self
+            .sercom
+            .each_mut()
+            .map(|sercom| std::mem::take(&mut sercom.sent));
+        let samples = std::mem::take(&mut self.dac.samples);
+        *self = Self {
+            board,
+            ..Self::new()
+        };
+        for (sercom, sent) in self.sercom.iter_mut().zip(recorded) {
+            sercom.sent = sent;
+        }
+        self.dac.samples = samples;
+        self.reset = ResetController::new(cause);
     }
+
+    /// Cycle of the next event that a device is waiting for.
     pub(crate) fn next_event(&self) -> u64 {
-        u64::MAX
+        self.next_event
     }
+
+    /// Frequency of the processor.
+    pub(crate) fn cpu_hz(&self) -> u64 {
+        self.clocks.cpu_hz()
+    }
+
+    /// Bytes sent by the serial header so far, and not taken yet.
+    pub(crate) fn take_serial(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.sercom[1].sent)
+    }
+
+    /// Queues bytes for the receiver of the serial header.
+    pub(crate) fn send_serial(&mut self, bytes: &[u8]) {
+        self.sercom[1].queue_input(bytes);
+        self.next_event = 0;
+    }
+
+    /// Values written to DAC0 with their cycle, and not taken yet.
+    pub(crate) fn take_samples(&mut self) -> Vec<(u64, u16)> {
+        std::mem::take(&mut self.dac.samples)
+    }
+
+    /// Lets everything happen that is due at cycle `now`.
+    #[inline]
+    pub(crate) fn catch_up(&mut self, now: u64, flash: &[u8], ram: &mut [u8]) {
+        if now >= self.next_event {
+            self.run_events(now, flash, ram);
+        }
+    }
+
+    fn run_events(&mut self, now: u64, flash: &[u8], ram: &mut [u8]) {
+        loop {
+            // In the order of time: a byte that leaves at its moment, not later.
+            let moment = self.earliest_event().min(now);
+            for (sercom, (_, channel, _)) in self.sercom.iter_mut().zip(SERCOMS) {
+                sercom.advance(moment, self.clocks.ratio(channel));
+            }
+            while let Some(byte) = self.sercom[0].take_shifted() {
+                self.board.spi_byte(byte);
+            }
+            for (index, timer) in self.timers.iter_mut().enumerate() {
+                timer.advance(moment, self.clocks.ratio(TIMERS[index].1));
+            }
+            self.watchdog.advance(moment);
+            self.run_dma(moment, flash, ram);
+            if moment >= now && self.earliest_event() > now {
+                break;
+            }
+        }
+        self.next_event = self.earliest_event();
+    }
+
+    fn earliest_event(&self) -> u64 {
+        let timers = self.timers.iter().zip(TIMERS);
+        let timer =
+            timers.map(|(timer, (_, channel, _))| timer.next_event(self.clocks.ratio(channel)));
+        let sercom = self.sercom.iter().map(Sercom::next_event);
+        sercom
+            .chain(timer)
+            .chain([self.watchdog.next_event()])
+            .min()
+            .unwrap_or(u64::MAX)
+    }
+
+    /// Reads the word at `address`, which is a multiple of four.
+    pub(crate) fn read(&mut self, address: u32, lanes: u32, now: u64) -> Access<u32> {
+        let offset = address & 0x3ff;
+        match address & !0x3ff {
+            0x4000_0800 | 0x4000_1000 | 0x4000_1400 | 0x4000_1c00 => self.clocks.read(address),
+            0x4000_0c00 => self.reset.read(offset),
+            0x4000_2000 => self.watchdog.read(offset),
+            0x4100_0000 => self.usb.read(offset),
+            0x4100_4000 => self.nvm.read(offset),
+            0x4100_6000 => self.cache.read(offset),
+            0x4100_8000 => {
+                let inputs = self.board.inputs();
+                self.port.read(offset, inputs)
+            }
+            0x4100_a000 => self.dmac.read(offset),
+            0x4200_2800 => self.trng.read(offset),
+            0x4300_2400 => self.dac.read(offset),
+            block @ (0x4300_0000 | 0x4300_0400) => {
+                let result = self.sercom[usize::from(block != 0x4300_0000)].read(offset, lanes);
+                if offset == sercom::DATA {
+                    // A received character may have been taken from a DMA channel.
+                    self.next_event = now;
+                }
+                result
+            }
+            0x0080_0000..=0x0080_7fff => Ok(nvm::calibration(address)),
+            block => {
+                if let Some(index) = TIMERS.iter().position(|timer| timer.0 == block) {
+                    let ratio = self.clocks.ratio(TIMERS[index].1);
+                    return self.timers[index].read(offset, now, ratio);
+                }
+                match self.files.iter().find(|(base, _)| *base == block) {
+                    Some((_, file)) => file.read(offset),
+                    None => Err(unmapped(address)),
+                }
+            }
+        }
+    }
+
+    /// Writes the bytes `lanes` of the word at `address`.
+    pub(crate) fn write(&mut self, address: u32, value: u32, lanes: u32, now: u64) -> Access {
+        let offset = address & 0x3ff;
+        let block = address & !0x3ff;
+        if !matches!(block, 0x4100_8000 | 0x4100_0000 | 0x4300_2400) {
+            self.next_event = now;
+        }
+        match block {
+            0x4000_0800 | 0x4000_1000 | 0x4000_1400 | 0x4000_1c00 => {
+                self.clocks.write(address, value, lanes)
+            }
+            0x4000_2000 => self
+                .watchdog
+                .write(offset, value, lanes, now, self.clocks.cpu_hz()),
+            0x4100_0000 => self.usb.write(offset, value, lanes),
+            0x4100_4000 => self.nvm.write(offset, value, lanes),
+            0x4100_6000 => self.cache.write(offset, value, lanes),
+            0x4100_8000 => {
+                self.port.write(offset, value, lanes)?;
+                let nanoseconds =
+                    now as u128 * 1_000_000_000 / u128::from(self.clocks.cpu_hz().max(1));
+                self.board
+                    .pins_changed(self.port.driven(), nanoseconds as u64);
+                Ok(())
+            }
+            0x4100_a000 => self.dmac.write(offset, value, lanes),
+            0x4200_2800 => self.trng.write(offset, value, lanes),
+            0x4300_2400 => self.dac.write(offset, value, lanes, now),
+            block @ (0x4300_0000 | 0x4300_0400) => {
+                let index = usize::from(block != 0x4300_0000);
+                let ratio = self.clocks.ratio(SERCOMS[index].1);
+                self.sercom[index].write(offset, value, lanes, now, ratio)
+            }
+            0..0x0008_0000 => self.nvm.fill_page_buffer(address, value, lanes),
+            block => {
+                if let Some(index) = TIMERS.iter().position(|timer| timer.0 == block) {
+                    let ratio = self.clocks.ratio(TIMERS[index].1);
+                    return self.timers[index].write(offset, value, lanes, now, ratio);
+                }
+                match self.files.iter_mut().find(|(base, _)| *base == block) {
+                    Some((_, file)) => file.write(offset, value, lanes),
+                    None => Err(unmapped(address)),
+                }
+            }
+        }
+    }
+
+    /// Moves what the triggers of the DMA channels ask for.
+    fn run_dma(&mut self, now: u64, flash: &[u8], ram: &mut [u8]) {
+        if !self.dmac.running() {
+            return;
+        }
+        // Every beat moves a channel on, so that the work is bounded by the
+        // blocks that were set up; a cyclic list with an endless trigger
+        // still ends here.
+        for _ in 0..4096 {
+            let triggers = dmac::Triggers {
+                receive: self.sercom.each_ref().map(Sercom::receive_ready),
+                transmit: self.sercom.each_ref().map(Sercom::transmit_ready),
+                timers: self.timers.each_mut().map(Timer::take_overflow_trigger),
+            };
+            let Some(beat) = self.dmac.next_beat(&triggers, flash, ram) else {
+                break;
+            };
+            let moved = self
+                .dma_read(beat.source, beat.size, now, flash, ram)
+                .and_then(|value| self.dma_write(beat.destination, value, beat.size, now, ram));
+            self.dmac
+                .finish_beat(beat.channel, moved.is_ok(), flash, ram);
+        }
+    }
+
+    fn dma_read(
+        &mut self,
+        address: u32,
+        size: u32,
+        now: u64,
+        flash: &[u8],
+        ram: &[u8],
+    ) -> Access<u32> {
+        if let Some(value) = dmac::read_memory(address, size, flash, ram) {
+            return Ok(value);
+        }
+        let (shift, mask) = (8 * (address & 3), u32::MAX >> (32 - 8 * size));
+        let word = self.read(address & !3, mask << shift, now)?;
+        Ok(word >> shift & mask)
+    }
+
+    fn dma_write(
+        &mut self,
+        address: u32,
+        value: u32,
+        size: u32,
+        now: u64,
+        ram: &mut [u8],
+    ) -> Access {
+        let offset = address.wrapping_sub(RAM_START) as usize;
+        if let Some(place) = ram.get_mut(offset..offset + size as usize) {
+            place.copy_from_slice(&value.to_le_bytes()[..size as usize]);
+            self.dmac.note_written(address, size);
+            return Ok(());
+        }
+        let (shift, mask) = (8 * (address & 3), u32::MAX >> (32 - 8 * size));
+        self.write(address & !3, value << shift, mask << shift, now)
+    }
+
+    /// Erasures and writes of flash that the core has to carry out.
     pub(crate) fn take_flash_changes(&mut self) -> Vec<FlashChange> {
-        Vec::new()
+        self.nvm.take_changes()
     }
+
+    /// Address and length of what DMA wrote to RAM since the last call.
     pub(crate) fn take_ram_written(&mut self) -> Option<(u32, u32)> {
-        None
+        self.dmac.take_written()
     }
-    pub(crate) fn configure_timing(&mut self, _: &mut Timing) {}
-    pub(crate) fn reset_requested(&self) -> bool {
-        false
+
+    /// Hands cache and wait states to the model of time.
+    pub(crate) fn configure_timing(&mut self, timing: &mut Timing) {
+        timing.cache_enabled = self.cache.enabled();
+        timing.wait_states = self.nvm.wait_states(self.clocks.cpu_hz());
+        if self.cache.take_invalidate() {
+            timing.invalidate();
+        }
     }
-    pub(crate) fn system_reset(&mut self) {}
-    pub(crate) fn interrupt_lines(&self) -> [u32; 5] {
-        [0; 5]
+
+    pub(crate) fn reset_requested(&self) -> Option<ResetCause> {
+        self.watchdog.expired().then_some(ResetCause::Watchdog)
+    }
+
+    pub(crate) fn interrupt_lines(&self) -> Lines {
+        let mut lines = [0; LINE_WORDS];
+        for (sercom, (_, _, first)) in self.sercom.iter().zip(SERCOMS) {
+            sercom.interrupts(|index| raise(&mut lines, first + index, true));
+        }
+        for (timer, (_, _, number)) in self.timers.iter().zip(TIMERS) {
+            raise(&mut lines, number, timer.interrupt());
+        }
+        self.dmac
+            .interrupts(|index| raise(&mut lines, 31 + index, true));
+        raise(&mut lines, 29, self.nvm.interrupt());
+        lines
+    }
+}
+
+/// An address that answers nowhere faults; one of a device that is not
+/// modelled ends the run.
+fn unmapped(address: u32) -> AccessError {
+    let devices = [
+        0x4000_0000..0x4000_4000,
+        0x4100_0000..0x4102_2000,
+        0x4200_0000..0x4200_4000,
+        0x4300_0000..0x4300_3000,
+        0x4400_0000..0x4500_0000,
+        0x4600_0000..0x4800_0000,
+    ];
+    if devices.iter().any(|range| range.contains(&address)) {
+        AccessError::Unknown
+    } else {
+        AccessError::Unmapped
     }
 }

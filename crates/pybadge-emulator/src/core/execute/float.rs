@@ -25,11 +25,11 @@ fn compute(
     host: impl FnOnce() -> Option<(u32, u32)>,
     operation: impl FnOnce(&mut Environment) -> u32,
 ) -> u32 {
-    if core.float.plain {
-        if let Some((result, raised)) = host() {
-            core.float.fpscr |= raised;
-            return result;
-        }
+    if core.float.plain
+        && let Some((result, raised)) = host()
+    {
+        core.float.fpscr |= raised;
+        return result;
     }
     exact(core, operation)
 }
@@ -174,7 +174,7 @@ pub(crate) fn to_fixed(core: &mut Core, i: &Instruction) -> Exec {
         if i.imm != 0 {
             e.rounding = Rounding::Zero;
         }
-        e.to_fixed(operand, format(i))
+        e.single_to_fixed(operand, format(i))
     });
     core.float.set(i.d, result);
     Ok(())
@@ -188,7 +188,7 @@ pub(crate) fn from_fixed(core: &mut Core, i: &Instruction) -> Exec {
         if i.imm != 0 {
             e.rounding = Rounding::Nearest;
         }
-        e.from_fixed(operand, format(i))
+        e.fixed_to_single(operand, format(i))
     });
     core.float.set(i.d, result);
     Ok(())

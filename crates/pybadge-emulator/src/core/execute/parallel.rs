@@ -110,7 +110,7 @@ pub(crate) fn add_subtract<const KIND: u8>(core: &mut Core, i: &Instruction) -> 
         let (low, low_ge) = lane::<KIND>(n_low, m_low, 16, low_subtracts);
         let (high, high_ge) = lane::<KIND>(n_high, m_high, 16, high_subtracts);
         result = low | high << 16;
-        ge = u8::from(low_ge) * 3 | u8::from(high_ge) * 12;
+        ge = (u8::from(low_ge) * 3) | (u8::from(high_ge) * 12);
     }
     if matches!(KIND, SIGNED | UNSIGNED) {
         core.ge = ge;

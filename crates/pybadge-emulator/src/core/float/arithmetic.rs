@@ -264,7 +264,7 @@ fn product(a: Number, b: Number) -> Number {
 fn quotient(a: Number, b: Number, negative: bool) -> Number {
     // At least 40 bits of quotient, and a rest that shows in the last bit.
     let scaled = a.magnitude << 64;
-    let rest = u128::from(scaled % b.magnitude != 0);
+    let rest = u128::from(!scaled.is_multiple_of(b.magnitude));
     Number {
         negative,
         exponent: a.exponent - b.exponent - 65,

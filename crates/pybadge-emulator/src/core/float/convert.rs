@@ -16,7 +16,7 @@ pub(crate) struct Fixed {
 }
 
 impl Environment {
-    pub(crate) fn to_fixed(&mut self, bits: u32, format: Fixed) -> u32 {
+    pub(crate) fn single_to_fixed(&mut self, bits: u32, format: Fixed) -> u32 {
         let (least, greatest) = if format.unsigned {
             (0, (1_i128 << format.width) - 1)
         } else {
@@ -57,7 +57,7 @@ impl Environment {
         value as u32
     }
 
-    pub(crate) fn from_fixed(&mut self, operand: u32, format: Fixed) -> u32 {
+    pub(crate) fn fixed_to_single(&mut self, operand: u32, format: Fixed) -> u32 {
         let value = match (format.width, format.unsigned) {
             (16, true) => i64::from(operand as u16),
             (16, false) => i64::from(operand as i16),

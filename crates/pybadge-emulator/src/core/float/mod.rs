@@ -78,10 +78,6 @@ impl FloatUnit {
         Environment::new(self.fpscr)
     }
 
-    pub(crate) fn f32(&self, index: u8) -> f32 {
-        f32::from_bits(self.s[usize::from(index & 31)])
-    }
-
     #[inline(always)]
     pub(crate) fn get(&self, index: u8) -> u32 {
         self.s[usize::from(index & 31)]
