@@ -60,9 +60,9 @@ fn a_letter_is_one_rect_per_vertical_stroke() {
     for (scale, after) in [(1, 16), (2, 22)] {
         assert_eq!(text::draw(10, 20, scale, 7, "L"), after);
         let mut strokes = vec![Call::Rect([10, 20, scale, 7 * scale], 7)];
-        strokes.extend((1..5).map(|column| {
-            Call::Rect([10 + column * scale, 20 + 6 * scale, scale, scale], 7)
-        }));
+        strokes.extend(
+            (1..5).map(|column| Call::Rect([10 + column * scale, 20 + 6 * scale, scale, scale], 7)),
+        );
         assert_eq!(host::calls(), strokes);
     }
 }

@@ -115,8 +115,8 @@ impl Backdrop {
                 };
                 *pixel = color::rgb(shade(0, 2), shade(1, 2), shade(2, 4));
             }
-            for (x, pixel) in row.iter_mut().enumerate() {
-                *pixel = pattern[x & 3];
+            for four in row.as_chunks_mut().0 {
+                *four = pattern;
             }
             if depth >= 0 {
                 // Lines run from a point above the middle of the horizon.
@@ -130,7 +130,7 @@ impl Backdrop {
         }
         for x in 0..RIDGE {
             let mut height = 9 * 128;
-            for (waves, reach) in [(1, 2), (3, 2), (7, 1), (13, 1)] {
+            for (waves, reach) in [(1, 2), (3, 2), (13, 2), (29, 1)] {
                 height += wave::sine((x * 2 * waves + waves * 7) as u8) * reach;
             }
             for (y, row) in (0..).zip(self.ridge.rows_mut()) {

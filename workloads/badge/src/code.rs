@@ -51,7 +51,7 @@ impl Code {
             let x = LEFT + QUIET + x * SCALE;
             text::column(x, TOP + QUIET, SCALE, color::BLACK, bits);
         }
-        rect(116, 34, 40, 52, color::BLACK);
+        rect(114, 34, 42, 60, color::BLACK);
         let lit = self.flash & 4 != 0;
         let paint = if lit { frame_color } else { color::WHITE };
         text::draw(124, 42, 1, paint, "scan\n me\n\n say\n hi!");

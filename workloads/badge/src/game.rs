@@ -72,6 +72,7 @@ impl Game {
 
     #[inline(never)]
     pub(crate) fn frame(&mut self, frame: i32, input: Input) {
+        self.blast.age -= i32::from(self.blast.age > 0);
         if self.lives > 0 {
             self.fly(input);
         } else if input.pressed(button::A) {
@@ -99,7 +100,6 @@ impl Game {
         let steer = input.steer(button::LEFT, button::RIGHT) * 4;
         self.ship = (self.ship + steer).clamp(8, WIDTH - 8);
         self.shield -= i32::from(self.shield > 0);
-        self.blast.age -= i32::from(self.blast.age > 0);
         let mut fire = input.pressed(button::A);
         for shot in &mut self.shots {
             shot.y -= 6;
@@ -189,15 +189,15 @@ impl Meteor {
     #[inline(never)]
     fn renew(&mut self, ship: i32, score: i32) {
         let random = badge_guest::random() as i32;
-        self.x = if random & 1 == 0 {
-            // Every other one is aimed at the ship.
-            ship
-        } else {
-            8 + (random >> 1 & 0xFF) * (WIDTH - 16) / 256
-        };
+        self.x = 8 + (random >> 1 & 0xFF) * (WIDTH - 16) / 256;
         self.y = -160;
         self.speed = 24 + (random >> 16 & 15) + score.min(40);
         self.drift = (random >> 20 & 3) - 1;
+        if random & 1 == 0 {
+            // Every other one is aimed at the ship.
+            self.x = ship;
+            self.drift = 0;
+        }
     }
 
     #[inline(never)]

@@ -48,12 +48,15 @@ impl Sound {
         text::draw(100, 7, 1, color::rgb(255, 255, 128), pattern);
 
         rect(4, 20, WIDTH - 8, 44, color::BLACK);
-        for x in 0..38 {
-            let swing = wave::sine((x * pitch / 20 + frame * 9) as u8);
-            let y = 40 + swing * (2 + self.sounding) / 127;
-            rect(4 + x * 4, y, 4, 3, color::rgb(64, 255, 64));
+        let mut before = 42;
+        for x in 0..76 {
+            let swing = wave::sine((x * pitch / 40 + frame * 9) as u8);
+            let y = 42 + swing * (2 + self.sounding) / 127;
+            let (top, bottom) = (y.min(before), y.max(before));
+            let height = bottom - top + 2;
+            rect(4 + x * 2, top, 2, height, color::rgb(64, 255, 64));
+            before = y;
         }
-
         for key in 0..8 {
             let chosen = key == self.key;
             let down = if chosen { self.sounding / 3 } else { 0 };

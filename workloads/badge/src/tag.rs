@@ -74,7 +74,11 @@ impl Tag {
         self.last.show((WIDTH - 62) / 2, 55 - bob / 100, key);
         draw_line(frame);
         self.draw_sparks();
-        let lit = if self.cheer > 0 { !0 } else { 1 << (frame / 6 % 5) };
+        let lit = if self.cheer > 0 {
+            !0
+        } else {
+            1 << (frame / 6 % 5)
+        };
         light(frame * 2, 24, lit);
     }
 
@@ -111,7 +115,11 @@ fn chrome(pixels: &mut [u8], width: i32, scale: i32, name: &str) {
                         for y in 0..size {
                             let y = cell * scale + offset + y;
                             let shine = SHINE.get(((y - 1) * 2 / scale) as usize);
-                            let color = if offset == 0 { 0x01 } else { *shine.unwrap_or(&0xFF) };
+                            let color = if offset == 0 {
+                                0x01
+                            } else {
+                                *shine.unwrap_or(&0xFF)
+                            };
                             if let Some(pixel) = pixels.get_mut((y * width + x) as usize) {
                                 *pixel = color;
                             }
