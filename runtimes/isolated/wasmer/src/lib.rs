@@ -238,8 +238,8 @@ impl Runtime for Wasmer {
         Ok(Compiled { engine, module })
     }
 
-    fn instantiate<'m, H: Host>(
-        &'m self,
+    fn instantiate<H: Host>(
+        &self,
         module: &Compiled,
         host: H,
     ) -> Result<Instance<H>, Error> {
@@ -489,6 +489,8 @@ fn invalid(error: CompileError) -> Error {
         CompileError::Validate(text) if text.contains("support is not enabled") => {
             ErrorKind::Unsupported
         }
+        // What Singlepass says to vectors.
+        CompileError::Codegen(text) if text.contains("unimplemented") => ErrorKind::Unsupported,
         CompileError::Wasm(wasmer::WasmError::Unsupported(_)) => ErrorKind::Unsupported,
         CompileError::Wasm(_) | CompileError::Validate(_) => ErrorKind::Invalid,
         CompileError::Resource(_) => ErrorKind::OutOfMemory,

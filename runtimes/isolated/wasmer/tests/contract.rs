@@ -7,7 +7,7 @@ use badge_contract::{Subject, contract};
 contract!(cranelift: Wasmer, Subject::load("cranelift")
     .claiming(&[MultiValue, BulkMemory, V128, References]));
 contract!(singlepass: Wasmer, Subject::load("singlepass")
-    .claiming(&[MultiValue, BulkMemory, V128, References]));
+    .claiming(&[MultiValue, BulkMemory, References]));
 contract!(metering: Wasmer, Subject::load("metering")
     .claiming(&[MultiValue, BulkMemory, V128, References, Fuel]));
 #[cfg(feature = "llvm")]

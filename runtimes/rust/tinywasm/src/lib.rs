@@ -214,7 +214,7 @@ impl Runtime for Tinywasm {
         }
     }
 
-    fn instantiate<'m, H: Host>(&'m self, module: &Module, host: H) -> Result<Instance<H>, Error> {
+    fn instantiate<H: Host>(&self, module: &Module, host: H) -> Result<Instance<H>, Error> {
         let mut store = Store::new(self.engine.clone());
         let shared = Rc::new(Shared {
             host: RefCell::new(host),

@@ -189,11 +189,7 @@ impl Runtime for Wasmi {
         .map_err(refusal)
     }
 
-    fn instantiate<'m, H: Host>(
-        &'m self,
-        module: &wasmi::Module,
-        host: H,
-    ) -> Result<Instance<H>, Error> {
+    fn instantiate<H: Host>(&self, module: &wasmi::Module, host: H) -> Result<Instance<H>, Error> {
         let data = Data {
             host,
             memory: None,
