@@ -4,17 +4,17 @@ use crate::display::{Display, Rgb332};
 use badge_guest::{color, wave};
 use core::convert::Infallible;
 use core::fmt::{self, Write};
-use embedded_graphics::mono_font::ascii::{FONT_6X10, FONT_8X13_BOLD, FONT_10X20};
+use embedded_graphics::mono_font::ascii::{FONT_6X10, FONT_10X20};
 use embedded_graphics::mono_font::iso_8859_1::FONT_5X8;
 use embedded_graphics::mono_font::{MonoFont, MonoTextStyle};
 use embedded_graphics::prelude::*;
 use embedded_graphics::primitives::{
-    Arc, Circle, CornerRadii, Ellipse, Line, Polyline, PrimitiveStyle, PrimitiveStyleBuilder,
-    Rectangle, RoundedRectangle, StrokeAlignment, Triangle,
+    Arc, Circle, Ellipse, Line, Polyline, PrimitiveStyle, PrimitiveStyleBuilder, Rectangle,
+    StrokeAlignment, Triangle,
 };
 use embedded_graphics::text::{Alignment, Baseline, Text, TextStyleBuilder};
 
-const COUNT: usize = 20;
+const COUNT: usize = 10;
 const WHITE: Rgb332 = Rgb332(color::WHITE);
 const NIGHT: Rgb332 = Rgb332(0x01);
 
@@ -34,8 +34,11 @@ impl Readings {
 
     /// Adds a reading between 15 and 31 degrees and drops the oldest.
     pub(crate) fn take(&mut self) {
-        self.0.rotate_left(1);
-        self.0[COUNT - 1] = 15.0 + (badge_guest::random() & 0xFFF) as f32 / 256.0;
+        // Not `rotate_left`, whose general case is 1.8 KB of `memmove`.
+        let mut newest = 15.0 + (badge_guest::random() & 0xFFF) as f32 / 256.0;
+        for reading in self.0.iter_mut().rev() {
+            newest = core::mem::replace(reading, newest);
+        }
     }
 }
 
@@ -131,27 +134,20 @@ fn shapes(display: &mut Display, time: i32) -> Result<(), Infallible> {
     )
     .into_styled(style(2))
     .draw(display)?;
-    let frame = Rectangle::new(Point::new(8, 80), Size::new(44, 36));
-    RoundedRectangle::new(frame, CornerRadii::new(Size::new(8, 12)))
+    Rectangle::new(Point::new(8, 80), Size::new(44, 36))
         .into_styled(style(3))
         .draw(display)?;
     let angle = Angle::from_degrees((time * 7) as f32);
-    Arc::new(Point::new(84, 76), 42, angle, Angle::from_degrees(-200.0))
+    Arc::new(Point::new(92, 78), 32, angle, Angle::from_degrees(-200.0))
         .into_styled(PrimitiveStyle::with_stroke(hue(time * 3), 4))
         .draw(display)
 }
 
 fn chart(display: &mut Display, time: i32, readings: &Readings) -> Result<(), Infallible> {
-    write(
-        display,
-        &FONT_8X13_BOLD,
-        [80, 2],
-        hue(time * 3),
-        "Temperature",
-    )?;
+    write(display, &FONT_10X20, [80, 2], hue(time * 3), "Temperature")?;
     let mut points = [Point::zero(); COUNT];
     for (x, (point, degrees)) in (0..).zip(points.iter_mut().zip(readings.0)) {
-        *point = Point::new(4 + x * 8, 150 - (degrees * 4.0) as i32);
+        *point = Point::new(8 + x * 16, 150 - (degrees * 4.0) as i32);
     }
     for y in (30..110).step_by(20) {
         Line::new(Point::new(4, y), Point::new(156, y))
@@ -172,17 +168,17 @@ fn chart(display: &mut Display, time: i32, readings: &Readings) -> Result<(), In
 }
 
 fn table(display: &mut Display, time: i32, readings: &Readings) -> Result<(), Infallible> {
-    write(display, &FONT_8X13_BOLD, [80, 2], WHITE, "Sorted")?;
+    write(display, &FONT_10X20, [80, 2], WHITE, "Sorted")?;
     let mut sorted = readings.0;
     sorted.sort_unstable_by(f32::total_cmp);
     for (index, degrees) in (0..).zip(sorted) {
-        let (x, y) = (40 + index / 10 * 80, 18 + index % 10 * 11);
+        let (x, y) = (40 + index / 5 * 80, 30 + index % 5 * 19);
         let label = Label::of(format_args!("{:>2} {degrees:8.4}", index + 1));
         write(
             display,
             &FONT_6X10,
             [x, y],
-            hue(index * 9 + time * 2),
+            hue(index * 18 + time * 2),
             label.text(),
         )?;
     }
@@ -193,10 +189,10 @@ fn gauge(display: &mut Display, time: i32, readings: &Readings) -> Result<(), In
     let degrees = readings.0[COUNT - 1];
     let sweep = Angle::from_degrees((degrees - 15.0) * 15.0);
     let start = Angle::from_degrees(150.0);
-    Arc::new(Point::new(35, 12), 90, start, Angle::from_degrees(240.0))
+    Arc::new(Point::new(46, 22), 68, start, Angle::from_degrees(240.0))
         .into_styled(PrimitiveStyle::with_stroke(Rgb332(0x49), 8))
         .draw(display)?;
-    Arc::new(Point::new(35, 12), 90, start, sweep)
+    Arc::new(Point::new(46, 22), 68, start, sweep)
         .into_styled(PrimitiveStyle::with_stroke(hue(time * 4), 8))
         .draw(display)?;
     let label = Label::of(format_args!("{degrees:.2}"));
