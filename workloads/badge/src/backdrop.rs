@@ -111,7 +111,7 @@ impl Backdrop {
                 let threshold = i32::from(*pixel);
                 let shade = |channel: usize, gain: i32| {
                     let (from, to) = (i32::from(from[channel]), i32::from(to[channel]));
-                    (from + ((to - from) * part >> 8) + threshold * gain) as u8
+                    (from + (((to - from) * part) >> 8) + threshold * gain) as u8
                 };
                 *pixel = color::rgb(shade(0, 2), shade(1, 2), shade(2, 4));
             }
@@ -167,7 +167,7 @@ impl Backdrop {
         rect(0, HORIZON, WIDTH, 1, line);
         for row in 0..8 {
             let depth = row * 16 + (self.travel >> 2 & 15);
-            let y = HORIZON + (depth * depth * PLAIN >> 14);
+            let y = HORIZON + ((depth * depth * PLAIN) >> 14);
             rect(0, y, WIDTH, 1, line);
         }
     }

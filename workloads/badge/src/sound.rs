@@ -30,7 +30,7 @@ impl Sound {
 
     #[inline(never)]
     pub(crate) fn frame(&mut self, frame: i32, input: Input) {
-        self.key = self.key + input.step(button::LEFT, button::RIGHT) & 7;
+        self.key = (self.key + input.step(button::LEFT, button::RIGHT)) & 7;
         self.octave = (self.octave + input.step(button::DOWN, button::UP)).clamp(0, 2);
         let pitch = i32::from(NOTES[(self.key & 7) as usize]) << self.octave;
         self.sounding -= i32::from(self.sounding > 0);

@@ -93,7 +93,7 @@ impl Tag {
             random = random.wrapping_mul(0x0019_660D).wrapping_add(0x3C6E_F35F);
             let dx = (random >> 16 & 0x7F) as i32 - 64;
             let dy = (random >> 24 & 0x7F) as i32 - 100 + age * 2;
-            let (x, y) = (80 + (dx * age >> 4), 64 + (dy * age >> 4));
+            let (x, y) = (80 + ((dx * age) >> 4), 64 + ((dy * age) >> 4));
             rect(x, y, 3, 3, glow(index * 8, 255));
         }
     }
