@@ -4,7 +4,7 @@
 use super::CatalogueError;
 use super::error::Blame;
 use super::runtime_wire as wire;
-use crate::Date;
+use crate::{Date, Outcome};
 
 /// Something others say of a runtime, with the place where they say it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,9 +28,12 @@ pub struct Correction {
     pub date: Date,
 }
 
-/// Why a system cannot be run here.
+/// Why a system is not run here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotObtainable {
+    /// [`Outcome::NotObtainable`], or [`Outcome::NotRun`] for a system that can
+    /// be had and for which nobody has written a runner yet.
+    pub outcome: Outcome,
     /// The reason, as text.
     pub reason: String,
     /// When it was last tried.
@@ -94,8 +97,16 @@ pub(super) fn not_obtainable(
     blame: Blame<'_>,
     table: wire::NotObtainableTable,
 ) -> Result<NotObtainable, CatalogueError> {
+    let outcome = table.outcome.unwrap_or(Outcome::NotObtainable);
+    if !matches!(outcome, Outcome::NotObtainable | Outcome::NotRun) {
+        return Err(blame.at(
+            "not_obtainable.outcome",
+            format!("`{outcome}` must be `not-obtainable` or `not-run`"),
+        ));
+    }
     let reason = blame.text("not_obtainable.reason", table.reason)?;
     Ok(NotObtainable {
+        outcome,
         reason,
         date: table.date,
     })

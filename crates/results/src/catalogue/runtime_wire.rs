@@ -125,6 +125,7 @@ pub(super) struct CorrectionTable {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NotObtainableTable {
+    pub(super) outcome: Option<Outcome>,
     pub(super) reason: String,
     pub(super) date: Date,
 }

@@ -1,6 +1,6 @@
 //! `catalogue.md`: the wider facts of every runtime, claims and corrections.
 
-use super::markdown::{Align, Table, generated, one_line, without_full_stop};
+use super::markdown::{Align, NONE, Table, generated, one_line, without_full_stop};
 use crate::Catalogue;
 use crate::catalogue::{RuntimeEntry, Stated};
 
@@ -8,13 +8,16 @@ pub(super) fn page(catalogue: &Catalogue) -> String {
     let mut text = generated();
     text += "# Catalogue\n\n";
     text += "What is cited of every system, with source and date; nothing on this page was measured here.\n";
-    text += "What was measured stands in the [results](README.md).\n\n";
+    text += "What was measured stands in the [results](README.md).\nEach system has a section below the overview, with the claims of the documents and, where these are wrong, outdated or contradict each other, the corrections with their evidence.\n\n";
     let mut index = Table::new(&[
         ("system", Align::Left),
         ("family", Align::Left),
         ("language", Align::Left),
         ("licence", Align::Left),
+        ("execution", Align::Left),
+        ("WASI", Align::Left),
         ("documents", Align::Left),
+        ("corrections", Align::Right),
         ("configs", Align::Right),
     ]);
     for r in &catalogue.runtimes {
@@ -29,7 +32,10 @@ pub(super) fn page(catalogue: &Catalogue) -> String {
             r.family.clone(),
             r.language.clone(),
             r.licence.clone(),
+            fact(r.facts.execution.as_ref()),
+            fact(r.facts.wasi.as_ref()),
             documents.join(", "),
+            r.corrections.len().to_string(),
             r.configs.len().to_string(),
         ]);
     }
@@ -38,6 +44,11 @@ pub(super) fn page(catalogue: &Catalogue) -> String {
         text += &entry(runtime);
     }
     text
+}
+
+/// A fact that may be unknown, as a cell.
+fn fact(fact: Option<&String>) -> String {
+    fact.map_or_else(|| NONE.to_owned(), Clone::clone)
 }
 
 /// The anchor that code hosts give the heading of that name.
@@ -96,7 +107,7 @@ fn entry(runtime: &RuntimeEntry) -> String {
 
     if let Some(not) = &runtime.not_obtainable {
         let reason = one_line(without_full_stop(&not.reason));
-        text += &format!("Not obtainable ({}): {reason}.\n\n", not.date);
+        text += &format!("`{}` ({}): {reason}.\n\n", not.outcome, not.date);
     }
     if !runtime.configs.is_empty() {
         let mut table = Table::new(&[

@@ -1,5 +1,5 @@
-//! The main table: ten columns, one row per config and per system without a
-//! runner, notes below.
+//! The main table: ten columns, one row per config, then one per system
+//! without a runner, notes below.
 
 use std::collections::BTreeMap;
 
@@ -34,16 +34,13 @@ pub(super) fn block(view: &View<'_>, base: &str) -> String {
             Align::Left,
         ),
     ]);
+    for (runtime, config) in view.configs() {
+        table.row(row(view, runtime, config, &mut notes));
+    }
+    let target = view.lane.target();
     for runtime in &view.catalogue.runtimes {
-        let mut configs = runtime
-            .configs_default_first()
-            .filter(|c| c.targets.contains(&view.lane.target()))
-            .peekable();
-        if configs.peek().is_none() {
+        if !runtime.configs.iter().any(|c| c.targets.contains(&target)) {
             table.row(unmeasured_row(view, runtime, &mut notes));
-        }
-        for config in configs {
-            table.row(row(view, runtime, config, &mut notes));
         }
     }
     let mut text = table.finish();
@@ -52,7 +49,7 @@ pub(super) fn block(view: &View<'_>, base: &str) -> String {
          Upright cells are measured, *italic* ones are cited ([sources]({base}catalogue.md)), \
          {NONE} is none, with the reason in a note or on the [page of the workload]({base}README.md#workloads).\n\n"
     );
-    let list = notes.list();
+    let list = notes.list(view.catalogue.workloads.len());
     if !list.is_empty() {
         text += &format!("Notes:\n\n{list}\n");
     }
@@ -90,7 +87,7 @@ fn unmeasured_row(view: &View<'_>, runtime: &RuntimeEntry, notes: &mut Notes) ->
     let reason = match &runtime.not_obtainable {
         Some(not) => format!(
             "`{}`: {} ({})",
-            Outcome::NotObtainable,
+            not.outcome,
             without_full_stop(&not.reason),
             not.date
         ),

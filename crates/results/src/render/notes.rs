@@ -49,11 +49,11 @@ impl Notes {
         i + 1
     }
 
-    /// The numbered list.
-    pub(super) fn list(&self) -> String {
+    /// The numbered list. `all` is the number of workloads there are.
+    pub(super) fn list(&self, all: usize) -> String {
         let mut text = String::new();
         for note in &self.0 {
-            let subjects: Vec<_> = note.subjects.iter().map(Subject::text).collect();
+            let subjects: Vec<_> = note.subjects.iter().map(|s| s.text(all)).collect();
             text += &format!("1. {}: {}.\n", subjects.join("; "), note.text);
         }
         text
@@ -61,9 +61,12 @@ impl Notes {
 }
 
 impl Subject {
-    fn text(&self) -> String {
+    fn text(&self, all: usize) -> String {
         if self.workloads.is_empty() {
             return self.name.clone();
+        }
+        if self.workloads.len() > 1 && self.workloads.len() == all {
+            return format!("{} on every workload", self.name);
         }
         let workloads: Vec<_> = self.workloads.iter().map(|w| format!("`{w}`")).collect();
         format!("{} on {}", self.name, workloads.join(", "))
@@ -94,8 +97,12 @@ mod tests {
         assert_eq!(notes.mark("`timeout`: no fuel", "[a]", Some("recurse")), 1);
         assert_eq!(notes.mark("`timeout`: no fuel", "[b]", None), 1);
         assert_eq!(
-            notes.list(),
+            notes.list(3),
             "1. [a] on `spin`, `recurse`; [b]: `timeout`: no fuel.\n1. [a] on `life`: `trap`: bug.\n"
+        );
+        assert_eq!(
+            notes.list(2),
+            "1. [a] on every workload; [b]: `timeout`: no fuel.\n1. [a] on `life`: `trap`: bug.\n"
         );
         assert_eq!(marked("7/8", vec![2, 1, 2]), "7/8&nbsp;<sup>1,2</sup>");
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::cell::View;
 use super::main_table::{self, config_name, link};
-use super::markdown::{Align, NONE, Table, generated, without_full_stop};
+use super::markdown::{Align, NONE, Table, generated};
 use super::number::{integer, mib};
 use super::{pybadge, shown_lanes, slowdown_picture, tables};
 use crate::catalogue::Catalogue;
@@ -115,13 +115,13 @@ fn not_measured(catalogue: &Catalogue, lanes: &Lanes) -> String {
         .runtimes
         .iter()
         .filter(|r| r.not_obtainable.is_some())
+        .map(link)
         .collect();
-    for runtime in &listed {
-        let reason = runtime
-            .not_obtainable
-            .as_ref()
-            .map_or("", |n| without_full_stop(&n.reason));
-        text += &format!("* {}: {reason}.\n", link(runtime));
+    if !listed.is_empty() {
+        text += &format!(
+            "* Systems without a runner, for the reasons in the notes of the main table: {}.\n",
+            listed.join(", ")
+        );
     }
     for lane in Lane::ALL.iter().copied() {
         let view = View {

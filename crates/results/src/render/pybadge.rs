@@ -42,7 +42,7 @@ pub(super) fn section(view: &View<'_>) -> String {
         table.row(row(view, runtime, config, &mut notes));
     }
     text += &table.finish();
-    let list = notes.list();
+    let list = notes.list(view.catalogue.workloads.len());
     if !list.is_empty() {
         text += &format!("Notes:\n\n{list}\n");
     }
