@@ -81,9 +81,7 @@ impl<'w> Runners<'w> {
             return Ok(known.clone());
         }
         let built = match &runtime.build {
-            Some(build) if build.kind == BuildKind::Cargo => {
-                self.cargo(runtime, build, &key)?
-            }
+            Some(build) if build.kind == BuildKind::Cargo => self.cargo(runtime, build, &key)?,
             Some(build) => Err(BuildFailure(format!(
                 "no way to build runners of kind {} on this target",
                 build.kind
@@ -165,7 +163,10 @@ pub fn cargo() -> Command {
 /// # Errors
 ///
 /// When cargo cannot be run.
-pub fn build_messages(mut command: Command, trailing: &[String]) -> Result<Result<Vec<Artifact>, BuildFailure>> {
+pub fn build_messages(
+    mut command: Command,
+    trailing: &[String],
+) -> Result<Result<Vec<Artifact>, BuildFailure>> {
     let mut child = command
         .args(["--message-format", "json-render-diagnostics", "--quiet"])
         .args((!trailing.is_empty()).then_some("--"))
@@ -183,7 +184,10 @@ pub fn build_messages(mut command: Command, trailing: &[String]) -> Result<Resul
             std::io::Read::read_to_string(&mut BufReader::new(stderr), &mut words);
         words
     });
-    let stdout = child.stdout.take().context("cargo has no standard output")?;
+    let stdout = child
+        .stdout
+        .take()
+        .context("cargo has no standard output")?;
     let mut artifacts = Vec::new();
     for message in Message::parse_stream(BufReader::new(stdout)) {
         if let Message::CompilerArtifact(artifact) = message.context("cargo's output")? {

@@ -10,7 +10,8 @@ pub mod test;
 
 use crate::cli::{Cli, Command};
 use anyhow::Result;
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 use std::process::ExitCode;
 
 /// Reads the command line and carries it out.
@@ -20,7 +21,11 @@ use std::process::ExitCode;
 /// [`crate::usage::Usage`] for arguments that do not fit what there is,
 /// anything else for what went wrong on the way.
 pub fn dispatch() -> Result<ExitCode> {
-    match Cli::parse().command {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return Ok(refuse(&error)),
+    };
+    match cli.command {
         Command::Matrix(arguments) => matrix::matrix(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Test(arguments) => test::test(&arguments),
@@ -29,4 +34,26 @@ pub fn dispatch() -> Result<ExitCode> {
         Command::Report(arguments) => report::report(&arguments),
         Command::Doctor => doctor::doctor(),
     }
+}
+
+/// Prints what clap has to say, and for an unknown option those there are.
+fn refuse(error: &clap::Error) -> ExitCode {
+    // A closed standard error must not hide the exit code.
+    let _: std::io::Result<()> = error.print();
+    if error.kind() == ErrorKind::UnknownArgument {
+        let cli = Cli::command();
+        let name = std::env::args().nth(1).unwrap_or_default();
+        let command = cli.find_subcommand(&name).unwrap_or(&cli);
+        let options: Vec<String> = command
+            .get_arguments()
+            .filter_map(|argument| argument.get_long())
+            .map(|long| format!("--{long}"))
+            .collect();
+        eprintln!(
+            "options of `{}`: {}",
+            command.get_name(),
+            options.join(", ")
+        );
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }

@@ -51,7 +51,14 @@ impl Module {
 pub fn build(workspace: &Workspace, workload: &Workload) -> Result<Module> {
     let mut command = cargo();
     command.current_dir(workspace.root());
-    command.args(["rustc", "--locked", "--profile", "guest", "--target", TARGET]);
+    command.args([
+        "rustc",
+        "--locked",
+        "--profile",
+        "guest",
+        "--target",
+        TARGET,
+    ]);
     command.args(["--package", &format!("workload-{}", workload.name)]);
     command.args(["--crate-type", "cdylib"]);
     command.args(["--config", &remap(workspace.root())]);
@@ -66,7 +73,10 @@ pub fn build(workspace: &Workspace, workload: &Workload) -> Result<Module> {
     let built = artifacts
         .iter()
         .flat_map(|artifact| &artifact.files)
-        .find(|file| file.extension().is_some_and(|extension| extension == "wasm"))
+        .find(|file| {
+            file.extension()
+                .is_some_and(|extension| extension == "wasm")
+        })
         .with_context(|| format!("workload {}: cargo made no module", workload.name))?;
     let dir = workspace.scratch().join("modules");
     let name = format!("{}.wasm", workload.name);
@@ -100,7 +110,7 @@ fn remap(root: &Path) -> String {
 }
 
 fn cargo_home() -> Option<PathBuf> {
-    std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| {
-        std::env::home_dir().map(|home| home.join(".cargo"))
-    })
+    std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
 }

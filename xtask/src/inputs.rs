@@ -65,7 +65,11 @@ impl<'w> Inputs<'w> {
             return Ok(known.clone());
         }
         let dir = self.workspace.runtime_dir(runtime).to_path_buf();
-        let description = match runtime.build.as_ref().map(|build| (build.kind, &build.package)) {
+        let description = match runtime
+            .build
+            .as_ref()
+            .map(|build| (build.kind, &build.package))
+        {
             Some((BuildKind::Cargo, Some(package))) => self.cargo(runtime, &dir, package)?,
             _ => sources(self.workspace.root(), &dir)?,
         };
@@ -163,7 +167,10 @@ fn sources(root: &Path, dir: &Path) -> Result<String> {
             let name = entry.file_name();
             let name = name.to_string_lossy();
             if path.is_dir() {
-                if !matches!(name.as_ref(), "target" | "tests" | "benches" | "node_modules") {
+                if !matches!(
+                    name.as_ref(),
+                    "target" | "tests" | "benches" | "node_modules"
+                ) {
                     open.push(path);
                 }
             } else if !matches!(

@@ -31,7 +31,8 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    fn new(outcome: Outcome, detail: impl Into<String>) -> Self {
+    /// A verdict with its reason, which becomes one bounded line.
+    pub fn new(outcome: Outcome, detail: impl Into<String>) -> Self {
         Self {
             outcome,
             detail: Some(one_line(&detail.into())),
@@ -60,9 +61,10 @@ impl Verdict {
 #[must_use]
 pub fn judge(question: &Question<'_>, observation: &Observation) -> Verdict {
     match observation {
-        Observation::TimedOut(progress) => {
-            Verdict::new(Outcome::Timeout, format!("killed at the deadline, {progress}"))
-        }
+        Observation::TimedOut(progress) => Verdict::new(
+            Outcome::Timeout,
+            format!("killed at the deadline, {progress}"),
+        ),
         Observation::TooMuchMemory(used) => Verdict::new(Outcome::OutOfMemory, used.as_str()),
         Observation::Crashed(reason) => Verdict::new(Outcome::Crash, reason.as_str()),
         Observation::Answered(transcript) => answered(question, transcript),

@@ -15,7 +15,11 @@ pub fn describe() -> Machine {
     let memory_bytes = memory_bytes();
     let gibibytes = memory_bytes.div_ceil(1 << 30);
     let hash = Sha256::digest(format!("{cpu}\n{cores}\n{gibibytes}"));
-    let id = hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let id = hash
+        .iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let mut toolchains: BTreeMap<String, String> = TOOLS
         .iter()
         .filter_map(|tool| Some((tool.name.to_owned(), tool.version()?)))

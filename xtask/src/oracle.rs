@@ -28,9 +28,7 @@ pub fn renew_links<'w>(bench: &mut Workbench<'w>, workloads: &[&'w Workload]) ->
         // Up to the misbehaviour, where there is one.
         let frames = match &workload.expectation {
             Expectation::Links => workload.frames,
-            Expectation::Trap(trap) => {
-                u32::try_from(trap.frame).unwrap_or(0)
-            }
+            Expectation::Trap(trap) => u32::try_from(trap.frame).unwrap_or(0),
         };
         let request = request(&cell, &bench.module(workload)?.path, frames, None)?;
         let deadline = deadline(cell.config, workload);
@@ -57,14 +55,19 @@ pub fn pictures<'w>(bench: &mut Workbench<'w>, workloads: &[&'w Workload]) -> Re
             .iter()
             .map(|frame| (*frame, format!("results/img/{}-{frame}.png", workload.name)))
             .collect();
-        let stamp = bench.workspace.scratch().join(format!("{}.pictures", workload.name));
+        let stamp = bench
+            .workspace
+            .scratch()
+            .join(format!("{}.pictures", workload.name));
         let chain = bench
             .links
             .get(&workload.name)
             .map(Links::format)
             .unwrap_or_default();
         let current = fs::read_to_string(&stamp).is_ok_and(|old| old == chain);
-        let present = files.iter().all(|(_, file)| bench.workspace.path(file).is_file());
+        let present = files
+            .iter()
+            .all(|(_, file)| bench.workspace.path(file).is_file());
         if present && (current || !stamp.exists()) {
             // Committed pictures of a checkout that made none itbench.
             continue;
@@ -123,14 +126,20 @@ fn native_chain(
 ) -> Result<Vec<Link>> {
     let transcript = match runner.ask(request, deadline)? {
         Observation::Answered(transcript) => transcript,
-        other => bail!("workload {}: the native run failed: {other:?}", workload.name),
+        other => bail!(
+            "workload {}: the native run failed: {other:?}",
+            workload.name
+        ),
     };
     if let Some(end) = &transcript.end {
         let reason = match end {
             End::Trap(trap) => &trap.text,
             End::Fail(refusal) => &refusal.text,
         };
-        bail!("workload {}: the native run ended early: {reason}", workload.name);
+        bail!(
+            "workload {}: the native run ended early: {reason}",
+            workload.name
+        );
     }
     Ok(transcript
         .phases

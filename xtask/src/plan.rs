@@ -82,16 +82,21 @@ impl<'c> Plan<'c> {
             .filter(|(_, config)| on_host && config.targets.contains(&Target::Host))
             .filter(|(runtime, config)| {
                 filter.runtime.is_empty()
-                    || filter.runtime.iter().any(|name| match name.split_once('/') {
-                        Some((r, c)) => runtime.name == r && config.name == c,
-                        None => runtime.name == *name,
-                    })
+                    || filter
+                        .runtime
+                        .iter()
+                        .any(|name| match name.split_once('/') {
+                            Some((r, c)) => runtime.name == r && config.name == c,
+                            None => runtime.name == *name,
+                        })
             })
             .collect();
         let workloads = catalogue
             .workloads
             .iter()
-            .filter(|workload| filter.workload.is_empty() || filter.workload.contains(&workload.name))
+            .filter(|workload| {
+                filter.workload.is_empty() || filter.workload.contains(&workload.name)
+            })
             .collect();
         let plan = Self { configs, workloads };
         if plan.configs.is_empty() && !filter.runtime.is_empty() {

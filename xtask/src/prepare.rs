@@ -53,12 +53,8 @@ pub fn prepare(
         }),
     };
     let observation = runner.ask(&request, DEADLINE)?;
-    let refused = |outcome, detail: String| {
-        Ok(Err(Verdict {
-            outcome,
-            detail: Some(format!("prepare: {detail}")),
-        }))
-    };
+    let refused =
+        |outcome, detail: String| Ok(Err(Verdict::new(outcome, format!("prepare: {detail}"))));
     match observation {
         Observation::TimedOut(progress) => refused(Outcome::Timeout, progress),
         Observation::TooMuchMemory(used) => refused(Outcome::OutOfMemory, used),

@@ -241,7 +241,8 @@ fn resident_bytes(group: u32) -> u64 {
             // `pid (name) state ppid pgrp …`; the name may hold anything.
             let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
             let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
-            let (pgrp, pages): (u32, u64) = (fields.get(2)?.parse().ok()?, fields.get(21)?.parse().ok()?);
+            let (pgrp, pages): (u32, u64) =
+                (fields.get(2)?.parse().ok()?, fields.get(21)?.parse().ok()?);
             (pgrp == group).then_some(pages * page_bytes())
         })
         .sum()

@@ -88,10 +88,9 @@ fn observation(reader: Reader, violation: Option<String>, ended: Ended) -> Obser
             "protocol: more than {MAX_LINE_BYTES} bytes in a line or {OUTPUT_BYTES} in all, {progress}"
         )),
         Ending::DeadlinePassed => Observation::TimedOut(progress),
-        Ending::TooMuchMemory(bytes) => Observation::TooMuchMemory(format!(
-            "{} MiB resident, {progress}",
-            bytes >> 20
-        )),
+        Ending::TooMuchMemory(bytes) => {
+            Observation::TooMuchMemory(format!("{} MiB resident, {progress}", bytes >> 20))
+        }
         Ending::Exited(status) if !status.success() => {
             let mut reason = format!("{}, {progress}", describe(status));
             if let Some(last) = ended.stderr.lines().rfind(|line| !line.trim().is_empty()) {

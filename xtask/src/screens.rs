@@ -36,11 +36,7 @@ fn encode(screen: &[u8]) -> Result<Vec<u8>> {
     }
     let palette: Vec<u8> = (0..=255).flat_map(rgb888).collect();
     let mut file = Vec::new();
-    let mut encoder = png::Encoder::new(
-        &mut file,
-        (WIDTH * SCALE) as u32,
-        (HEIGHT * SCALE) as u32,
-    );
+    let mut encoder = png::Encoder::new(&mut file, (WIDTH * SCALE) as u32, (HEIGHT * SCALE) as u32);
     encoder.set_color(png::ColorType::Indexed);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_palette(palette);

@@ -37,8 +37,8 @@ impl From<bool> for Install {
 /// When the file cannot be read, or rustup is there and fails.
 pub fn rust(workspace: &Workspace) -> Result<()> {
     let file = workspace.path("rust-toolchain.toml");
-    let text =
-        std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    let text = std::fs::read_to_string(&file)
+        .with_context(|| format!("cannot read {}", file.display()))?;
     let table: toml::Table = text.parse().context("rust-toolchain.toml")?;
     for (key, kind) in [("targets", "target"), ("components", "component")] {
         let wanted = table
@@ -52,9 +52,12 @@ pub fn rust(workspace: &Workspace) -> Result<()> {
             return Ok(());
         };
         for name in wanted {
-            let present = installed
-                .lines()
-                .any(|line| line == name || line.strip_prefix(name).is_some_and(|rest| rest.starts_with('-')));
+            let present = installed.lines().any(|line| {
+                line == name
+                    || line
+                        .strip_prefix(name)
+                        .is_some_and(|rest| rest.starts_with('-'))
+            });
             if !present {
                 eprintln!("rustup {kind} add {name}");
                 let status = Command::new("rustup")
@@ -89,7 +92,9 @@ pub fn missing(needs: &BTreeSet<String>, install: Install) -> Vec<String> {
         .iter()
         .filter_map(|name| {
             let Some(tool) = tool(name) else {
-                return Some(format!("needs {name}, which `cargo xtask doctor` does not know"));
+                return Some(format!(
+                    "needs {name}, which `cargo xtask doctor` does not know"
+                ));
             };
             if tool.version().is_none() && install == Install::Allowed {
                 apt_install(tool);
@@ -109,9 +114,17 @@ fn apt_install(tool: &Tool) {
     if !possible {
         return;
     }
-    eprintln!("installing {} for {}: {}", tool.packages.join(" "), tool.name, tool.what);
+    eprintln!(
+        "installing {} for {}: {}",
+        tool.packages.join(" "),
+        tool.name,
+        tool.what
+    );
     let begun = Instant::now();
-    for arguments in [&["update"][..], &["install", "--yes", "--no-install-recommends"]] {
+    for arguments in [
+        &["update"][..],
+        &["install", "--yes", "--no-install-recommends"],
+    ] {
         let packages = match arguments {
             ["update"] => &[][..],
             _ => tool.packages,

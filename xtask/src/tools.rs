@@ -23,7 +23,11 @@ pub const TOOLS: [Tool; 2] = [
     Tool {
         name: "cc",
         what: "C compiler for engines written in C",
-        probes: &[("cc", "--version"), ("gcc", "--version"), ("clang", "--version")],
+        probes: &[
+            ("cc", "--version"),
+            ("gcc", "--version"),
+            ("clang", "--version"),
+        ],
         packages: &["gcc", "libc6-dev"],
         supply: "apt-get install gcc libc6-dev",
     },

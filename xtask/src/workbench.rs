@@ -148,11 +148,14 @@ impl<'w> Workbench<'w> {
         let mut wanted: Vec<Cell<'w>> = Vec::new();
         let workloads = stale.iter().map(|stale| stale.cell.workload);
         let native = workloads.map(|workload| self.native(workload)).next();
-        for cell in native.transpose()?.into_iter().chain(stale.iter().map(|s| s.cell)) {
+        for cell in native
+            .transpose()?
+            .into_iter()
+            .chain(stale.iter().map(|s| s.cell))
+        {
             let needs = cell.runtime.needs(cell.config);
             let same = |other: &Cell<'_>| {
-                BuildKey::of(other.runtime, other.config)
-                    == BuildKey::of(cell.runtime, cell.config)
+                BuildKey::of(other.runtime, other.config) == BuildKey::of(cell.runtime, cell.config)
             };
             if !wanted.iter().any(same) && setup::missing(&needs, self.install).is_empty() {
                 wanted.push(cell);
@@ -215,11 +218,7 @@ impl<'w> Workbench<'w> {
     /// # Errors
     ///
     /// When something fails that is not the runtime's.
-    pub fn job(
-        &mut self,
-        stale: &Stale<'w>,
-        repetitions: u32,
-    ) -> Result<Result<Job<'w>, Verdict>> {
+    pub fn job(&mut self, stale: &Stale<'w>, repetitions: u32) -> Result<Result<Job<'w>, Verdict>> {
         let cell = stale.cell;
         let runner = match self.runner(&cell)? {
             Ok(runner) => runner,
@@ -244,7 +243,11 @@ impl<'w> Workbench<'w> {
             module,
             artifact,
             inputs: stale.inputs,
-            repetitions: if cell.workload.is_timed() { repetitions } else { 1 },
+            repetitions: if cell.workload.is_timed() {
+                repetitions
+            } else {
+                1
+            },
             recorded: true,
             seen: Vec::new(),
         }))
@@ -288,7 +291,6 @@ impl<'w> Workbench<'w> {
             ),
         }
     }
-
 }
 
 /// The commit of the repository, marked where sources differ from it.

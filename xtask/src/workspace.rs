@@ -125,7 +125,10 @@ impl Workspace {
         if !file.is_file() {
             return Ok(None);
         }
-        Ok(Some(Links::parse(&label(&self.root, &file), &read(&file)?)?))
+        Ok(Some(Links::parse(
+            &label(&self.root, &file),
+            &read(&file)?,
+        )?))
     }
 }
 

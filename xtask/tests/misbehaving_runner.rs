@@ -87,7 +87,10 @@ fn check(script: &str, outcome: Outcome, words: &str) {
     let detail = verdict.detail.as_deref().unwrap_or_default();
     assert_eq!(verdict.outcome, outcome, "{detail}");
     assert!(detail.contains(words), "{detail:?} does not say {words:?}");
-    assert!(begun.elapsed() < Duration::from_secs(15), "it took too long");
+    assert!(
+        begun.elapsed() < Duration::from_secs(15),
+        "it took too long"
+    );
 }
 
 const ALL: [&str; 6] = [HELLO, START, FRAME_0, FRAME_1, MEMORY, DONE];
@@ -110,9 +113,17 @@ fn a_wrong_hash_is_a_mismatch_that_names_the_frame() {
 
 #[test]
 fn garbage_is_a_crash() {
-    check(&script(&["garbage"], ""), Outcome::Crash, "protocol: line 1: not a reply");
+    check(
+        &script(&["garbage"], ""),
+        Outcome::Crash,
+        "protocol: line 1: not a reply",
+    );
     check("head -c 100000 /dev/urandom", Outcome::Crash, "protocol");
-    check(&script(&[HELLO, "{"], ""), Outcome::Crash, "protocol: line 2");
+    check(
+        &script(&[HELLO, "{"], ""),
+        Outcome::Crash,
+        "protocol: line 2",
+    );
 }
 
 #[test]
@@ -139,7 +150,11 @@ fn the_wrong_order_is_a_crash() {
     let lines = [HELLO, START, FRAME_1, FRAME_0, MEMORY, DONE];
     check(&script(&lines, ""), Outcome::Crash, "frame 0 is due");
     let lines = [START, HELLO];
-    check(&script(&lines, ""), Outcome::Crash, "first line must be hello");
+    check(
+        &script(&lines, ""),
+        Outcome::Crash,
+        "first line must be hello",
+    );
     let lines = [HELLO, START, FRAME_0, FRAME_1, MEMORY, DONE, DONE];
     check(&script(&lines, ""), Outcome::Crash, "output after done");
 }
@@ -156,7 +171,11 @@ fn stopping_short_is_a_crash() {
 fn a_stranger_is_a_crash() {
     let hello = HELLO.replace("fake", "other");
     let lines = [&hello, START, FRAME_0, FRAME_1, MEMORY, DONE];
-    check(&script(&lines, ""), Outcome::Crash, "other/default answered");
+    check(
+        &script(&lines, ""),
+        Outcome::Crash,
+        "other/default answered",
+    );
 }
 
 #[test]
@@ -187,10 +206,7 @@ fn exit_codes_and_signals_are_told_with_the_last_words() {
 #[test]
 fn a_runner_that_hangs_is_killed_at_its_deadline() {
     let begun = Instant::now();
-    let verdict = verdict_within(
-        &script(&ALL[..3], "sleep 600"),
-        Duration::from_millis(500),
-    );
+    let verdict = verdict_within(&script(&ALL[..3], "sleep 600"), Duration::from_millis(500));
     assert_eq!(verdict.outcome, Outcome::Timeout);
     assert!(
         verdict.detail.is_some_and(|d| d.contains("after 1 frames")),
@@ -204,11 +220,7 @@ fn a_grandchild_that_keeps_the_pipe_open_holds_nothing_up() {
     let begun = Instant::now();
     check(&script(&ALL, "sleep 600 &"), Outcome::Pass, "");
     // Out of the process group, hence out of reach of the kill.
-    check(
-        &script(&ALL, "setsid sleep 8 &\nexit 0"),
-        Outcome::Pass,
-        "",
-    );
+    check(&script(&ALL, "setsid sleep 8 &\nexit 0"), Outcome::Pass, "");
     assert!(begun.elapsed() < Duration::from_secs(6));
 }
 

@@ -62,7 +62,10 @@ fn measure<'w>(
 ) -> Result<()> {
     let description = machine::describe();
     let file = format!("results/data/machines/{}.json", description.id);
-    store::replace(&bench.workspace.path(&file), description.format()?.as_bytes())?;
+    store::replace(
+        &bench.workspace.path(&file),
+        description.format()?.as_bytes(),
+    )?;
     bench.build(stale)?;
     let mut jobs = Vec::new();
     let mut unobserved_records: BTreeMap<String, Vec<Record>> = BTreeMap::new();
@@ -99,7 +102,10 @@ fn measure<'w>(
         // waits.
         waiting.insert(runtime.to_owned());
         let baselines = jobs.iter().filter(|job| job.cell.runtime.name == native);
-        if !baselines.clone().all(|j| j.seen.len() == j.repetitions as usize) {
+        if !baselines
+            .clone()
+            .all(|j| j.seen.len() == j.repetitions as usize)
+        {
             return Ok(());
         }
         for runtime in std::mem::take(&mut waiting) {

@@ -77,7 +77,8 @@ fn pages(workspace: &Workspace) -> Result<BTreeMap<String, String>> {
         .into_iter()
         .map(|(path, text)| (format!("results/{path}"), text))
         .collect();
-    let readme = fs::read_to_string(workspace.path("README.md")).context("cannot read README.md")?;
+    let readme =
+        fs::read_to_string(workspace.path("README.md")).context("cannot read README.md")?;
     let head = readme_head(&workspace.catalogue, &lanes);
     pages.insert(
         "README.md".to_owned(),

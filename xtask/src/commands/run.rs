@@ -121,7 +121,7 @@ fn module<'w>(
         return invoke(bench, &loading, &module, call);
     }
     header();
-    let stand_in = stand_in(name)?;
+    let stand_in = stand_in()?;
     let frames = arguments.frames.unwrap_or(MODULE_FRAMES);
     let mut chains: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut good = true;
@@ -141,7 +141,9 @@ fn module<'w>(
     }
     match chains.len() {
         0 => (),
-        1 => println!("\nthe same pictures on every config that ran; no native twin to verify them"),
+        1 => {
+            println!("\nthe same pictures on every config that ran; no native twin to verify them")
+        }
         _ => {
             good = false;
             println!("\nthe pictures differ:");
@@ -154,9 +156,10 @@ fn module<'w>(
 }
 
 /// A module is run like a workload without buttons.
-fn stand_in(name: &str) -> Result<Workload> {
+fn stand_in() -> Result<Workload> {
     let text = format!(
-        "[workload]\nname = {name:?}\ntitle = \"a module\"\nstresses = \"\"\nframes = {}\ntimed = true\nscreens = []\ntrace = []\n",
+        "[workload]\nname = \"module\"\ntitle = \"a module\"\nstresses = \"what its author wants\"\n\
+         frames = {}\ntimed = true\nscreens = []\ntrace = []\n",
         u32::MAX
     );
     Ok(Workload::parse("a module", &text)?)
@@ -171,7 +174,7 @@ fn invoke<'w>(
     let [function, call_arguments @ ..] = call else {
         return Err(Usage::new("--invoke needs the name of an export").into());
     };
-    let stand_in = stand_in(&module.blob.name)?;
+    let stand_in = stand_in()?;
     let mut good = true;
     for &(runtime, config) in configs {
         let cell = Cell {

@@ -89,7 +89,12 @@ impl Context {
             return None;
         }
         let mut start = Samples::default();
-        keep(&mut start, phase::START, &phase_samples(&transcripts, Phase::Start), &transcripts);
+        keep(
+            &mut start,
+            phase::START,
+            &phase_samples(&transcripts, Phase::Start),
+            &transcripts,
+        );
         Some(Baseline {
             session: self.session.clone(),
             frames,
@@ -128,12 +133,7 @@ impl Context {
 
 /// The record of a cell of which nothing was observed, and why.
 #[must_use]
-pub fn unobserved(
-    context: &Context,
-    cell: &Cell<'_>,
-    inputs: Sha256,
-    verdict: &Verdict,
-) -> Record {
+pub fn unobserved(context: &Context, cell: &Cell<'_>, inputs: Sha256, verdict: &Verdict) -> Record {
     Record {
         outcome: verdict.outcome,
         detail: verdict.detail.clone(),
@@ -179,7 +179,10 @@ fn samples(transcripts: &[&Transcript], job: &Job<'_>) -> (Samples, Option<Strin
         add(phase::PREPARE, vec![artifact.elapsed]);
     }
     add(phase::COMPILE, phase_samples(transcripts, Phase::Compile));
-    add(phase::INSTANTIATE, phase_samples(transcripts, Phase::Instantiate));
+    add(
+        phase::INSTANTIATE,
+        phase_samples(transcripts, Phase::Instantiate),
+    );
     add(phase::START, phase_samples(transcripts, Phase::Start));
     let all = usize::MAX;
     let totals: Vec<u64> = transcripts.iter().map(|t| total(t, all)).collect();
@@ -213,12 +216,7 @@ fn samples(transcripts: &[&Transcript], job: &Job<'_>) -> (Samples, Option<Strin
 
 /// Stores values unless one of them is too short for the clock; whether all
 /// were long enough.
-fn keep(
-    samples: &mut Samples,
-    name: &str,
-    values: &[u64],
-    transcripts: &[&Transcript],
-) -> bool {
+fn keep(samples: &mut Samples, name: &str, values: &[u64], transcripts: &[&Transcript]) -> bool {
     let resolution = transcripts
         .iter()
         .map(|t| t.hello.resolution)

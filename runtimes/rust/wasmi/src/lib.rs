@@ -9,6 +9,8 @@ use badge_runtime::{
     Caller, Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, Host, HostTrap, IMPORT_MODULE, Lookup,
     PAGE_BYTES, Registrar, Runtime, Session, SliceMemory, TrapKind, Value,
 };
+#[cfg(feature = "validate")]
+use badge_runtime::{Prepare, PrepareTarget};
 use core::ffi::CStr;
 use core::fmt;
 use wasmi::errors::{ErrorKind as Cause, InstantiationError, MemoryError};
@@ -179,9 +181,8 @@ impl Runtime for Wasmi {
     #[allow(unsafe_code)]
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<wasmi::Module, Error> {
         match self.config {
-            // SAFETY: the config is for modules that were validated before they
-            // reached the runner, which is what its name and README say; the
-            // badge takes only images made from such modules.
+            // SAFETY: the config is fed artifacts of `prepare` alone, which
+            // validates; `runtime.toml` says so with `module = "prepare"`.
             Config::Unchecked => unsafe { wasmi::Module::new_unchecked(&self.engine, bytes) },
             #[cfg(feature = "validate")]
             _ => wasmi::Module::new(&self.engine, bytes),
@@ -216,6 +217,15 @@ impl Runtime for Wasmi {
             instance,
             store,
         })
+    }
+}
+
+/// The artifact is the module itself: what is prepared is the trust in it.
+#[cfg(feature = "validate")]
+impl Prepare for Wasmi {
+    fn prepare(config: &Config, wasm: &[u8], _: PrepareTarget) -> Result<Vec<u8>, Error> {
+        wasmi::Module::validate(&engine(*config), wasm).map_err(refusal)?;
+        Ok(wasm.to_vec())
     }
 }
 

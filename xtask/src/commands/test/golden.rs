@@ -63,8 +63,8 @@ pub(super) fn transcripts<'w>(
                 config,
                 workload,
             };
-            let applies = workload.applies_to(&runtime.name)
-                && cell.known_failure(Target::Host).is_none();
+            let applies =
+                workload.applies_to(&runtime.name) && cell.known_failure(Target::Host).is_none();
             if !applies {
                 continue;
             }
@@ -74,7 +74,11 @@ pub(super) fn transcripts<'w>(
                 Err(verdict) if verdict.outcome == Outcome::NotRun => continue,
                 Err(verdict) => {
                     let detail = verdict.detail.unwrap_or_default();
-                    tally.fail(&format!("{} of {}: {detail}", case.file, cell.config_name()));
+                    tally.fail(&format!(
+                        "{} of {}: {detail}",
+                        case.file,
+                        cell.config_name()
+                    ));
                     continue;
                 }
             };
@@ -119,10 +123,15 @@ fn lines(runner: &Runner, request: &Request) -> Result<Vec<Vec<u8>>> {
     let mut lines = Vec::new();
     let mut command = Command::new(&runner.program);
     command.args(&runner.arguments);
-    process::run(&mut command, &serde_json::to_vec(request)?, &bounds, |line| {
-        lines.push(line.to_vec());
-        true
-    })
+    process::run(
+        &mut command,
+        &serde_json::to_vec(request)?,
+        &bounds,
+        |line| {
+            lines.push(line.to_vec());
+            true
+        },
+    )
     .with_context(|| format!("cannot run {}", runner.program.display()))?;
     Ok(lines)
 }

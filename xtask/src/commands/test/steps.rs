@@ -54,19 +54,36 @@ pub(super) fn style(workspace: &Workspace, plan: &Plan<'_>, tally: &mut Tally) -
         .flat_map(|package| ["--package".to_owned(), package.name.to_string()])
         .collect();
     let host: Vec<&str> = host.iter().map(String::as_str).collect();
-    step(tally, root, &[&clippy[..], &["--all-features"], &host, &deny].concat())?;
+    step(
+        tally,
+        root,
+        &[&clippy[..], &["--all-features"], &host, &deny].concat(),
+    )?;
     for dir in &isolated {
         step(tally, dir, &[&clippy[..], &deny].concat())?;
     }
     for package in metadata.workspace_packages() {
         let name = package.name.as_str();
         if flag(package, "no-std") {
-            let only = ["clippy", "--locked", "--package", name, "--no-default-features"];
+            let only = [
+                "clippy",
+                "--locked",
+                "--package",
+                name,
+                "--no-default-features",
+            ];
             let target = ["--target", BADGE_TARGET];
             step(tally, root, &[&only[..], &target, &deny].concat())?;
         }
         if name.starts_with("workload-") {
-            let only = ["clippy", "--locked", "--package", name, "--profile", "guest"];
+            let only = [
+                "clippy",
+                "--locked",
+                "--package",
+                name,
+                "--profile",
+                "guest",
+            ];
             let target = ["--target", guest::TARGET];
             step(tally, root, &[&only[..], &target, &deny].concat())?;
         }
@@ -86,7 +103,11 @@ pub(super) fn crates(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
         .collect();
     let packages: Vec<&str> = names.iter().flat_map(|name| ["--package", name]).collect();
     let test = ["test", "--locked", "--release"];
-    step(tally, root, &[&test[..], &["--all-features"], &packages].concat())?;
+    step(
+        tally,
+        root,
+        &[&test[..], &["--all-features"], &packages].concat(),
+    )?;
     // Some tests are about what stands behind no feature.
     let plain: Vec<&str> = metadata
         .workspace_packages()
@@ -106,7 +127,9 @@ pub(super) fn adapters(
 ) -> Result<()> {
     let mut seen = BTreeSet::new();
     for (runtime, config) in &plan.configs {
-        let Some(build) = &runtime.build else { continue };
+        let Some(build) = &runtime.build else {
+            continue;
+        };
         let (BuildKind::Cargo, Some(package)) = (build.kind, &build.package) else {
             continue;
         };

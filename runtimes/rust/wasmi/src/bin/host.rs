@@ -1,3 +1,3 @@
 //! The runner of wasmi on a host.
 
-badge_runner::main!(adapter_wasmi::Wasmi);
+badge_runner::main!(adapter_wasmi::Wasmi, prepare);
