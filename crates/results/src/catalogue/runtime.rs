@@ -31,7 +31,7 @@ pub struct RuntimeEntry {
     pub family: String,
     /// Implementation language, as shown.
     pub language: String,
-    /// SPDX expression.
+    /// SPDX expression; words where its repository states none or contradicts itself.
     pub licence: String,
     /// Where it lives: an `http` or `https` address.
     pub reference: String,
