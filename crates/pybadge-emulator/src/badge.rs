@@ -85,6 +85,7 @@ impl Badge {
             if !std::mem::replace(&mut erased[index], true) {
                 let start = index * ERASE_BLOCK as usize;
                 self.core.flash[start..start + ERASE_BLOCK as usize].fill(0xff);
+                self.core.forget_code(start as u32, ERASE_BLOCK);
             }
             let start = block.address as usize;
             self.core.flash[start..start + block.payload.len()].copy_from_slice(block.payload);

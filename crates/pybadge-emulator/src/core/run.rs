@@ -147,8 +147,11 @@ impl CodeCache {
 /// Forgets what was decoded from these bytes; an instruction of four bytes may
 /// begin two bytes earlier.
 fn forget(slots: &mut [Instruction], address: u32, length: u32) {
+    if length == 0 {
+        return;
+    }
     let first = CodeCache::slot(address).saturating_sub(1);
-    let last = CodeCache::slot(address.wrapping_add(length.saturating_sub(1)));
+    let last = CodeCache::slot(address.wrapping_add(length - 1));
     if let Some(stale) = slots.get_mut(first..=last) {
         stale.fill(CodeCache::EMPTY);
     }
