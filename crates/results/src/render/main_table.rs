@@ -12,9 +12,18 @@ use crate::catalogue::{Config, Expectation, RuntimeEntry, Stated, Workload};
 use crate::record::{phase, unit};
 use crate::{Outcome, TrapKind};
 
+/// Which rows a table has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rows {
+    /// The configs, then the systems without a runner.
+    All,
+    /// The configs alone, and how many systems there are besides.
+    Head,
+}
+
 /// The table, how each cell is known, the notes, and the links. `base` leads
 /// from the page to `results/`.
-pub(super) fn block(view: &View<'_>, base: &str) -> String {
+pub(super) fn block(view: &View<'_>, base: &str, rows: Rows) -> String {
     let mut notes = Notes::default();
     let mut table = Table::new(&[
         ("runtime/config version", Align::Left),
@@ -38,12 +47,24 @@ pub(super) fn block(view: &View<'_>, base: &str) -> String {
         table.row(row(view, runtime, config, &mut notes));
     }
     let target = view.lane.target();
-    for runtime in &view.catalogue.runtimes {
-        if !runtime.configs.iter().any(|c| c.targets.contains(&target)) {
+    let unmeasured: Vec<&RuntimeEntry> = view
+        .catalogue
+        .runtimes
+        .iter()
+        .filter(|runtime| !runtime.configs.iter().any(|c| c.targets.contains(&target)))
+        .collect();
+    if rows == Rows::All {
+        for runtime in &unmeasured {
             table.row(unmeasured_row(view, runtime, &mut notes));
         }
     }
     let mut text = table.finish();
+    if rows == Rows::Head && !unmeasured.is_empty() {
+        text += &format!(
+            "{} more systems have no runner here: [the whole table]({base}README.md) has a row with the reason for each.\n",
+            unmeasured.len()
+        );
+    }
     text += &format!(
         "Lower is faster; native code of the same guest is 1.00.\n\
          Upright cells are measured, *italic* ones are cited ([sources]({base}catalogue.md)), \
@@ -53,7 +74,10 @@ pub(super) fn block(view: &View<'_>, base: &str) -> String {
     if !list.is_empty() {
         text += &format!("Notes:\n\n{list}\n");
     }
-    text + &references(view)
+    let shown = |r: &&RuntimeEntry| {
+        rows == Rows::All || r.configs.iter().any(|c| c.targets.contains(&target))
+    };
+    text + &references(view.catalogue.runtimes.iter().filter(shown))
 }
 
 fn row(view: &View<'_>, runtime: &RuntimeEntry, config: &Config, notes: &mut Notes) -> Vec<String> {
@@ -120,13 +144,8 @@ pub(super) fn config_name(runtime: &RuntimeEntry, config: &Config) -> String {
 }
 
 /// Reference definitions for [`link`].
-pub(super) fn references(view: &View<'_>) -> String {
-    let links: BTreeMap<_, _> = view
-        .catalogue
-        .runtimes
-        .iter()
-        .map(|r| (&r.name, &r.reference))
-        .collect();
+pub(super) fn references<'c>(runtimes: impl Iterator<Item = &'c RuntimeEntry>) -> String {
+    let links: BTreeMap<_, _> = runtimes.map(|r| (&r.name, &r.reference)).collect();
     links
         .iter()
         .map(|(name, reference)| format!("[{name}]: {reference}\n"))

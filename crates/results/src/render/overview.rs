@@ -23,7 +23,7 @@ pub(super) fn page(catalogue: &Catalogue, lanes: &Lanes, machines: &Machines) ->
     text += "# Results\n\n";
     text += "The same guests on every WebAssembly runtime that can be had, on a host.\n";
     text += "Every frame of every guest must show the same pixels as the native build of that guest, or the cell carries no number.\n\n";
-    text += &main_table::block(&view, "");
+    text += &main_table::block(&view, "", main_table::Rows::All);
     text += "\n## Speed\n\n";
     text += &slowdown_picture(&view);
     text += "## Workloads\n\n";

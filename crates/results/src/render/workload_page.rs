@@ -92,7 +92,7 @@ pub(super) fn page(catalogue: &Catalogue, lanes: &Lanes, workload: &Workload) ->
         lanes,
         lane: Lane::Host,
     };
-    text + &references(&view)
+    text + &references(view.catalogue.runtimes.iter())
 }
 
 fn facts(workload: &Workload) -> String {
