@@ -234,11 +234,8 @@ impl Core {
         let words = if self.float.active { 26 } else { 8 };
         let top = self.r[13];
         let force_align = self.scb.stack_align || self.float.active;
-        let frame = if force_align {
-            (top - 4 * words.min(top / 4)) & !7
-        } else {
-            top.wrapping_sub(4 * words)
-        };
+        let lowest = top.wrapping_sub(4 * words);
+        let frame = if force_align { lowest & !7 } else { lowest };
         let aligned = force_align && top & 4 != 0;
         let psr = self.xpsr() & !FRAME_ALIGNED | if aligned { FRAME_ALIGNED } else { 0 };
         let values = [

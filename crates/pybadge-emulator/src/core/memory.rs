@@ -10,6 +10,11 @@ pub(crate) const RAM_START: u32 = 0x2000_0000;
 /// Bytes of SRAM.
 pub(crate) const RAM_SIZE: usize = 192 * 1024;
 
+/// First address of the private peripheral bus, and of the region behind it,
+/// where nothing answers (Armv7-M ARM B3.1).
+const PRIVATE_BUS: u32 = 0xe000_0000;
+const VENDOR_REGION: u32 = 0xe010_0000;
+
 /// Width of an access to a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Size {
@@ -127,8 +132,8 @@ impl Core {
     /// to the addressed bytes alone.
     fn load_device(&mut self, address: u32, size: Size) -> Exec<u32> {
         let lanes = size.mask() << (8 * (address & 3));
-        if address >= 0xe000_0000 {
-            if !self.privileged() {
+        if address >= PRIVATE_BUS {
+            if !self.privileged() || address >= VENDOR_REGION {
                 return self.data_fault(address);
             }
             return match self.scs_read(address & !3) {
@@ -161,8 +166,9 @@ impl Core {
         }
         let shift = 8 * (address & 3);
         let (word, lanes) = ((value & size.mask()) << shift, size.mask() << shift);
-        if address >= 0xe000_0000 {
-            if !self.privileged() && !self.unprivileged_write_allowed(address) {
+        if address >= PRIVATE_BUS {
+            let allowed = self.privileged() || self.unprivileged_write_allowed(address);
+            if !allowed || address >= VENDOR_REGION {
                 return self.data_fault(address);
             }
             return match self.scs_write(address & !3, word, lanes) {

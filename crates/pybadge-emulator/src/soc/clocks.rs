@@ -64,6 +64,7 @@ pub(crate) struct Clocks {
     masks: [u32; 5],
     main_interrupts: u32,
     frequencies: [u64; GENERATORS],
+    cpu_hz: u64,
 }
 
 impl Default for Clocks {
@@ -92,6 +93,7 @@ impl Default for Clocks {
             masks: [0x00ff_ffff, 0x7ff, 0x0001_8056, 0, 0],
             main_interrupts: 0,
             frequencies: [0; GENERATORS],
+            cpu_hz: DFLL_HZ,
         };
         clocks.update();
         clocks
@@ -100,7 +102,7 @@ impl Default for Clocks {
 
 impl Clocks {
     pub(crate) fn cpu_hz(&self) -> u64 {
-        (self.frequencies[0] / u64::from(self.cpu_divider.max(1))).max(1)
+        self.cpu_hz
     }
 
     /// The clocks of the processor and of a GCLK channel.
@@ -127,6 +129,7 @@ impl Clocks {
                 self.frequencies[index] = self.generator_hz(index);
             }
         }
+        self.cpu_hz = (self.frequencies[0] / u64::from(self.cpu_divider.max(1))).max(1);
     }
 
     fn generator_hz(&self, index: usize) -> u64 {

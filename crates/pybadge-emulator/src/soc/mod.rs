@@ -178,8 +178,10 @@ impl Soc {
             while let Some(byte) = self.sercom[0].take_shifted() {
                 self.board.spi_byte(byte);
             }
-            for (index, timer) in self.timers.iter_mut().enumerate() {
-                timer.advance(moment, self.clocks.ratio(TIMERS[index].1));
+            for (timer, (_, channel, _)) in self.timers.iter_mut().zip(TIMERS) {
+                if timer.running() {
+                    timer.advance(moment, self.clocks.ratio(channel));
+                }
             }
             self.watchdog.advance(moment);
             self.run_dma(moment, flash, ram);
@@ -191,7 +193,11 @@ impl Soc {
     }
 
     fn earliest_event(&self) -> u64 {
-        let timers = self.timers.iter().zip(TIMERS);
+        let timers = self
+            .timers
+            .iter()
+            .zip(TIMERS)
+            .filter(|(timer, _)| timer.running());
         let timer =
             timers.map(|(timer, (_, channel, _))| timer.next_event(self.clocks.ratio(channel)));
         let sercom = self.sercom.iter().map(Sercom::next_event);
@@ -290,17 +296,18 @@ impl Soc {
 
     /// Moves what the triggers of the DMA channels ask for.
     fn run_dma(&mut self, now: u64, flash: &[u8], ram: &mut [u8]) {
+        // An overflow asks once, and only who listens at the moment.
+        let mut timers = self.timers.each_mut().map(Timer::take_overflow_trigger);
         if !self.dmac.running() {
             return;
         }
-        // Every beat moves a channel on, so that the work is bounded by the
-        // blocks that were set up; a cyclic list with an endless trigger
-        // still ends here.
+        // Every beat moves a channel on; a cyclic list with an endless trigger
+        // still ends here, and goes on at the next event.
         for _ in 0..4096 {
             let triggers = dmac::Triggers {
                 receive: self.sercom.each_ref().map(Sercom::receive_ready),
                 transmit: self.sercom.each_ref().map(Sercom::transmit_ready),
-                timers: self.timers.each_mut().map(Timer::take_overflow_trigger),
+                timers: std::mem::take(&mut timers),
             };
             let Some(beat) = self.dmac.next_beat(&triggers, flash, ram) else {
                 break;

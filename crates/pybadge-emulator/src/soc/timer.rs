@@ -35,7 +35,7 @@ impl Timer {
         self.control_a & 2 != 0
     }
 
-    fn running(&self) -> bool {
+    pub(super) fn running(&self) -> bool {
         self.enabled() && !self.stopped
     }
 

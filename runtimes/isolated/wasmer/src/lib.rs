@@ -238,11 +238,7 @@ impl Runtime for Wasmer {
         Ok(Compiled { engine, module })
     }
 
-    fn instantiate<H: Host>(
-        &self,
-        module: &Compiled,
-        host: H,
-    ) -> Result<Instance<H>, Error> {
+    fn instantiate<H: Host>(&self, module: &Compiled, host: H) -> Result<Instance<H>, Error> {
         let mut store = Store::new(module.engine.clone());
         let data = Data { host, memory: None };
         let env = FunctionEnv::new(&mut store, data);
