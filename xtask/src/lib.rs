@@ -9,6 +9,7 @@ pub mod cargo;
 pub mod cli;
 pub mod commands;
 pub mod guest;
+pub mod image;
 pub mod inputs;
 pub mod judge;
 pub mod machine;

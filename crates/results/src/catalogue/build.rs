@@ -53,6 +53,8 @@ pub struct Build {
     pub bin: Option<String>,
     /// The host tool that makes artifacts; absent where the runner does so.
     pub prepare_bin: Option<String>,
+    /// The badge's runner: a Cargo binary of the package.
+    pub firmware: Option<String>,
 }
 
 /// Settings of one config for one target.
@@ -64,6 +66,8 @@ pub struct TargetBuild {
     pub features: Vec<String>,
     /// The Cargo profile; absent means the target's usual one.
     pub profile: Option<String>,
+    /// Run at most so many frames of a workload on this target.
+    pub frames_cap: Option<u32>,
 }
 
 pub(super) fn build(
@@ -84,6 +88,13 @@ pub(super) fn build(
             "must name the host runner: a config has target `host`",
         ));
     }
+    let on_badge = configs.iter().any(|c| c.targets.contains(&Target::Pybadge));
+    if on_badge && (table.kind != BuildKind::Cargo || table.firmware.is_none()) {
+        return Err(blame.at(
+            "build.firmware",
+            "must name a binary of the Cargo package: a config has target `pybadge`",
+        ));
+    }
     Ok(Build {
         kind: table.kind,
         cost: table.cost,
@@ -92,5 +103,6 @@ pub(super) fn build(
         package: table.package,
         bin: table.bin,
         prepare_bin: table.prepare_bin,
+        firmware: table.firmware,
     })
 }
