@@ -13,6 +13,7 @@ use crate::runner::Runner;
 use crate::setup::{self, Install};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
+use badge_protocol::PrepareFor;
 use badge_results::catalogue::{Config, Cost, Links, ModuleRoute, RuntimeEntry};
 use badge_results::{Date, Lane, Lanes, Outcome, Provenance, Sha256, Target, Workload};
 use std::collections::BTreeMap;
@@ -73,6 +74,12 @@ impl<'w> Workbench<'w> {
             },
             seed,
         })
+    }
+
+    /// Whether system packages may be installed.
+    #[must_use]
+    pub fn install(&self) -> Install {
+        self.install
     }
 
     /// Builds the modules of these workloads and reads their expected chains.
@@ -226,7 +233,15 @@ impl<'w> Workbench<'w> {
         };
         let module = self.module(cell.workload)?.clone();
         let artifact = if cell.config.module == ModuleRoute::Prepare {
-            match prepare(self.workspace, cell.runtime, cell.config, &runner, &module)? {
+            let for_host = PrepareFor::Host;
+            match prepare(
+                self.workspace,
+                cell.runtime,
+                cell.config,
+                &runner,
+                &module,
+                for_host,
+            )? {
                 Ok(artifact) => Some(artifact),
                 Err(verdict) => return Ok(Err(verdict)),
             }

@@ -12,7 +12,7 @@ use crate::store;
 use crate::workbench::{Stale, Workbench};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
-use badge_results::{Lane, Lanes, Provenance, Record, Sha256};
+use badge_results::{Lane, Lanes, Provenance, Record, Sha256, Target};
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -74,7 +74,7 @@ fn measure<'w>(
             Ok(job) => jobs.push(job),
             Err(verdict) => {
                 let cell = &stale.cell;
-                let record = unobserved(&bench.session, cell, stale.inputs, &verdict);
+                let record = unobserved(&bench.session, cell, Target::Host, stale.inputs, &verdict);
                 if keeps_old(stored, cell) {
                     eprintln!(
                         "{}: {}; the stored record stays",
