@@ -7,9 +7,11 @@ mod marks;
 mod record;
 mod run;
 mod serial;
+mod session;
 
 pub use lane::{Job, Observed, bounds, emulate_all, once};
 pub use marks::{Mark, Moment, RunMarks, Stage, Stretch, UnknownMark};
 pub use record::record;
 pub use run::{Bounds, Emulation, Ended, Event, HZ, NotStarted, Watch, Watcher, emulate};
 pub use serial::Serial;
+pub use session::Session;

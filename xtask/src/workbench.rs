@@ -34,7 +34,8 @@ pub struct Workbench<'w> {
     /// The repository.
     pub workspace: &'w Workspace,
     install: Install,
-    inputs: Inputs<'w>,
+    /// Hashes of what cells depend on.
+    pub inputs: Inputs<'w>,
     runners: Runners<'w>,
     modules: BTreeMap<String, Module>,
     /// The expected chains that are known, by workload.
@@ -292,6 +293,18 @@ impl<'w> Workbench<'w> {
         })
     }
 
+    /// The baseline's cell of a workload on the badge, `None` where it has
+    /// none there.
+    ///
+    /// # Errors
+    ///
+    /// When there is no baseline.
+    pub fn native_badge(&self, workload: &'w Workload) -> Result<Option<Cell<'w>>> {
+        let cell = self.native(workload)?;
+        let there = cell.config.targets.contains(&Target::Pybadge);
+        Ok((there && workload.applies_to(&cell.runtime.name)).then_some(cell))
+    }
+
     /// The baseline's runner.
     ///
     /// # Errors
@@ -327,7 +340,7 @@ fn commit(workspace: &Workspace) -> Option<String> {
 
 /// Whether a verdict is what the row's `runtime.toml` says of the cell.
 #[must_use]
-pub fn as_declared(cell: &Cell<'_>, verdict: &Verdict) -> bool {
-    let declared = cell.known_failure(Target::Host).unwrap_or(Outcome::Pass);
+pub fn as_declared(cell: &Cell<'_>, target: Target, verdict: &Verdict) -> bool {
+    let declared = cell.known_failure(target).unwrap_or(Outcome::Pass);
     verdict.outcome == declared
 }
