@@ -10,6 +10,7 @@ use embedded_graphics::prelude::*;
 use embedded_graphics::primitives::{Circle, PrimitiveStyle, Rectangle};
 use embedded_graphics::text::Text;
 use embedded_hal::digital::OutputPin;
+use pybadge_bsp::cortex_m::singleton;
 use pybadge_bsp::{Board, Frame, Rgb332, embedded_graphics, embedded_hal, entry};
 
 /// In the order of the bits of `Buttons::read`.
@@ -19,7 +20,8 @@ const COLORS: [u32; 5] = [0x10_00_00, 0x10_08_00, 0x00_10_00, 0x00_00_10, 0x08_0
 #[entry]
 fn main() -> ! {
     let mut board = Board::take().expect("nobody took the board before");
-    let mut frame = Frame::new();
+    // Larger than the stack, hence a static.
+    let frame = singleton!(: Frame = Frame::new()).expect("main runs once");
     let mut old = 0xff;
     // What does not fit into the queue of a fresh port is no loss.
     let _ = writeln!(board.serial, "hello from the badge");
@@ -28,7 +30,7 @@ fn main() -> ! {
         if pressed == old {
             continue;
         }
-        draw(&mut frame, pressed);
+        draw(frame, pressed);
         board.display.present_copy(&frame.screen);
         board
             .neopixels

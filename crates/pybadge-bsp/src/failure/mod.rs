@@ -8,7 +8,7 @@ mod panic;
 
 use crate::buttons::{self, Button};
 use crate::display::Display;
-use crate::{bootloader, cycles, serial, speaker};
+use crate::{Board, bootloader, cycles, serial, speaker};
 use console::Console;
 use core::fmt::{self, Write};
 use core::sync::atomic::{AtomicBool, Ordering};
@@ -30,9 +30,11 @@ pub(crate) fn board_is_ready() {
 /// Works from any interrupt, and with any part of the board in use.
 pub fn show(title: &str, text: fmt::Arguments<'_>) -> ! {
     cortex_m::interrupt::disable();
-    if !BOARD.load(Ordering::Relaxed) || SHOWING.swap(true, Ordering::Relaxed) {
-        // Without clocks and pins, or while showing failed itself, the next
-        // best thing is the bootloader: the badge stays usable.
+    // What failed before the program took the board can still take it. Where
+    // that failed, or showing did, the next best thing is the bootloader: the
+    // badge stays usable.
+    let taken = BOARD.load(Ordering::Relaxed) || Board::take().is_some();
+    if !taken || SHOWING.swap(true, Ordering::Relaxed) {
         bootloader::enter();
     }
     speaker::silence();
