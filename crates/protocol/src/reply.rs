@@ -1,6 +1,7 @@
 //! Replies and how they are written, without `std`.
 
 use crate::MAX_TEXT_BYTES;
+use crate::payload::{ImageId, Pass};
 use badge::Link;
 use badge_runtime::{ErrorKind, TrapKind, Value};
 use core::fmt::{self, Write};
@@ -37,6 +38,18 @@ impl Phase {
 /// Where a run was refused: a phase.
 pub type Stage = Phase;
 
+/// What a transcript of the badge is about: its serial line carries one for
+/// each workload and pass, and nobody asked for it line by line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BadgeRun<'a> {
+    /// The image that speaks.
+    pub image: ImageId,
+    /// Name of the workload.
+    pub workload: &'a str,
+    /// Measure or show.
+    pub pass: Pass,
+}
+
 /// One line of a transcript.
 #[derive(Clone, Copy, Debug)]
 pub enum Reply<'a> {
@@ -54,6 +67,8 @@ pub enum Reply<'a> {
         hz: u64,
         /// Smallest step of the clock that was seen, in its unit.
         resolution: u64,
+        /// On the badge alone.
+        badge: Option<BadgeRun<'a>>,
     },
     /// A phase other than `update` is over.
     Phase {
@@ -137,6 +152,7 @@ impl Reply<'_> {
                 unit,
                 hz,
                 resolution,
+                badge,
             } => {
                 write!(
                     out,
@@ -150,7 +166,13 @@ impl Reply<'_> {
                 string(out, version)?;
                 out.write_str(r#","unit":"#)?;
                 string(out, unit)?;
-                write!(out, r#","hz":{hz},"resolution":{resolution}}}"#)
+                write!(out, r#","hz":{hz},"resolution":{resolution}"#)?;
+                if let Some(run) = badge {
+                    write!(out, r#","image":"{}","workload":"#, run.image)?;
+                    string(out, run.workload)?;
+                    write!(out, r#","pass":"{}""#, run.pass.as_str())?;
+                }
+                out.write_char('}')
             }
             Self::Phase {
                 phase,

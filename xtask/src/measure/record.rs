@@ -1,6 +1,7 @@
 //! From repetitions to a record. Numbers stay integers of the clock's unit.
 
 use super::{Job, Repetition};
+use crate::inputs;
 use crate::judge::Verdict;
 use crate::plan::Cell;
 use badge_protocol::{End, Phase, Transcript};
@@ -12,7 +13,7 @@ use badge_results::{Date, Link, Outcome, Provenance, Record, Sha256, Target};
 pub struct Context {
     /// Session id, with the seed of the order.
     pub session: String,
-    /// The toolchain that built the runners.
+    /// The Rust toolchain, which builds most runners.
     pub toolchain: String,
     /// Id of the machine.
     pub machine: String,
@@ -30,7 +31,7 @@ impl Context {
     /// and session.
     #[must_use]
     pub fn record(&self, job: &Job<'_>, baseline: Option<&Job<'_>>) -> Record {
-        let mut record = self.empty(&job.cell);
+        let mut record = self.empty(&job.cell, Target::Host);
         let verdict = job
             .seen
             .iter()
@@ -103,13 +104,16 @@ impl Context {
         })
     }
 
-    fn empty(&self, cell: &Cell<'_>) -> Record {
+    /// A record that says nothing yet. The emulated badge is the same on every
+    /// machine.
+    #[must_use]
+    pub fn empty(&self, cell: &Cell<'_>, target: Target) -> Record {
         Record {
             runtime: cell.runtime.name.clone(),
             config: cell.config.name.clone(),
             version: None,
             workload: cell.workload.name.clone(),
-            target: Target::Host,
+            target,
             outcome: Outcome::NotRun,
             provenance: Provenance::None,
             detail: None,
@@ -122,8 +126,8 @@ impl Context {
             baseline: None,
             memory: Memory::default(),
             image: None,
-            toolchain: Some(self.toolchain.clone()),
-            machine: Some(self.machine.clone()),
+            toolchain: Some(inputs::toolchain(cell, &self.toolchain)),
+            machine: (target == Target::Host).then(|| self.machine.clone()),
             inputs: None,
             date: self.date,
             commit: self.commit.clone(),
@@ -133,16 +137,24 @@ impl Context {
 
 /// The record of a cell of which nothing was observed, and why.
 #[must_use]
-pub fn unobserved(context: &Context, cell: &Cell<'_>, inputs: Sha256, verdict: &Verdict) -> Record {
+pub fn unobserved(
+    context: &Context,
+    cell: &Cell<'_>,
+    target: Target,
+    inputs: Sha256,
+    verdict: &Verdict,
+) -> Record {
     Record {
         outcome: verdict.outcome,
         detail: verdict.detail.clone(),
         inputs: Some(inputs),
-        ..context.empty(cell)
+        ..context.empty(cell, target)
     }
 }
 
-fn trap(transcript: &Transcript) -> Option<TrapSeen> {
+/// The trap that a transcript ends with.
+#[must_use]
+pub fn trap(transcript: &Transcript) -> Option<TrapSeen> {
     match &transcript.end {
         Some(End::Trap(trap)) => Some(TrapSeen {
             kind: trap.kind.as_str().parse().ok()?,
