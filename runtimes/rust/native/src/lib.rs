@@ -94,8 +94,7 @@ impl Session for Native {
     }
 }
 
-#[cfg(feature = "host")]
-impl badge_runner::host::Linked for Native {
+impl badge_runner::Linked for Native {
     type Session = Self;
 
     const NAME: &'static str = "native";

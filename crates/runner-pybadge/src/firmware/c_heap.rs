@@ -1,0 +1,103 @@
+//! `malloc` and its kin for engines in C, on the one heap. A word in front of
+//! each block keeps its size.
+
+use alloc::alloc::{alloc, dealloc, realloc as grow};
+use core::alloc::Layout;
+use core::ptr;
+
+/// What any type of C needs, and the word in front.
+const ALIGNMENT: usize = 8;
+
+fn layout(bytes: usize) -> Option<Layout> {
+    Layout::from_size_align(bytes.checked_add(ALIGNMENT)?, ALIGNMENT).ok()
+}
+
+/// Size of a block, which stands in front of it.
+///
+/// # Safety
+///
+/// `block` comes from [`malloc`] and was not freed.
+unsafe fn size_of_block(block: *mut u8) -> usize {
+    // SAFETY: `malloc` wrote it there.
+    unsafe { block.sub(ALIGNMENT).cast::<usize>().read() }
+}
+
+// SAFETY: the one definition of a symbol of C's library, as C defines it.
+#[unsafe(no_mangle)]
+extern "C" fn malloc(bytes: usize) -> *mut u8 {
+    let Some(layout) = layout(bytes) else {
+        return ptr::null_mut();
+    };
+    // SAFETY: the size is not zero, and the word lies within the block.
+    unsafe {
+        let start = alloc(layout);
+        if start.is_null() {
+            return start;
+        }
+        start.cast::<usize>().write(bytes);
+        start.add(ALIGNMENT)
+    }
+}
+
+// SAFETY: as above.
+#[unsafe(no_mangle)]
+extern "C" fn calloc(count: usize, bytes: usize) -> *mut u8 {
+    let Some(bytes) = count.checked_mul(bytes) else {
+        return ptr::null_mut();
+    };
+    let block = malloc(bytes);
+    if !block.is_null() {
+        // SAFETY: the block has so many bytes.
+        unsafe { block.write_bytes(0, bytes) };
+    }
+    block
+}
+
+/// # Safety
+///
+/// `block` is null or comes from this heap and was not freed.
+// SAFETY: as above.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn realloc(block: *mut u8, bytes: usize) -> *mut u8 {
+    if block.is_null() {
+        return malloc(bytes);
+    }
+    // SAFETY: the caller hands in a block of this heap.
+    let old = unsafe { size_of_block(block) };
+    let (Some(before), Some(after)) = (layout(old), layout(bytes)) else {
+        return ptr::null_mut();
+    };
+    // SAFETY: the block was allocated with that layout, and the new size is
+    // not zero; the word lies within the block.
+    unsafe {
+        let start = grow(block.sub(ALIGNMENT), before, after.size());
+        if start.is_null() {
+            return start;
+        }
+        start.cast::<usize>().write(bytes);
+        start.add(ALIGNMENT)
+    }
+}
+
+/// # Safety
+///
+/// `block` is null or comes from this heap and was not freed.
+// SAFETY: as above.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn free(block: *mut u8) {
+    if block.is_null() {
+        return;
+    }
+    // SAFETY: the caller hands in a block of this heap.
+    let old = unsafe { size_of_block(block) };
+    if let Some(layout) = layout(old) {
+        // SAFETY: the block was allocated with that layout.
+        unsafe { dealloc(block.sub(ALIGNMENT), layout) };
+    }
+}
+
+// SAFETY: as above.
+#[unsafe(no_mangle)]
+extern "C" fn abort() -> ! {
+    panic!("abort")
+}
