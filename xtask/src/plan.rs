@@ -30,10 +30,16 @@ impl Cell<'_> {
         format!("{}/{}", self.runtime.name, self.config.name)
     }
 
-    /// How many frames this config runs of the workload.
+    /// How many frames this config runs of the workload on the host.
     #[must_use]
     pub fn frames(&self) -> u32 {
-        self.config.frames_of(self.workload.frames)
+        self.frames_on(Target::Host)
+    }
+
+    /// How many frames this config runs of the workload on a target.
+    #[must_use]
+    pub fn frames_on(&self, target: Target) -> u32 {
+        self.config.frames_of(self.workload.frames, target)
     }
 
     /// The outcome that `runtime.toml` declares and gives a reason for.
