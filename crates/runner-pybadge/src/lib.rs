@@ -11,7 +11,7 @@
 #[cfg(test)]
 extern crate std;
 
-mod canvas;
+pub mod canvas;
 #[cfg(target_os = "none")]
 #[doc(hidden)]
 pub mod firmware;
@@ -19,7 +19,7 @@ mod intervals;
 mod menu;
 mod note;
 mod schedule;
-mod words;
+pub mod words;
 
 pub use intervals::{Intervals, MAX_SHOW_FRAMES};
 pub use menu::{Choice, Chord, Menu, VISIBLE};
