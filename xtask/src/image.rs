@@ -10,7 +10,7 @@ mod uf2;
 
 pub use build::{Firmware, Firmwares, NoFirmware};
 pub use elf::{ElfError, Linked};
-pub use note::Note;
+pub use note::{Entry as NoteEntry, Note};
 pub use uf2::uf2;
 
 use anyhow::{Context, Result};

@@ -5,10 +5,12 @@
 //! other modules are the outside world (processes, files, cargo) and the few
 //! decisions in between ([`judge`], [`inputs`], [`plan`]).
 
+pub mod badge_request;
 pub mod build;
 pub mod cargo;
 pub mod cli;
 pub mod commands;
+pub mod emulated;
 pub mod guest;
 pub mod image;
 pub mod inputs;

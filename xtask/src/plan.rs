@@ -67,13 +67,26 @@ impl<'c> Plan<'c> {
     ///
     /// [`Usage`] with the valid choices.
     pub fn new(catalogue: &'c Catalogue, filter: &Filter) -> Result<Self> {
-        if let Some(target) = &filter.target
-            && target.parse::<Target>().is_err()
-        {
-            let words = Target::ALL.iter().map(|target| target.word());
-            return Err(Usage::unknown("target", target, words).into());
-        }
-        let on_host = filter.target.as_deref() != Some(Target::Pybadge.word());
+        Self::on(catalogue, filter, &[Target::Host]).map(|(host, _)| host)
+    }
+
+    /// Applies a filter to the host lane and to the badge, of which only
+    /// those that `able` names are looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`] with the valid choices.
+    pub fn on(catalogue: &'c Catalogue, filter: &Filter, able: &[Target]) -> Result<(Self, Self)> {
+        let wanted = filter
+            .target
+            .as_deref()
+            .map(|word| {
+                word.parse::<Target>().map_err(|_| {
+                    let words = Target::ALL.iter().map(|target| target.word());
+                    Usage::unknown("target", word, words)
+                })
+            })
+            .transpose()?;
         for name in &filter.runtime {
             check_runtime(catalogue, name)?;
         }
@@ -83,19 +96,35 @@ impl<'c> Plan<'c> {
                 return Err(Usage::unknown("workload", name, names).into());
             }
         }
-        let configs: Vec<_> = catalogue
+        let plan = |target: Target| {
+            let looked_at = able.contains(&target) && wanted.is_none_or(|wanted| wanted == target);
+            Self::of_target(catalogue, filter, looked_at.then_some(target))
+        };
+        let (host, badge) = (plan(Target::Host), plan(Target::Pybadge));
+        if host.configs.is_empty() && badge.configs.is_empty() && !filter.runtime.is_empty() {
+            let names = filter.runtime.join(", ");
+            let reason = format!("{names} has no config that runs on this target");
+            return Err(Usage::new(reason).into());
+        }
+        Ok((host, badge))
+    }
+
+    /// A filter whose names were checked; no config where no target is given.
+    fn of_target(catalogue: &'c Catalogue, filter: &Filter, target: Option<Target>) -> Self {
+        let named = |runtime: &RuntimeEntry, config: &Config| {
+            filter.runtime.is_empty()
+                || filter
+                    .runtime
+                    .iter()
+                    .any(|name| match name.split_once('/') {
+                        Some((r, c)) => runtime.name == r && config.name == c,
+                        None => runtime.name == *name,
+                    })
+        };
+        let configs = catalogue
             .configs()
-            .filter(|(_, config)| on_host && config.targets.contains(&Target::Host))
-            .filter(|(runtime, config)| {
-                filter.runtime.is_empty()
-                    || filter
-                        .runtime
-                        .iter()
-                        .any(|name| match name.split_once('/') {
-                            Some((r, c)) => runtime.name == r && config.name == c,
-                            None => runtime.name == *name,
-                        })
-            })
+            .filter(|(_, config)| target.is_some_and(|target| config.targets.contains(&target)))
+            .filter(|(runtime, config)| named(runtime, config))
             .collect();
         let workloads = catalogue
             .workloads
@@ -104,13 +133,7 @@ impl<'c> Plan<'c> {
                 filter.workload.is_empty() || filter.workload.contains(&workload.name)
             })
             .collect();
-        let plan = Self { configs, workloads };
-        if plan.configs.is_empty() && !filter.runtime.is_empty() {
-            let names = filter.runtime.join(", ");
-            let reason = format!("{names} has no config that runs on this target");
-            return Err(Usage::new(reason).into());
-        }
-        Ok(plan)
+        Self { configs, workloads }
     }
 
     /// Every config on every workload that applies to its runtime.

@@ -255,6 +255,19 @@ impl Reader {
         }
     }
 
+    /// Whether the last line has been seen, so that the next one belongs to
+    /// another transcript.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.done.is_some()
+    }
+
+    /// What the first line says, once it has been seen.
+    #[must_use]
+    pub fn hello(&self) -> Option<&Hello> {
+        self.hello.as_ref()
+    }
+
     /// How far the run had come, for the message about one that ended early.
     #[must_use]
     pub fn progress(&self) -> String {
@@ -279,7 +292,7 @@ impl Reader {
             (Some(_), _) => (),
         }
         match line {
-            Line::Hello(hello) => self.hello(hello),
+            Line::Hello(hello) => self.greet(hello),
             Line::Phase {
                 phase,
                 elapsed,
@@ -318,7 +331,7 @@ impl Reader {
         }
     }
 
-    fn hello(&mut self, line: HelloLine) -> Result<(), String> {
+    fn greet(&mut self, line: HelloLine) -> Result<(), String> {
         if line.protocol != VERSION {
             return Err(format!(
                 "protocol {} instead of {VERSION}; build the runner again",

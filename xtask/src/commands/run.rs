@@ -15,7 +15,7 @@ use crate::usage::Usage;
 use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
-use badge_protocol::{Action, End, Invoke, Request, Screens, Transcript, VERSION};
+use badge_protocol::{Action, End, Invoke, PrepareFor, Request, Screens, Transcript, VERSION};
 use badge_results::Workload;
 use badge_results::catalogue::{Config, ModuleRoute, RuntimeEntry};
 use badge_results::statistics::percentile;
@@ -296,7 +296,14 @@ fn ready<'w>(
     if cell.config.module != ModuleRoute::Prepare {
         return Ok(Ok((runner, module.clone())));
     }
-    let prepared = prepare(bench.workspace, cell.runtime, cell.config, &runner, module)?;
+    let prepared = prepare(
+        bench.workspace,
+        cell.runtime,
+        cell.config,
+        &runner,
+        module,
+        PrepareFor::Host,
+    )?;
     Ok(prepared.map(|artifact| (runner, artifact.module)))
 }
 

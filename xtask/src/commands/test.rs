@@ -13,7 +13,7 @@ use crate::workbench::{Stale, Workbench, as_declared};
 use crate::workspace::Workspace;
 use anyhow::Result;
 use badge_results::catalogue::Cost;
-use badge_results::{Outcome, Sha256};
+use badge_results::{Outcome, Sha256, Target};
 use std::process::ExitCode;
 use std::time::Instant;
 use steps::Tally;
@@ -98,13 +98,13 @@ fn cells<'w>(
 
 fn declared(cell: &Cell<'_>, verdict: &crate::judge::Verdict, tally: &mut Tally) {
     let name = cell.name();
-    if as_declared(cell, verdict) {
+    if as_declared(cell, Target::Host, verdict) {
         tally.pass(&format!("{name}: {}", verdict.outcome));
         return;
     }
     let detail = verdict.detail.as_deref().unwrap_or_default();
     let declared = cell
-        .known_failure(badge_results::Target::Host)
+        .known_failure(Target::Host)
         .map_or_else(String::new, |known| {
             format!("; runtime.toml declares {known}: mend the declaration")
         });

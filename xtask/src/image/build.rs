@@ -6,7 +6,7 @@ use crate::cargo::cargo;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use badge_results::Outcome;
-use badge_results::catalogue::{Config, ModuleRoute, RuntimeEntry, Workload};
+use badge_results::catalogue::{Config, ModuleRoute, RuntimeEntry};
 use cargo_metadata::Message;
 use std::collections::BTreeMap;
 use std::fs;
@@ -76,9 +76,9 @@ impl<'w> Firmwares<'w> {
         &mut self,
         runtime: &RuntimeEntry,
         config: &Config,
-        workload: &Workload,
+        workload: &str,
     ) -> Result<Result<Firmware, NoFirmware>> {
-        let linked = (config.module == ModuleRoute::Link).then(|| workload.name.clone());
+        let linked = (config.module == ModuleRoute::Link).then(|| workload.to_owned());
         let settings = &config.pybadge;
         let key = Key {
             runtime: runtime.name.clone(),

@@ -70,6 +70,9 @@ pub struct TargetBuild {
     pub features: Vec<String>,
     /// The Cargo profile; absent means the target's usual one.
     pub profile: Option<String>,
+    /// Names of tools that this target needs besides.
+    #[serde(default)]
+    pub needs: Vec<String>,
     /// Run at most so many frames of a workload on this target.
     pub frames_cap: Option<u32>,
     /// Command line in place of that in `[build]`.
