@@ -8,6 +8,8 @@
 //! tested on the host; `firmware` has what needs the chip.
 #![no_std]
 
+#[cfg(all(target_os = "none", feature = "c-library"))]
+extern crate alloc;
 #[cfg(test)]
 extern crate std;
 

@@ -1,8 +1,8 @@
 //! The program: one life after the other.
 
 mod bench;
-#[cfg(feature = "c-heap")]
-mod c_heap;
+#[cfg(feature = "c-library")]
+mod c_library;
 mod device;
 mod faults;
 mod guest;

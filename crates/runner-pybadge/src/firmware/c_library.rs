@@ -1,5 +1,6 @@
-//! `malloc` and its kin for engines in C, on the one heap. A word in front of
-//! each block keeps its size.
+//! What engines in C need of C's library and Rust's does not have: `malloc` and
+//! its kin on the one heap, with a word in front of each block that keeps its
+//! size, and `strcmp`.
 
 use alloc::alloc::{alloc, dealloc, realloc as grow};
 use core::alloc::Layout;
@@ -100,4 +101,24 @@ unsafe extern "C" fn free(block: *mut u8) {
 #[unsafe(no_mangle)]
 extern "C" fn abort() -> ! {
     panic!("abort")
+}
+
+/// # Safety
+///
+/// Both are NUL-terminated.
+// SAFETY: as above.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn strcmp(mut a: *const u8, mut b: *const u8) -> i32 {
+    loop {
+        // SAFETY: neither has been followed beyond its NUL.
+        let (left, right) = unsafe { (*a, *b) };
+        if left != right || left == 0 {
+            return i32::from(left) - i32::from(right);
+        }
+        // SAFETY: as long as both are equal and no NUL, there is a next one.
+        unsafe {
+            a = a.add(1);
+            b = b.add(1);
+        }
+    }
 }
