@@ -23,8 +23,8 @@ const PROFILE: &str = "badge";
 /// The feature of a package that makes firmware of it.
 const FEATURE: &str = "pybadge";
 
-/// Before a workload's name, the feature that links it in.
-const LINKED: &str = "guest-";
+/// Tells the build script of a firmware which guest to link in.
+const LINKED: &str = "BADGE_WORKLOAD";
 
 /// A firmware and where its ELF file lies.
 #[derive(Clone, Debug)]
@@ -155,8 +155,11 @@ fn link(
         .stdin(Stdio::null());
     let mut features = key.features.clone();
     features.push(FEATURE.to_owned());
-    features.extend(key.workload.iter().map(|name| format!("{LINKED}{name}")));
     command.args(["--features", &features.join(",")]);
+    match &key.workload {
+        Some(workload) => command.env(LINKED, workload),
+        None => command.env_remove(LINKED),
+    };
     let output = command.output().context("cannot run cargo")?;
     if !output.status.success() {
         return Ok(Err(String::from_utf8_lossy(&output.stderr).into_owned()));
