@@ -7,6 +7,7 @@ use crate::judge::Verdict;
 use crate::plan::Cell;
 use crate::prepare::{Artifact, prepare};
 use crate::setup;
+use crate::store;
 use crate::workbench::Workbench;
 use anyhow::{Context, Result};
 use badge_protocol::PrepareFor;
@@ -15,6 +16,7 @@ use badge_results::catalogue::{Links, ModuleRoute};
 use badge_results::{Outcome, Sha256, Target};
 use std::fs;
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 
 /// Frames of the pass show, where the workload has as many.
 pub const SHOW_FRAMES: u32 = 120;
@@ -218,11 +220,24 @@ pub fn image(
         }
     };
     note(bench, cell, &image, &asked, inputs).keep(bench.workspace)?;
+    store::replace(&image_file(bench, cell), &image.uf2)?;
     Ok(Ok(Made {
         image,
         firmware,
         asked,
     }))
+}
+
+/// Where the image of a cell is kept.
+#[must_use]
+pub fn image_file(bench: &Workbench<'_>, cell: &Cell<'_>) -> PathBuf {
+    let Cell {
+        runtime,
+        config,
+        workload,
+    } = cell;
+    let name = format!("{}-{}-{}.uf2", runtime.name, config.name, workload.name);
+    bench.workspace.scratch().join("images").join(name)
 }
 
 fn note(
