@@ -1,5 +1,6 @@
 //! `cargo xtask test`: what CI runs.
 
+mod badge;
 mod cells;
 mod golden;
 mod steps;
@@ -11,7 +12,8 @@ use crate::progress::human;
 use crate::setup::{self, Install};
 use crate::workspace::Workspace;
 use anyhow::Result;
-use badge_results::catalogue::Cost;
+use badge_results::Target;
+use badge_results::catalogue::{Config, Cost, RuntimeEntry};
 use std::process::ExitCode;
 use std::time::Instant;
 use steps::Tally;
@@ -24,14 +26,20 @@ use steps::Tally;
 pub fn test(arguments: &Test) -> Result<ExitCode> {
     let begun = Instant::now();
     let workspace = Workspace::open()?;
-    let mut plan = Plan::new(&workspace.catalogue, &arguments.filter)?;
+    let (mut plan, mut badge_plan) =
+        Plan::on(&workspace.catalogue, &arguments.filter, Target::ALL)?;
     setup::rust(&workspace)?;
-    plan.configs.retain(|(runtime, config)| {
+    let covered = |runtime: &RuntimeEntry, config: &Config| {
         let covered = runtime.build.as_ref().is_some_and(|build| {
             build.cost == Cost::Light || (build.always_tested && config.needs.is_empty())
         });
         covered || arguments.all || !arguments.filter.runtime.is_empty()
-    });
+    };
+    plan.configs
+        .retain(|(runtime, config)| covered(runtime, config));
+    badge_plan
+        .configs
+        .retain(|(runtime, config)| covered(runtime, config));
     let install = Install::from(arguments.no_install);
     let mut tally = Tally::default();
     if arguments.filter.runtime.is_empty() && arguments.filter.workload.is_empty() {
@@ -40,7 +48,13 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
     }
     steps::adapters(&workspace, &plan, install, &mut tally)?;
     steps::packages(&workspace, &plan, install, &mut tally)?;
-    cells::run(&workspace, &plan, install, &mut tally)?;
+    if !plan.configs.is_empty() {
+        cells::run(&workspace, &plan, install, &mut tally)?;
+    }
+    if arguments.filter.runtime.is_empty() && !badge_plan.configs.is_empty() {
+        badge::reproducible(&workspace, &mut tally)?;
+    }
+    badge::run(&workspace, &badge_plan, install, &mut tally)?;
     pages(&workspace, &mut tally)?;
     for failure in &tally.failures {
         println!("FAILED {failure}");

@@ -33,7 +33,8 @@ pub(super) fn matrix<'w>(
     }
     let (jobs, without) = session.jobs(bench, &stale)?;
     let mut records: BTreeMap<String, Vec<Record>> = BTreeMap::new();
-    for (stale, verdict) in &without {
+    for (stale, no) in &without {
+        let verdict = &no.verdict;
         let cell = &stale.cell;
         let old = stored.get(
             Lane::Emulated,
@@ -47,7 +48,9 @@ pub(super) fn matrix<'w>(
             eprintln!("{}: {detail}; the stored record stays", cell.name());
             continue;
         }
-        let record = unobserved(&bench.session, cell, Target::Pybadge, stale.inputs, verdict);
+        let mut record = unobserved(&bench.session, cell, Target::Pybadge, stale.inputs, verdict);
+        // How large it would be is known without a run.
+        record.memory.flash_bytes = no.flash_bytes;
         let of_runtime = records.entry(cell.runtime.name.clone()).or_default();
         of_runtime.push(record);
     }
