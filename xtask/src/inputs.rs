@@ -8,7 +8,7 @@ use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result};
 use badge_protocol::Request;
 use badge_protocol::payload::EntryDraft;
-use badge_results::catalogue::{BuildKind, ModuleRoute, RuntimeEntry};
+use badge_results::catalogue::{BuildKind, RuntimeEntry};
 use badge_results::{Sha256, Target};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
 use sha2::{Digest, Sha256 as Hasher};
@@ -55,10 +55,7 @@ impl<'w> Inputs<'w> {
         };
         add("runner", &self.runner(cell.runtime, Target::Host)?);
         add("config", &format!("{:?}", cell.config.host));
-        // Linked-in guests are sources of the runner.
-        if cell.config.module != ModuleRoute::Link {
-            add("module", &module.to_string());
-        }
+        add("module", &module.to_string());
         add("request", &serde_json::to_string(&request.action)?);
         add("toolchain", &toolchain(cell, &self.toolchain));
         add("machine", &self.machine);

@@ -36,7 +36,7 @@ const PLAIN: Tool = Tool {
 };
 
 /// Every tool.
-pub const TOOLS: [Tool; 12] = [
+pub const TOOLS: [Tool; 13] = [
     Tool {
         name: "cc",
         what: "C compiler for engines written in C",
@@ -141,6 +141,14 @@ pub const TOOLS: [Tool; 12] = [
         probes: &[&["mvn", "--version"]],
         packages: &["maven"],
         supply: "apt-get install maven",
+        ..PLAIN
+    },
+    Tool {
+        name: "wabt",
+        what: "wasm2c, which translates modules to C",
+        probes: &[&["wasm2c", "--version"]],
+        packages: &["wabt"],
+        supply: "apt-get install wabt",
         ..PLAIN
     },
 ];
