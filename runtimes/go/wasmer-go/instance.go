@@ -170,7 +170,7 @@ func (i *instance) unlinked(err error) error {
 // refusal is the error of a module.
 func refusal(err error) error {
 	text := err.Error()
-	if strings.Contains(text, "support is not enabled") || strings.Contains(text, "not yet implemented") {
+	if strings.Contains(text, "support is not enabled") || strings.Contains(text, "returns multiple values") || strings.Contains(text, "not yet implemented") {
 		return shared.Refusal(shared.Unsupported, err)
 	}
 	return shared.Refusal(shared.Invalid, err)

@@ -42,3 +42,9 @@ func TestFuelIsSetAnewForEachCall(t *testing.T) {
 		t.Errorf("%s: %v, then %v", seen.Ended, first, second)
 	}
 }
+
+func TestOperators(t *testing.T) {
+	for config := range runtime.Configs {
+		t.Run(config, func(t *testing.T) { probe.Operators(t, config) })
+	}
+}

@@ -46,3 +46,9 @@ func TestNoConfigMeters(t *testing.T) {
 		t.Errorf("%s: %s", seen.Ended, seen.Text)
 	}
 }
+
+func TestOperators(t *testing.T) {
+	for config := range runtime.Configs {
+		t.Run(config, func(t *testing.T) { probe.Operators(t, config) })
+	}
+}
