@@ -12,4 +12,4 @@ const only = (wanted) => (given === wanted ? undefined : `its useBBQJIT useOMGJI
 const configs = { default: only("1 1"), baseline: only("1 0"), interpreter: only("0 0") };
 const version = `WebKit ${process.versions.webkit.slice(0, 12)} (Bun ${Bun.version})`;
 
-await main(shell(() => Bun.nanoseconds()), web_assembly("bun", version, configs));
+main(shell(() => Bun.nanoseconds()), web_assembly("bun", version, configs));

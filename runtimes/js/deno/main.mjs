@@ -9,4 +9,4 @@ import { shell } from "../shared/shells/node.mjs";
 const configs = { default: undefined, liftoff: undefined, turbofan: undefined };
 const version = `${Deno.version.v8} (Deno ${Deno.version.deno})`;
 
-await main(shell(), web_assembly("deno", version, configs));
+main(shell(), web_assembly("deno", version, configs));

@@ -15,4 +15,4 @@ const configs = {
   llint: only("0 0 0"),
 };
 
-await main(shell, web_assembly("javascriptcore", library_version(), configs));
+main(shell, web_assembly("javascriptcore", library_version(), configs));

@@ -9,7 +9,7 @@ import { WebAssembly } from "polywasm";
 
 const { version } = createRequire(import.meta.url)("polywasm/package.json");
 
-await main(shell(), {
+main(shell(), {
   name: "polywasm",
   version: `${version} (Node ${process.versions.node})`,
   configs: by_flags(process.execArgv, { default: [], jitless: ["--jitless"] }),

@@ -9,7 +9,7 @@ import { shell } from "../shared/shells/node.mjs";
 const manifest = new URL("node_modules/@runno/wasi/package.json", import.meta.url);
 const { version } = JSON.parse(readFileSync(manifest, "utf8"));
 
-await main(shell(), {
+main(shell(), {
   name: "runno",
   version: `${version} (V8 ${process.versions.v8})`,
   configs: { default: undefined },

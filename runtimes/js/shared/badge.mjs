@@ -26,15 +26,15 @@ export class HostTrap extends Error {
 /** State behind the imports. */
 export class Badge {
   // What the hash covers, in its order: screen, LEDs, events, their number.
-  #hashed = new DataView(new ArrayBuffer(SCREEN_BYTES + LEDS * 4 + 8));
-  #events = EVENT_BASIS;
-  #event_count = 0;
-  #memory = undefined;
+  _hashed = new DataView(new ArrayBuffer(SCREEN_BYTES + LEDS * 4 + 8));
+  _events = EVENT_BASIS;
+  _event_count = 0;
+  _memory = undefined;
   // A view of guest memory. Growing detaches it, whereupon its length is 0.
-  #bytes = NO_MEMORY;
-  #random;
+  _bytes = NO_MEMORY;
+  _random;
 
-  screen = new Uint8Array(this.#hashed.buffer, 0, SCREEN_BYTES);
+  screen = new Uint8Array(this._hashed.buffer, 0, SCREEN_BYTES);
   buttons = 0;
   millis = 0;
   tone = undefined;
@@ -44,13 +44,13 @@ export class Badge {
   echo = undefined;
 
   constructor(seed) {
-    this.#random = seed;
+    this._random = seed;
   }
 
   /** Guest memory: an object whose `buffer` is what it holds now. */
   attach(memory) {
-    this.#memory = memory;
-    this.#bytes = NO_MEMORY;
+    this._memory = memory;
+    this._bytes = NO_MEMORY;
   }
 
   enter_start() {
@@ -65,34 +65,34 @@ export class Badge {
 
   /** Ends a call: the link that follows `previous`. */
   link(previous) {
-    this.#hashed.setUint32(SCREEN_BYTES + LEDS * 4, this.#events, true);
-    this.#hashed.setUint32(SCREEN_BYTES + LEDS * 4 + 4, this.#event_count, true);
-    this.#events = EVENT_BASIS;
-    this.#event_count = 0;
-    return xxh32(this.#hashed, previous);
+    this._hashed.setUint32(SCREEN_BYTES + LEDS * 4, this._events, true);
+    this._hashed.setUint32(SCREEN_BYTES + LEDS * 4 + 4, this._event_count, true);
+    this._events = EVENT_BASIS;
+    this._event_count = 0;
+    return xxh32(this._hashed, previous);
   }
 
   /** Screen and LEDs, as they are written to files. */
   picture() {
-    return new Uint8Array(this.#hashed.buffer.slice(0, SCREEN_BYTES + LEDS * 4));
+    return new Uint8Array(this._hashed.buffer.slice(0, SCREEN_BYTES + LEDS * 4));
   }
 
   led(index) {
-    return this.#hashed.getUint32(SCREEN_BYTES + index * 4, true);
+    return this._hashed.getUint32(SCREEN_BYTES + index * 4, true);
   }
 
   /** The import object. */
   imports() {
     return {
       env: {
-        rect: (x, y, w, h, color) => this.#rect(x, y, w, h, color),
-        blit: (at, x, y, w, h, key) => this.#blit(at >>> 0, x, y, w, h, key),
+        rect: (x, y, w, h, color) => this._rect(x, y, w, h, color),
+        blit: (at, x, y, w, h, key) => this._blit(at >>> 0, x, y, w, h, key),
         buttons: () => this.buttons,
         millis: () => this.millis,
-        random: () => this.#next(),
-        led: (index, rgb) => this.#light(index, rgb),
-        tone: (frequency, duration) => this.#play(frequency, duration),
-        log: (at, length) => this.#log(at >>> 0, length >>> 0),
+        random: () => this._next(),
+        led: (index, rgb) => this._light(index, rgb),
+        tone: (frequency, duration) => this._play(frequency, duration),
+        log: (at, length) => this._log(at >>> 0, length >>> 0),
         clock_ms: () => {
           this.nondeterministic = true;
           return this.clock() | 0;
@@ -101,15 +101,15 @@ export class Badge {
     };
   }
 
-  #guest() {
-    if (this.#bytes.length === 0 && this.#memory !== undefined) {
-      this.#bytes = new Uint8Array(this.#memory.buffer);
+  _guest() {
+    if (this._bytes.length === 0 && this._memory !== undefined) {
+      this._bytes = new Uint8Array(this._memory.buffer);
     }
-    return this.#bytes;
+    return this._bytes;
   }
 
   // Coordinates are 32-bit integers, so that sums of two are exact.
-  #rect(x, y, w, h, color) {
+  _rect(x, y, w, h, color) {
     if (w <= 0 || h <= 0) return;
     const left = Math.max(x, 0);
     const right = Math.min(x + w, WIDTH);
@@ -120,9 +120,9 @@ export class Badge {
     }
   }
 
-  #blit(at, x, y, w, h, key) {
+  _blit(at, x, y, w, h, key) {
     if (w <= 0 || h <= 0) return;
-    const bytes = this.#guest();
+    const bytes = this._guest();
     // At most 2^32 + 2^62: beyond 2^53 it is inexact and far too large.
     if (at + w * h > bytes.length) throw new HostTrap();
     const left = Math.max(x, 0);
@@ -146,47 +146,47 @@ export class Badge {
   }
 
   // xorshift32 (Marsaglia, 2003, triple 13, 17, 5).
-  #next() {
-    let s = this.#random;
+  _next() {
+    let s = this._random;
     s ^= s << 13;
     s ^= s >>> 17;
     s ^= s << 5;
-    this.#random = s;
+    this._random = s;
     return s;
   }
 
-  #light(index, rgb) {
+  _light(index, rgb) {
     if (index >= 0 && index < LEDS) {
-      this.#hashed.setUint32(SCREEN_BYTES + index * 4, rgb & 0x00ffffff, true);
+      this._hashed.setUint32(SCREEN_BYTES + index * 4, rgb & 0x00ffffff, true);
     }
   }
 
-  #play(frequency, duration) {
-    this.#begin(TONE);
-    this.#fold32(frequency);
-    this.#fold32(duration);
+  _play(frequency, duration) {
+    this._begin(TONE);
+    this._fold32(frequency);
+    this._fold32(duration);
     this.tone = frequency > 0 && duration > 0 ? { frequency, duration } : undefined;
   }
 
-  #log(at, length) {
-    const bytes = length === 0 ? NO_MEMORY : this.#guest();
+  _log(at, length) {
+    const bytes = length === 0 ? NO_MEMORY : this._guest();
     if (length !== 0 && at + length > bytes.length) throw new HostTrap();
-    this.#begin(LOG);
-    this.#fold32(length);
-    for (let i = at; i < at + length && length !== 0; i += 1) this.#fold(bytes[i]);
+    this._begin(LOG);
+    this._fold32(length);
+    for (let i = at; i < at + length && length !== 0; i += 1) this._fold(bytes[i]);
     this.echo?.(bytes.slice(at, at + length));
   }
 
-  #begin(kind) {
-    this.#fold(kind);
-    this.#event_count += 1;
+  _begin(kind) {
+    this._fold(kind);
+    this._event_count += 1;
   }
 
-  #fold(byte) {
-    this.#events = Math.imul(this.#events ^ byte, EVENT_PRIME);
+  _fold(byte) {
+    this._events = Math.imul(this._events ^ byte, EVENT_PRIME);
   }
 
-  #fold32(value) {
-    for (let shift = 0; shift < 32; shift += 8) this.#fold((value >>> shift) & 0xff);
+  _fold32(value) {
+    for (let shift = 0; shift < 32; shift += 8) this._fold((value >>> shift) & 0xff);
   }
 }

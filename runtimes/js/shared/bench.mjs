@@ -15,26 +15,26 @@ export const link_word = (link) => link.toString(16).padStart(8, "0");
 export class Ended extends Error {}
 
 export class Bench {
-  #held = [];
-  #shell;
-  #origin;
-  #trouble = undefined;
+  _held = [];
+  _shell;
+  _origin;
+  _trouble = undefined;
   progress = { frames: 0, link: 0 };
 
   constructor(shell) {
-    this.#shell = shell;
-    this.#origin = shell.now();
+    this._shell = shell;
+    this._origin = shell.now();
   }
 
   /** Real time since the run began. */
-  milliseconds = () => Math.floor((this.#shell.now() - this.#origin) / 1e6);
+  milliseconds = () => Math.floor((this._shell.now() - this._origin) / 1e6);
 
   /**
    * Times one call; a promise counts until it is kept. `classify` names the
    * kind of what it throws.
    */
   async time(phase, call, classify) {
-    const { now } = this.#shell;
+    const { now } = this._shell;
     let outcome;
     let failure;
     const before = now();
@@ -51,7 +51,7 @@ export class Bench {
   }
 
   hello(runtime, config, version) {
-    this.#say({
+    this._say({
       type: "hello",
       protocol: VERSION,
       runtime,
@@ -59,40 +59,40 @@ export class Bench {
       version,
       unit: "ns",
       hz: NANOSECONDS,
-      resolution: this.#resolution(),
+      resolution: this._resolution(),
     });
     this.flush();
   }
 
   /** Told at once, so that a crash shows in which phase it happened. */
   phase(phase, elapsed) {
-    this.#say({ type: "phase", phase, elapsed });
+    this._say({ type: "phase", phase, elapsed });
     this.flush();
   }
 
   started(elapsed, link) {
     this.progress = { frames: 0, link };
-    this.#say({ type: "phase", phase: "start", elapsed, link: link_word(link) });
+    this._say({ type: "phase", phase: "start", elapsed, link: link_word(link) });
     this.flush();
   }
 
   /** Held back: a pipe between frames would cool the caches. */
   frame(index, elapsed, link) {
     this.progress = { frames: index + 1, link };
-    this.#say({ type: "frame", index, elapsed, link: link_word(link) });
+    this._say({ type: "frame", index, elapsed, link: link_word(link) });
   }
 
   results(values) {
-    this.#say({ type: "results", values });
+    this._say({ type: "results", values });
   }
 
   trap(frame, kind, text) {
-    this.#say({ type: "trap", frame, kind, text: cut(text, MAX_TEXT_BYTES) });
+    this._say({ type: "trap", frame, kind, text: cut(text, MAX_TEXT_BYTES) });
     throw new Ended();
   }
 
   refuse(stage, kind, text) {
-    this.#say({ type: "fail", stage, kind, text: cut(text, MAX_TEXT_BYTES) });
+    this._say({ type: "fail", stage, kind, text: cut(text, MAX_TEXT_BYTES) });
     throw new Ended();
   }
 
@@ -103,12 +103,12 @@ export class Bench {
   }
 
   done(nondeterministic) {
-    const peak_rss_bytes = this.#shell.peak_rss_bytes();
-    this.#say({ type: "memory", ...(peak_rss_bytes !== undefined && { peak_rss_bytes }) });
+    const peak_rss_bytes = this._shell.peak_rss_bytes();
+    this._say({ type: "memory", ...(peak_rss_bytes !== undefined && { peak_rss_bytes }) });
     const { frames, link } = this.progress;
-    this.#say({ type: "done", frames, link: link_word(link), nondeterministic });
+    this._say({ type: "done", frames, link: link_word(link), nondeterministic });
     this.flush();
-    if (this.#trouble) throw this.#trouble;
+    if (this._trouble) throw this._trouble;
   }
 
   /** Does something whose failure is told after the transcript. */
@@ -116,22 +116,22 @@ export class Bench {
     try {
       write();
     } catch (error) {
-      this.#trouble ??= new BadRequest(text_of(error));
+      if (this._trouble === undefined) this._trouble = new BadRequest(text_of(error));
     }
   }
 
   flush() {
-    if (this.#held.length !== 0) this.#shell.print(this.#held.join("\n"));
-    this.#held = [];
+    if (this._held.length !== 0) this._shell.print(this._held.join("\n"));
+    this._held = [];
   }
 
-  #say(reply) {
-    this.#held.push(JSON.stringify(reply));
+  _say(reply) {
+    this._held.push(JSON.stringify(reply));
   }
 
   /** Smallest step of the clock over some thousand readings. */
-  #resolution() {
-    const { now } = this.#shell;
+  _resolution() {
+    const { now } = this._shell;
     let smallest = Infinity;
     let before = now();
     for (let i = 0; i < CLOCK_READINGS; i += 1) {

@@ -28,7 +28,7 @@ export async function main(shell, engine) {
 async function answer(shell, engine) {
   const request = parse_request(shell.read_input());
   const { action } = request;
-  if (!Object.hasOwn(engine.configs, request.config)) {
+  if (!Object.keys(engine.configs).includes(request.config)) {
     throw new BadRequest(`${engine.name} has no config ${request.config}`);
   }
   const wrong = engine.configs[request.config];

@@ -74,7 +74,7 @@ export function float(value, single) {
   const [mantissa, exponent] = shortest(size, single).split("e");
   const digits = mantissa.replace(".", "");
   const point = Number(exponent) + 1;
-  if (point < -4 || point > 16) {
+  if (point < -3 || point > 16) {
     const rest = digits.length > 1 ? `.${digits.slice(1)}` : "";
     return `${sign}${digits[0]}${rest}e${point - 1}`;
   }

@@ -9,4 +9,4 @@ const mode = wasmCompileMode();
 const only = (wanted) => (mode === wanted ? undefined : `its compilers are ${mode}`);
 const configs = { tiered: only("baseline+ion"), baseline: only("baseline"), ion: only("ion") };
 
-await main(shell, web_assembly("spidermonkey", version(), configs));
+main(shell, web_assembly("spidermonkey", version(), configs));

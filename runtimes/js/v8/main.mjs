@@ -13,4 +13,4 @@ const configs = by_flags(process.execArgv, {
 });
 const version = `${process.versions.v8} (Node ${process.versions.node})`;
 
-await main(shell(), web_assembly("v8", version, configs));
+main(shell(), web_assembly("v8", version, configs));

@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url);
 const { load } = require("webassembly");
 const { version } = require("webassembly/package.json");
 
-await main(shell(), {
+main(shell(), {
   name: "webassembly",
   version: `${version} (V8 ${process.versions.v8})`,
   configs: { default: undefined },
