@@ -96,6 +96,12 @@ export class Bench {
     throw new Ended();
   }
 
+  /** A call takes too long, and nothing runs after this: the last lines. */
+  interrupted(frame, nondeterministic) {
+    this._say({ type: "trap", frame, kind: "interrupted", text: "the shell's timeout" });
+    this.done(nondeterministic);
+  }
+
   /** A call of frame `frame` (-1: `start`) threw: a trap, or else a refusal. */
   ended(phase, frame, kind, text) {
     if (is_trap(kind)) this.trap(frame, kind, text);

@@ -88,13 +88,17 @@ function ready({ memory, start, update }) {
 
 /** Calls `start` and then `update` frame by frame, up to the first trap. */
 function drive({ start, update }, run, badge, engine, bench, shell) {
-  if (run.interrupt_ms !== undefined) {
+  const watched = run.interrupt_ms !== undefined;
+  if (watched && shell.watch === undefined) {
     bench.refuse("instantiate", "unsupported", "this config cannot be interrupted");
   }
   if (run.fuel !== undefined) bench.refuse("instantiate", "unsupported", "this config does not meter");
   const { now } = shell;
   const timed = (phase, frame, call) => {
     let failure;
+    if (watched) {
+      shell.watch(run.interrupt_ms, () => bench.interrupted(frame, badge.nondeterministic));
+    }
     const before = now();
     try {
       call();
@@ -102,6 +106,7 @@ function drive({ start, update }, run, badge, engine, bench, shell) {
       failure = { error };
     }
     const elapsed = now() - before;
+    if (watched) shell.unwatch();
     if (failure) {
       const kind = engine.call_kind?.(failure.error) ?? call_kind(failure.error);
       bench.ended(phase, frame, kind, text_of(failure.error));

@@ -1,12 +1,6 @@
-// SpiderMonkey in its own shell.
-/* global wasmCompileMode */
+// SpiderMonkey 102 in its own shell, `js102`.
 
-import { web_assembly } from "../shared/engine.mjs";
 import { main } from "../shared/runner.mjs";
-import { shell, version } from "../shared/shells/spidermonkey.mjs";
+import { engine, shell } from "../shared/shells/spidermonkey.mjs";
 
-const mode = wasmCompileMode();
-const only = (wanted) => (mode === wanted ? undefined : `its compilers are ${mode}`);
-const configs = { tiered: only("baseline+ion"), baseline: only("baseline"), ion: only("ion") };
-
-main(shell, web_assembly("spidermonkey", version(), configs));
+main(shell, engine("spidermonkey"));

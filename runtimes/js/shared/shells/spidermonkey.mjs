@@ -1,6 +1,7 @@
 // The shell `js` of SpiderMonkey.
-/* global elapsed, os, print, printErr, quit, readline */
+/* global elapsed, os, print, printErr, quit, readline, timeout, wasmCompileMode */
 
+import { web_assembly } from "../engine.mjs";
 import { decode_bytes_as_characters } from "../utf8.mjs";
 
 export const shell = {
@@ -17,6 +18,15 @@ export const shell = {
   print: (text) => print(text),
   print_error: (text) => printErr(text),
   exit: (code) => quit(code),
+  // `late` runs inside the call that took too long, which never goes on.
+  watch(milliseconds, late) {
+    // The shell ends afterwards, with the exit code 6.
+    timeout(milliseconds / 1000, () => {
+      late();
+      return false;
+    });
+  },
+  unwatch: () => timeout(-1),
   peak_rss_bytes() {
     // Files in /proc have size 0, which the shell's own reader trusts.
     const status = said(`grep VmHWM /proc/${os.getpid()}/status`);
@@ -25,8 +35,18 @@ export const shell = {
   },
 };
 
-/** What this very program says of its version. */
-export const version = () => said(`/proc/${os.getpid()}/exe --version`).trim();
+/** The engine in this process, told apart by what the flags made of it. */
+export function engine(name) {
+  const mode = wasmCompileMode();
+  const only = (wanted) => (mode === wanted ? undefined : `its compilers are ${mode}`);
+  const version = said(`/proc/${os.getpid()}/exe --version`).trim();
+  return web_assembly(name, version, {
+    tiered: only("baseline+ion"),
+    baseline: only("baseline"),
+    ion: only("ion"),
+    interrupt: only("baseline+ion"),
+  });
+}
 
 /** What a command prints; the shell can only read it from a file. */
 function said(command) {
