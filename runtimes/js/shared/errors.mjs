@@ -35,6 +35,8 @@ const PHRASES = [
   [/call stack|too much recursion|stack overflow/i, "stack-exhausted"],
   [/null function or function signature/i, "unknown"],
   [/float unrepresentable|Out of bounds Trunc/i, "unknown"],
+  [/data segment/i, "memory-out-of-bounds"],
+  [/(element|table) (segment|initializer)|Invalid element segment/i, "table-out-of-bounds"],
   [/unreachable/i, "unreachable"],
   [/memory access out of bounds|Out of bounds memory access/i, "memory-out-of-bounds"],
   [/table (index|access|entry).*out of bounds|Out of bounds (call_indirect|table)/i, "table-out-of-bounds"],

@@ -72,8 +72,7 @@ async function load(engine, bytes, badge, bench, check) {
     const linked = engine.instantiate(module, imports);
     return linked instanceof Promise ? linked.then(attach) : attach(linked);
   };
-  const kind = (error) => engine.call_kind?.(error) ?? instantiate_kind(error);
-  const [instantiated, exports] = await bench.time("instantiate", link, kind);
+  const [instantiated, exports] = await bench.time("instantiate", link, instantiate_kind);
   bench.phase("instantiate", instantiated);
   return exports;
 }

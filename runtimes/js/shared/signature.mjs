@@ -1,5 +1,5 @@
-// The types of a module's exported functions, read from its bytes: the
-// JavaScript interface of WebAssembly tells names and no types.
+// What a module imports and the types of its exported functions, read from its
+// bytes: the JavaScript interface of WebAssembly tells names and no types.
 
 import { Refusal } from "./errors.mjs";
 import { decode } from "./utf8.mjs";
@@ -18,24 +18,38 @@ const FUNC = 0;
 
 /** `{ parameters, results }` of the exported function of that name. */
 export function signature(bytes, name) {
+  const { types, functions, exports } = sections(bytes);
+  const type = types[functions[exports.get(name)]];
+  if (type === undefined) throw new Refusal("export", `the module exports no ${name}`);
+  return type;
+}
+
+/** Refuses a module whose imports are not among these functions. */
+export function check_imports(bytes, given) {
+  for (const { module, name, kind } of sections(bytes).imports) {
+    if (kind !== FUNC || typeof given[module]?.[name] !== "function") {
+      throw new Refusal("import", `unknown import ${module}.${name}`);
+    }
+  }
+}
+
+function sections(bytes) {
   const types = [];
   const functions = [];
-  let found;
+  const imports = [];
+  const exports = new Map();
   const read = {
     [TYPE]: (r) => r.list(() => types.push(r.function_type())),
     [IMPORT]: (r) => r.list(() => {
-      r.name();
-      r.name();
-      const kind = r.byte();
+      const [module, name, kind] = [r.name(), r.name(), r.byte()];
+      imports.push({ module, name, kind });
       if (kind === FUNC) functions.push(r.number());
       else r.skip_description(kind);
     }),
     [FUNCTION]: (r) => r.list(() => functions.push(r.number())),
     [EXPORT]: (r) => r.list(() => {
-      const exported = r.name();
-      const kind = r.byte();
-      const index = r.number();
-      if (exported === name && kind === FUNC) found = index;
+      const [name, kind, index] = [r.name(), r.byte(), r.number()];
+      if (kind === FUNC) exports.set(name, index);
     }),
   };
   const reader = new Reader(bytes, 8);
@@ -46,9 +60,7 @@ export function signature(bytes, name) {
     read[id]?.(reader);
     reader.at = end;
   }
-  const type = types[functions[found]];
-  if (type === undefined) throw new Refusal("export", `the module exports no ${name}`);
-  return type;
+  return { types, functions, imports, exports };
 }
 
 // The engine has validated the bytes before.

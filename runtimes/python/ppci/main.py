@@ -47,7 +47,7 @@ class Ppci(Engine):
             return "stack-exhausted"
         if isinstance(error, ZeroDivisionError):
             return "integer-divide-by-zero"
-        if "unreachable" in text.lower():
+        if type(error).__name__ == "Unreachable":
             return "unreachable"
         return "other" if phase == "instantiate" else "unknown"
 

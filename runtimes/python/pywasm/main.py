@@ -24,7 +24,9 @@ LINES = [
     ("len(mems.data)", "memory-out-of-bounds"),
     ("len(self.stack.frame) < 1024", "stack-exhausted"),
     ("tabl.elem[", "table-out-of-bounds"),
+    ("self.data[4] == 0x01", "uninitialized-element"),
     ("self.store.func[addr].type == type", "indirect-call-type-mismatch"),
+    ("a != self.min or b != -1", "integer-overflow"),
 ]
 TYPES = {0x7F: "i32", 0x7E: "i64", 0x7D: "f32", 0x7C: "f64", 0x7B: "v128"}
 REFERENCES = {0x70: "funcref", 0x6F: "externref"}
@@ -51,8 +53,10 @@ class Pywasm(Engine):
             return "integer-divide-by-zero"
         if isinstance(error, RecursionError):
             return "stack-exhausted"
-        if isinstance(error, (ValueError, OverflowError)) and "float" in str(error):
-            return "invalid-conversion" if "NaN" in str(error) else "integer-overflow"
+        if isinstance(error, OverflowError):
+            return "integer-overflow"
+        if isinstance(error, ValueError) and "NaN" in str(error):
+            return "invalid-conversion"
         line = _line(error)
         return next((kind for part, kind in LINES if part in line), "unknown")
 

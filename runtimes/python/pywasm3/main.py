@@ -20,7 +20,8 @@ IMPORT_MODULE = "env"
 PHRASES = [
     ("unreachable executed", "unreachable"),
     ("out of bounds memory access", "memory-out-of-bounds"),
-    ("undefined element", "table-out-of-bounds"),
+    # Past the table as well as null.
+    ("undefined element", "unknown"),
     ("table index out of range", "table-out-of-bounds"),
     ("indirect call type mismatch", "indirect-call-type-mismatch"),
     ("null table element", "uninitialized-element"),
@@ -28,6 +29,8 @@ PHRASES = [
     ("integer overflow", "integer-overflow"),
     ("invalid conversion to integer", "invalid-conversion"),
     ("stack overflow", "stack-exhausted"),
+    ("data segment out of bounds", "memory-out-of-bounds"),
+    ("element segment out of bounds", "table-out-of-bounds"),
 ]
 SIGNATURES = {"i32": "i", "i64": "I", "f32": "f", "f64": "F"}
 
@@ -53,7 +56,7 @@ class Wasm3(Engine):
         if phase == "compile":
             return "invalid"
         if kind is None and phase == "instantiate":
-            return "invalid"
+            return "import" if "signature mismatch" in text else "invalid"
         return kind or ("unknown" if "trap" in text else "other")
 
 
