@@ -118,6 +118,14 @@ pub const TOOLS: [Tool; 13] = [
         ..PLAIN
     },
     Tool {
+        name: "js78",
+        what: "the shell of SpiderMonkey 78",
+        probes: &[&["js78", "--version"]],
+        packages: &["libmozjs-78-dev"],
+        supply: "apt-get install libmozjs-78-dev",
+        ..PLAIN
+    },
+    Tool {
         name: "python3",
         what: "Python with virtual environments",
         probes: &[&["python3", "--version"]],
