@@ -1,7 +1,9 @@
 //! What a cell depends on, as one hash: a stored record is fresh while its
 //! hash is unchanged.
 
+use crate::build::clients::shared;
 use crate::plan::Cell;
+use crate::tools::tool;
 use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result};
 use badge_protocol::Request;
@@ -54,7 +56,7 @@ impl<'w> Inputs<'w> {
             add("module", &module.to_string());
         }
         add("request", &serde_json::to_string(&request.action)?);
-        add("toolchain", &self.toolchain);
+        add("toolchain", &toolchain(cell, &self.toolchain));
         add("machine", &self.machine);
         Ok(Sha256(hasher.finalize().into()))
     }
@@ -71,10 +73,24 @@ impl<'w> Inputs<'w> {
             .map(|build| (build.kind, &build.package))
         {
             Some((BuildKind::Cargo, Some(package))) => self.cargo(runtime, &dir, package)?,
-            _ => sources(self.workspace.root(), &dir)?,
+            _ => self.packaged(runtime, &dir)?,
         };
         self.runners
             .insert(runtime.name.clone(), description.clone());
+        Ok(description)
+    }
+
+    /// What the runners of other languages are made of: their sources, what
+    /// they share, and the tools that build or run them.
+    fn packaged(&self, runtime: &RuntimeEntry, dir: &Path) -> Result<String> {
+        let root = self.workspace.root();
+        let mut description = sources(root, dir)?;
+        if let Some(shared) = shared(dir) {
+            description.push_str(&sources(root, &shared)?);
+        }
+        if let Some(build) = &runtime.build {
+            description.push_str(&format!("{:?}\n", build.command));
+        }
         Ok(description)
     }
 
@@ -154,7 +170,11 @@ fn closure(metadata: &Metadata, package: &str) -> Result<BTreeSet<PackageId>> {
 }
 
 /// Names and hashes of the files of a package that can change what it does.
-fn sources(root: &Path, dir: &Path) -> Result<String> {
+///
+/// # Errors
+///
+/// When a file cannot be read.
+pub fn sources(root: &Path, dir: &Path) -> Result<String> {
     let mut description = String::new();
     let mut open = vec![dir.to_path_buf()];
     let mut files = BTreeSet::new();
@@ -169,7 +189,7 @@ fn sources(root: &Path, dir: &Path) -> Result<String> {
             if path.is_dir() {
                 if !matches!(
                     name.as_ref(),
-                    "target" | "tests" | "benches" | "node_modules"
+                    "target" | "tests" | "benches" | "node_modules" | "__pycache__"
                 ) {
                     open.push(path);
                 }
@@ -189,6 +209,24 @@ fn sources(root: &Path, dir: &Path) -> Result<String> {
         description.push_str(&format!("{} {hash}\n", label(root, &file)));
     }
     Ok(description)
+}
+
+/// The toolchain of a cell's runner: `rustc` for those that cargo builds,
+/// otherwise the tools that it needs, a C compiler apart.
+#[must_use]
+pub fn toolchain(cell: &Cell<'_>, rustc: &str) -> String {
+    let kind = cell.runtime.build.as_ref().map(|build| build.kind);
+    if kind == Some(BuildKind::Cargo) {
+        return rustc.to_owned();
+    }
+    let versions: Vec<String> = cell
+        .runtime
+        .needs(cell.config)
+        .iter()
+        .filter(|name| *name != "cc")
+        .filter_map(|name| tool(name)?.version())
+        .collect();
+    versions.join(", ")
 }
 
 /// SHA-256 of a file.

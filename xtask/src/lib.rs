@@ -5,6 +5,7 @@
 //! other modules are the outside world (processes, files, cargo) and the few
 //! decisions in between ([`judge`], [`inputs`], [`plan`]).
 
+pub mod build;
 pub mod cargo;
 pub mod cli;
 pub mod commands;

@@ -38,7 +38,7 @@ pub fn describe() -> Machine {
 /// The compiler, as `rustc --version` names it.
 #[must_use]
 pub fn rustc() -> String {
-    first_line("rustc", "--version").unwrap_or_else(|| "unknown".to_owned())
+    first_line(&["rustc", "--version"]).unwrap_or_else(|| "unknown".to_owned())
 }
 
 fn cpu_model() -> String {

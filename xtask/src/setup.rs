@@ -101,7 +101,7 @@ pub fn missing(needs: &BTreeSet<String>, install: Install) -> Vec<String> {
             }
             match tool.version() {
                 Some(_) => None,
-                None => Some(format!("needs {name}: `{}` supplies it", tool.supply)),
+                None => Some(format!("needs {name}: {}", tool.supplied_by())),
             }
         })
         .collect()
@@ -109,8 +109,8 @@ pub fn missing(needs: &BTreeSet<String>, install: Install) -> Vec<String> {
 
 fn apt_install(tool: &Tool) {
     let possible = !tool.packages.is_empty()
-        && first_line("id", "-u").as_deref() == Some("0")
-        && first_line("apt-get", "--version").is_some();
+        && first_line(&["id", "-u"]).as_deref() == Some("0")
+        && first_line(&["apt-get", "--version"]).is_some();
     if !possible {
         return;
     }

@@ -1,6 +1,6 @@
 //! What builds and runs of one session share: runners, modules, chains.
 
-use crate::cargo::{BuildKey, Runners};
+use crate::build::{BuildKey, Runners};
 use crate::guest::{self, Module};
 use crate::inputs::Inputs;
 use crate::judge::Verdict;

@@ -45,6 +45,7 @@ pub fn bench(arguments: &Bench) -> Result<ExitCode> {
         let status = cargo()
             .current_dir(dir)
             .args(["bench", "--locked", "--package", package])
+            .args(["--features", "bench"])
             .env("BADGE_MODULES", workspace.scratch().join("modules"))
             .status()
             .context("cannot run cargo")?;

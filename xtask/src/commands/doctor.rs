@@ -13,10 +13,10 @@ use std::process::ExitCode;
 /// When the catalogue cannot be read.
 pub fn doctor() -> Result<ExitCode> {
     let workspace = Workspace::open()?;
-    println!("{:<10} {}", "rustc", machine::rustc());
-    match first_line("rustup", "--version") {
-        Some(version) => println!("{:<10} {version}", "rustup"),
-        None => println!("{:<10} missing: see rustup.rs", "rustup"),
+    println!("{:<18} {}", "rustc", machine::rustc());
+    match first_line(&["rustup", "--version"]) {
+        Some(version) => println!("{:<18} {version}", "rustup"),
+        None => println!("{:<18} missing: see rustup.rs", "rustup"),
     }
     for tool in &TOOLS {
         let users: Vec<String> = workspace
@@ -26,12 +26,12 @@ pub fn doctor() -> Result<ExitCode> {
             .map(|(runtime, config)| format!("{}/{}", runtime.name, config.name))
             .collect();
         match tool.version() {
-            Some(version) => println!("{:<10} {version}", tool.name),
+            Some(version) => println!("{:<18} {version}", tool.name),
             None => println!(
-                "{:<10} missing ({}): `{}` supplies it; without it there is no {}",
+                "{:<18} missing ({}): {}; without it there is no {}",
                 tool.name,
                 tool.what,
-                tool.supply,
+                tool.supplied_by(),
                 users.join(", ")
             ),
         }

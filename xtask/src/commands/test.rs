@@ -41,6 +41,7 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
         steps::crates(&workspace, &mut tally)?;
     }
     steps::adapters(&workspace, &plan, install, &mut tally)?;
+    steps::packages(&workspace, &plan, install, &mut tally)?;
     cells(&workspace, &plan, install, &mut tally)?;
     pages(&workspace, &mut tally)?;
     for failure in &tally.failures {

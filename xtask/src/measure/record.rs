@@ -1,6 +1,7 @@
 //! From repetitions to a record. Numbers stay integers of the clock's unit.
 
 use super::{Job, Repetition};
+use crate::inputs;
 use crate::judge::Verdict;
 use crate::plan::Cell;
 use badge_protocol::{End, Phase, Transcript};
@@ -12,7 +13,7 @@ use badge_results::{Date, Link, Outcome, Provenance, Record, Sha256, Target};
 pub struct Context {
     /// Session id, with the seed of the order.
     pub session: String,
-    /// The toolchain that built the runners.
+    /// The Rust toolchain, which builds most runners.
     pub toolchain: String,
     /// Id of the machine.
     pub machine: String,
@@ -122,7 +123,7 @@ impl Context {
             baseline: None,
             memory: Memory::default(),
             image: None,
-            toolchain: Some(self.toolchain.clone()),
+            toolchain: Some(inputs::toolchain(cell, &self.toolchain)),
             machine: Some(self.machine.clone()),
             inputs: None,
             date: self.date,

@@ -117,21 +117,38 @@ impl Soc {
     /// All devices into their state after reset. The board keeps its own: the
     /// display has its memory, and what was recorded stays.
     pub(crate) fn reset(&mut self, cause: ResetCause) {
-        let board = std::mem::take(&mut self.board);
-        let recorded = self
-            .sercom
-            .each_mut()
-            .map(|sercom| std::mem::take(&mut sercom.sent));
-        let samples = std::mem::take(&mut self.dac.samples);
-        *self = Self {
-            board,
-            ..Self::new()
-        };
-        for (sercom, sent) in self.sercom.iter_mut().zip(recorded) {
-            sercom.sent = sent;
-        }
-        self.dac.samples = samples;
-        self.reset = ResetController::new(cause);
+        // Every field by name, so that none is forgotten.
+        let Self {
+            board: _,
+            clocks,
+            port,
+            sercom,
+            dmac,
+            timers,
+            nvm,
+            cache,
+            usb,
+            dac,
+            watchdog,
+            reset,
+            trng,
+            files,
+            next_event,
+        } = self;
+        *clocks = Clocks::default();
+        *port = Port::default();
+        sercom.iter_mut().for_each(Sercom::reset);
+        *dmac = Dmac::default();
+        *timers = Default::default();
+        *nvm = NvmController::default();
+        *cache = CacheController::default();
+        *usb = Usb::default();
+        dac.reset();
+        *watchdog = Watchdog::default();
+        *reset = ResetController::new(cause);
+        *trng = Trng::default();
+        *files = tables::register_files();
+        *next_event = u64::MAX;
     }
 
     /// Cycle of the next event that a device is waiting for.

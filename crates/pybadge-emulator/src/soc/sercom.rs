@@ -84,6 +84,19 @@ impl Sercom {
         }
     }
 
+    /// Registers as after reset; what came from outside or went there stays.
+    pub(super) fn reset(&mut self) {
+        let (sent, input) = (
+            std::mem::take(&mut self.sent),
+            std::mem::take(&mut self.input),
+        );
+        *self = Self {
+            sent,
+            input,
+            ..Self::default()
+        };
+    }
+
     /// The next byte that left the shift register.
     pub(crate) fn take_shifted(&mut self) -> Option<u8> {
         self.shifted.pop_front()
@@ -276,15 +289,7 @@ impl Sercom {
     fn write_control_a(&mut self, value: u32) -> Access {
         if value & 1 != 0 {
             // SWRST.
-            let (sent, input) = (
-                std::mem::take(&mut self.sent),
-                std::mem::take(&mut self.input),
-            );
-            *self = Self {
-                sent,
-                input,
-                ..Self::default()
-            };
+            self.reset();
             return Ok(());
         }
         let supported = matches!(value >> 2 & 7, 1 | 3);

@@ -102,6 +102,14 @@ pub(crate) struct Dac {
 }
 
 impl Dac {
+    /// Registers as after reset; what was recorded stays.
+    pub(super) fn reset(&mut self) {
+        *self = Self {
+            samples: std::mem::take(&mut self.samples),
+            ..Self::default()
+        };
+    }
+
     pub(crate) fn read(&self, offset: u32) -> Access<u32> {
         Ok(match offset {
             0x00 => self.control,
@@ -115,12 +123,7 @@ impl Dac {
 
     pub(crate) fn write(&mut self, offset: u32, value: u32, lanes: u32, now: u64) -> Access {
         match offset {
-            0x00 if value & lanes & 1 != 0 => {
-                *self = Self {
-                    samples: std::mem::take(&mut self.samples),
-                    ..Self::default()
-                };
-            }
+            0x00 if value & lanes & 1 != 0 => self.reset(),
             0x00 => self.control = merge(self.control, value, lanes),
             0x04 => {
                 self.enabled_interrupts &= !(value & lanes & 0xff);

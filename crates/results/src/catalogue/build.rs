@@ -51,6 +51,10 @@ pub struct Build {
     pub package: Option<String>,
     /// The host runner: a Cargo binary, or the name of the program.
     pub bin: Option<String>,
+    /// Command line of the runner where no cargo builds it; absent means the
+    /// client's usual one. `{dir}` is the runtime's directory, `{out}` the one
+    /// that its build writes to.
+    pub command: Option<Vec<String>>,
     /// The host tool that makes artifacts; absent where the runner does so.
     pub prepare_bin: Option<String>,
 }
@@ -64,6 +68,8 @@ pub struct TargetBuild {
     pub features: Vec<String>,
     /// The Cargo profile; absent means the target's usual one.
     pub profile: Option<String>,
+    /// Command line in place of that in `[build]`.
+    pub command: Option<Vec<String>>,
 }
 
 pub(super) fn build(
@@ -76,6 +82,13 @@ pub(super) fn build(
             "build.package",
             "must be given for kind `cargo`, and for no other",
         ));
+    }
+    check_command(blame, table.kind, "build.command", table.command.as_deref())?;
+    for (i, config) in configs.iter().enumerate() {
+        for (target, settings) in [("host", &config.host), ("pybadge", &config.pybadge)] {
+            let key = format!("config[{i}].{target}.command");
+            check_command(blame, table.kind, &key, settings.command.as_deref())?;
+        }
     }
     let on_host = configs.iter().any(|c| c.targets.contains(&Target::Host));
     if table.kind == BuildKind::Cargo && on_host && table.bin.is_none() {
@@ -91,6 +104,24 @@ pub(super) fn build(
         needs: table.needs,
         package: table.package,
         bin: table.bin,
+        command: table.command,
         prepare_bin: table.prepare_bin,
     })
+}
+
+fn check_command(
+    blame: Blame<'_>,
+    kind: BuildKind,
+    key: &str,
+    command: Option<&[String]>,
+) -> Result<(), CatalogueError> {
+    match command {
+        Some(_) if kind == BuildKind::Cargo => {
+            Err(blame.at(key, "is for other kinds: cargo says where its program is"))
+        }
+        Some(words) if words.iter().any(|word| word.trim().is_empty()) || words.is_empty() => {
+            Err(blame.at(key, "must be words of a command line, the program first"))
+        }
+        _ => Ok(()),
+    }
 }

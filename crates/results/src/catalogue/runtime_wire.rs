@@ -71,6 +71,7 @@ pub(super) struct BuildTable {
     pub(super) needs: Vec<String>,
     pub(super) package: Option<String>,
     pub(super) bin: Option<String>,
+    pub(super) command: Option<Vec<String>>,
     #[serde(default)]
     pub(super) always_tested: bool,
     pub(super) prepare_bin: Option<String>,

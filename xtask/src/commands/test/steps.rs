@@ -1,5 +1,6 @@
 //! The steps that cargo carries out: style, crates, adapters.
 
+use crate::build::clients;
 use crate::cargo::cargo;
 use crate::guest;
 use crate::plan::Plan;
@@ -156,6 +157,61 @@ pub(super) fn adapters(
         step(tally, dir, &arguments)?;
     }
     Ok(())
+}
+
+/// Tests beside the runners of other languages, and of what those share.
+pub(super) fn packages(
+    workspace: &Workspace,
+    plan: &Plan<'_>,
+    install: Install,
+    tally: &mut Tally,
+) -> Result<()> {
+    let mut seen = BTreeSet::new();
+    for (runtime, _) in &plan.configs {
+        let Some(build) = &runtime.build else {
+            continue;
+        };
+        let needs: BTreeSet<String> = build.needs.iter().cloned().collect();
+        let dir = workspace.runtime_dir(runtime).to_path_buf();
+        for dir in clients::shared(&dir).into_iter().chain([dir]) {
+            let commands = clients::tests(build.kind, &dir);
+            if commands.is_empty() || !seen.insert(dir.clone()) {
+                continue;
+            }
+            let name = label(workspace.root(), &dir);
+            let missing = setup::missing(&needs, install);
+            if !missing.is_empty() {
+                println!("skipped  tests of {name}: {}", missing.join("; "));
+                continue;
+            }
+            for mut command in commands {
+                let what = format!("{} in {name}", shown(&command));
+                let progress = Progress::new(&what, 1);
+                let begun = Instant::now();
+                let output = command
+                    .stdin(Stdio::null())
+                    .output()
+                    .with_context(|| format!("cannot run {what}"))?;
+                progress.finish();
+                if output.status.success() {
+                    tally.pass(&format!("{what} in {}", human(begun.elapsed())));
+                } else {
+                    println!("{}", String::from_utf8_lossy(&output.stdout));
+                    println!("{}", String::from_utf8_lossy(&output.stderr));
+                    tally.fail(&what);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn shown(command: &Command) -> String {
+    let words = [command.get_program()]
+        .into_iter()
+        .chain(command.get_args());
+    let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();
+    words.join(" ")
 }
 
 fn isolated<'w>(workspace: &'w Workspace, plan: &Plan<'w>) -> Vec<&'w Path> {
