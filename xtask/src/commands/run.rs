@@ -156,7 +156,7 @@ fn module<'w>(
 }
 
 /// A module is run like a workload without buttons.
-fn stand_in() -> Result<Workload> {
+pub(super) fn stand_in() -> Result<Workload> {
     let text = format!(
         "[workload]\nname = \"module\"\ntitle = \"a module\"\nstresses = \"what its author wants\"\n\
          frames = {}\ntimed = true\nscreens = []\ntrace = []\n",

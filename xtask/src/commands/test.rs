@@ -1,5 +1,6 @@
 //! `cargo xtask test`: what CI runs.
 
+mod conduct;
 mod golden;
 mod steps;
 
@@ -36,14 +37,22 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
     });
     let install = Install::from(arguments.no_install);
     let mut tally = Tally::default();
-    if arguments.filter.runtime.is_empty() && arguments.filter.workload.is_empty() {
-        steps::style(&workspace, &plan, &mut tally)?;
-        steps::crates(&workspace, &mut tally)?;
+    let mut bench = Workbench::new(&workspace, install)?;
+    if arguments.conduct {
+        conduct::conduct(&mut bench, &plan, &mut tally)?;
+    } else {
+        if arguments.filter.runtime.is_empty() && arguments.filter.workload.is_empty() {
+            steps::style(&workspace, &plan, &mut tally)?;
+            steps::crates(&workspace, &mut tally)?;
+        }
+        steps::adapters(&workspace, &plan, install, &mut tally)?;
+        steps::packages(&workspace, &plan, install, &mut tally)?;
+        cells(&mut bench, &plan, &mut tally)?;
+        if arguments.filter.workload.is_empty() {
+            conduct::conduct(&mut bench, &plan, &mut tally)?;
+        }
+        pages(&workspace, &mut tally)?;
     }
-    steps::adapters(&workspace, &plan, install, &mut tally)?;
-    steps::packages(&workspace, &plan, install, &mut tally)?;
-    cells(&workspace, &plan, install, &mut tally)?;
-    pages(&workspace, &mut tally)?;
     for failure in &tally.failures {
         println!("FAILED {failure}");
     }
@@ -59,13 +68,7 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
 /// Every config on every workload, once: the chain of frame hashes must be the
 /// native one, and what `runtime.toml` declares as a known failure must fail
 /// in the way it says.
-fn cells<'w>(
-    workspace: &'w Workspace,
-    plan: &Plan<'w>,
-    install: Install,
-    tally: &mut Tally,
-) -> Result<()> {
-    let mut bench = Workbench::new(workspace, install)?;
+fn cells<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>, tally: &mut Tally) -> Result<()> {
     bench.modules(&plan.workloads)?;
     let stale: Vec<Stale<'_>> = plan
         .cells()
@@ -93,7 +96,7 @@ fn cells<'w>(
         declared(&cell.cell, &repetition.verdict, tally);
         cost(&cell.cell, &repetition, tally);
     }
-    golden::transcripts(&mut bench, plan, tally)
+    golden::transcripts(bench, plan, tally)
 }
 
 fn declared(cell: &Cell<'_>, verdict: &crate::judge::Verdict, tally: &mut Tally) {
