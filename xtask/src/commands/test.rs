@@ -2,6 +2,7 @@
 
 mod badge;
 mod cells;
+mod conduct;
 mod golden;
 mod steps;
 
@@ -10,6 +11,7 @@ use crate::commands::report;
 use crate::plan::Plan;
 use crate::progress::human;
 use crate::setup::{self, Install};
+use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 use anyhow::Result;
 use badge_results::Target;
@@ -42,20 +44,32 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
         .retain(|(runtime, config)| covered(runtime, config));
     let install = Install::from(arguments.no_install);
     let mut tally = Tally::default();
-    if arguments.filter.runtime.is_empty() && arguments.filter.workload.is_empty() {
-        steps::style(&workspace, &plan, &mut tally)?;
-        steps::crates(&workspace, &mut tally)?;
+    let mut bench = Workbench::new(&workspace, install)?;
+    if arguments.conduct {
+        conduct::conduct(&mut bench, &plan, &mut tally)?;
+    } else {
+        let filter = &arguments.filter;
+        let whole = filter.runtime.is_empty() && filter.workload.is_empty();
+        if whole && filter.target.is_none() {
+            steps::style(&workspace, &plan, &mut tally)?;
+            steps::crates(&workspace, &mut tally)?;
+        }
+        if !plan.configs.is_empty() {
+            steps::adapters(&workspace, &plan, install, &mut tally)?;
+            steps::packages(&workspace, &plan, install, &mut tally)?;
+            cells::run(&mut bench, &plan, &mut tally)?;
+            if filter.workload.is_empty() {
+                conduct::conduct(&mut bench, &plan, &mut tally)?;
+            }
+        }
+        if !badge_plan.configs.is_empty() {
+            if whole {
+                badge::reproducible(&workspace, &mut tally)?;
+            }
+            badge::run(&mut bench, &badge_plan, &mut tally)?;
+        }
+        pages(&workspace, &mut tally)?;
     }
-    steps::adapters(&workspace, &plan, install, &mut tally)?;
-    steps::packages(&workspace, &plan, install, &mut tally)?;
-    if !plan.configs.is_empty() {
-        cells::run(&workspace, &plan, install, &mut tally)?;
-    }
-    if arguments.filter.runtime.is_empty() && !badge_plan.configs.is_empty() {
-        badge::reproducible(&workspace, &mut tally)?;
-    }
-    badge::run(&workspace, &badge_plan, install, &mut tally)?;
-    pages(&workspace, &mut tally)?;
     for failure in &tally.failures {
         println!("FAILED {failure}");
     }

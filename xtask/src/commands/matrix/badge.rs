@@ -120,7 +120,7 @@ fn film<'w>(
 
 /// Size and rate of the film: half a megabyte is enough for a page.
 const FILM_SCALE: usize = 2;
-const FILM_STEP: usize = 6;
+const FILM_STEP: usize = 3;
 
 fn emulate<'w>(bench: &Workbench<'w>, jobs: &[Job<'w>], stored: &Lanes) -> Result<()> {
     let native = bench.baseline()?.0.name.as_str();
