@@ -101,8 +101,14 @@ fn refused(refusal: &Refusal) -> Verdict {
         ("out-of-memory", _) => Outcome::OutOfMemory,
         ("other", "timeout") => Outcome::Timeout,
         ("other", "crash") => Outcome::Crash,
+        ("other", "mismatch") => Outcome::Mismatch,
         _ => Outcome::Unsupported,
     };
+    if let Some((_, words)) = text.split_once(": ")
+        && outcome != Outcome::Unsupported
+    {
+        return Verdict::new(outcome, format!("{stage}: {words}"));
+    }
     Verdict::new(outcome, format!("{stage}: {kind}: {text}"))
 }
 

@@ -1,19 +1,21 @@
 //! `cargo xtask test`: what CI runs.
 
+mod badge;
+mod cells;
+mod conduct;
 mod golden;
 mod steps;
 
 use crate::cli::Test;
 use crate::commands::report;
-use crate::measure::{Repetition, once};
-use crate::plan::{Cell, Plan};
+use crate::plan::Plan;
 use crate::progress::human;
 use crate::setup::{self, Install};
-use crate::workbench::{Stale, Workbench, as_declared};
+use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 use anyhow::Result;
-use badge_results::catalogue::Cost;
-use badge_results::{Outcome, Sha256, Target};
+use badge_results::Target;
+use badge_results::catalogue::{Config, Cost, RuntimeEntry};
 use std::process::ExitCode;
 use std::time::Instant;
 use steps::Tally;
@@ -26,24 +28,48 @@ use steps::Tally;
 pub fn test(arguments: &Test) -> Result<ExitCode> {
     let begun = Instant::now();
     let workspace = Workspace::open()?;
-    let mut plan = Plan::new(&workspace.catalogue, &arguments.filter)?;
+    let (mut plan, mut badge_plan) =
+        Plan::on(&workspace.catalogue, &arguments.filter, Target::ALL)?;
     setup::rust(&workspace)?;
-    plan.configs.retain(|(runtime, config)| {
+    let covered = |runtime: &RuntimeEntry, config: &Config| {
         let covered = runtime.build.as_ref().is_some_and(|build| {
             build.cost == Cost::Light || (build.always_tested && config.needs.is_empty())
         });
         covered || arguments.all || !arguments.filter.runtime.is_empty()
-    });
+    };
+    plan.configs
+        .retain(|(runtime, config)| covered(runtime, config));
+    badge_plan
+        .configs
+        .retain(|(runtime, config)| covered(runtime, config));
     let install = Install::from(arguments.no_install);
     let mut tally = Tally::default();
-    if arguments.filter.runtime.is_empty() && arguments.filter.workload.is_empty() {
-        steps::style(&workspace, &plan, &mut tally)?;
-        steps::crates(&workspace, &mut tally)?;
+    let mut bench = Workbench::new(&workspace, install)?;
+    if arguments.conduct {
+        conduct::conduct(&mut bench, &plan, &mut tally)?;
+    } else {
+        let filter = &arguments.filter;
+        let whole = filter.runtime.is_empty() && filter.workload.is_empty();
+        if whole && filter.target.is_none() {
+            steps::style(&workspace, &plan, &mut tally)?;
+            steps::crates(&workspace, &mut tally)?;
+        }
+        if !plan.configs.is_empty() {
+            steps::adapters(&workspace, &plan, install, &mut tally)?;
+            steps::packages(&workspace, &plan, install, &mut tally)?;
+            cells::run(&mut bench, &plan, &mut tally)?;
+            if filter.workload.is_empty() {
+                conduct::conduct(&mut bench, &plan, &mut tally)?;
+            }
+        }
+        if !badge_plan.configs.is_empty() {
+            if whole {
+                badge::reproducible(&workspace, &mut tally)?;
+            }
+            badge::run(&mut bench, &badge_plan, &mut tally)?;
+        }
+        pages(&workspace, &mut tally)?;
     }
-    steps::adapters(&workspace, &plan, install, &mut tally)?;
-    steps::packages(&workspace, &plan, install, &mut tally)?;
-    cells(&workspace, &plan, install, &mut tally)?;
-    pages(&workspace, &mut tally)?;
     for failure in &tally.failures {
         println!("FAILED {failure}");
     }
@@ -54,81 +80,6 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
-}
-
-/// Every config on every workload, once: the chain of frame hashes must be the
-/// native one, and what `runtime.toml` declares as a known failure must fail
-/// in the way it says.
-fn cells<'w>(
-    workspace: &'w Workspace,
-    plan: &Plan<'w>,
-    install: Install,
-    tally: &mut Tally,
-) -> Result<()> {
-    let mut bench = Workbench::new(workspace, install)?;
-    bench.modules(&plan.workloads)?;
-    let stale: Vec<Stale<'_>> = plan
-        .cells()
-        .map(|cell| Stale {
-            cell,
-            inputs: Sha256([0; 32]),
-        })
-        .collect();
-    bench.build(&stale)?;
-    for cell in &stale {
-        let job = match bench.job(cell, 1)? {
-            Ok(job) => job,
-            Err(verdict) => {
-                let name = cell.cell.name();
-                let detail = verdict.detail.clone().unwrap_or_default();
-                if verdict.outcome == Outcome::NotRun {
-                    println!("skipped  {name}: {detail}");
-                } else {
-                    declared(&cell.cell, &verdict, tally);
-                }
-                continue;
-            }
-        };
-        let repetition = once(&job)?;
-        declared(&cell.cell, &repetition.verdict, tally);
-        cost(&cell.cell, &repetition, tally);
-    }
-    golden::transcripts(&mut bench, plan, tally)
-}
-
-fn declared(cell: &Cell<'_>, verdict: &crate::judge::Verdict, tally: &mut Tally) {
-    let name = cell.name();
-    if as_declared(cell, Target::Host, verdict) {
-        tally.pass(&format!("{name}: {}", verdict.outcome));
-        return;
-    }
-    let detail = verdict.detail.as_deref().unwrap_or_default();
-    let declared = cell
-        .known_failure(Target::Host)
-        .map_or_else(String::new, |known| {
-            format!("; runtime.toml declares {known}: mend the declaration")
-        });
-    tally.fail(&format!("{name}: {} {detail}{declared}", verdict.outcome));
-}
-
-/// A frame's operators stay within the workload's budget, wherever a config
-/// counts them.
-fn cost(cell: &Cell<'_>, repetition: &Repetition, tally: &mut Tally) {
-    let frames = repetition.transcript.iter().flat_map(|t| &t.frames);
-    let fuel: Vec<u64> = frames.filter_map(|frame| frame.fuel).collect();
-    let (Some(budget), false) = (cell.workload.max_operators, fuel.is_empty()) else {
-        return;
-    };
-    let mean = fuel.iter().sum::<u64>() / fuel.len() as u64;
-    let words = format!(
-        "{}: {mean} operators a frame, at most {budget}",
-        cell.name()
-    );
-    if mean <= budget {
-        tally.pass(&words);
-    } else {
-        tally.fail(&words);
-    }
 }
 
 /// The committed pages are what the committed records give.

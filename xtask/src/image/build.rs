@@ -20,8 +20,11 @@ pub(crate) const TARGET: &str = "thumbv7em-none-eabihf";
 /// Profile of firmware that names none.
 const PROFILE: &str = "badge";
 
+/// The feature of a package that makes firmware of it.
+const FEATURE: &str = "pybadge";
+
 /// Tells the build script of a firmware which guest to link in.
-const LINKED_WORKLOAD: &str = "BADGE_WORKLOAD";
+const LINKED: &str = "BADGE_WORKLOAD";
 
 /// A firmware and where its ELF file lies.
 #[derive(Clone, Debug)]
@@ -39,6 +42,8 @@ pub struct NoFirmware {
     pub outcome: Outcome,
     /// Why, in one line.
     pub detail: String,
+    /// Flash that it would need, where it does not fit.
+    pub flash_bytes: Option<u64>,
 }
 
 /// What distinguishes two firmwares.
@@ -101,6 +106,7 @@ impl<'w> Firmwares<'w> {
             return Ok(Err(NoFirmware {
                 outcome: Outcome::DoesNotBuild,
                 detail: "runtime.toml names no build.package and build.firmware".to_owned(),
+                flash_bytes: None,
             }));
         };
         let dir = if self.workspace.is_isolated(runtime) {
@@ -125,6 +131,7 @@ impl<'w> Firmwares<'w> {
             Err(error) => Err(NoFirmware {
                 outcome: Outcome::DoesNotBuild,
                 detail: format!("{bin}: {error}"),
+                flash_bytes: None,
             }),
         })
     }
@@ -150,12 +157,14 @@ fn link(
         .arg("--target-dir")
         .arg(target_dir)
         .stdin(Stdio::null());
-    if !key.features.is_empty() {
-        command.args(["--features", &key.features.join(",")]);
+    let mut features = key.features.clone();
+    if !features.iter().any(|feature| feature == FEATURE) {
+        features.push(FEATURE.to_owned());
     }
+    command.args(["--features", &features.join(",")]);
     match &key.workload {
-        Some(workload) => command.env(LINKED_WORKLOAD, workload),
-        None => command.env_remove(LINKED_WORKLOAD),
+        Some(workload) => command.env(LINKED, workload),
+        None => command.env_remove(LINKED),
     };
     let output = command.output().context("cannot run cargo")?;
     if !output.status.success() {
@@ -189,6 +198,7 @@ fn does_not_fit(over: DoesNotFit) -> NoFirmware {
     NoFirmware {
         outcome: Outcome::DoesNotFit,
         detail: over.to_string(),
+        flash_bytes: over.flash_bytes(),
     }
 }
 
@@ -206,6 +216,7 @@ fn failure(words: &str) -> NoFirmware {
     NoFirmware {
         outcome: Outcome::DoesNotBuild,
         detail: detail.trim().to_owned(),
+        flash_bytes: None,
     }
 }
 
