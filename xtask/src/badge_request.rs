@@ -49,6 +49,8 @@ pub struct Made {
 pub struct Manner {
     /// Frames of the pass measure.
     pub frames: u32,
+    /// Frames of the pass show.
+    pub show_frames: u32,
     /// The passes.
     pub passes: Passes,
     /// Whether the badge starts playing after the self-check.
@@ -61,8 +63,10 @@ impl Manner {
     #[must_use]
     pub fn of(cell: &Cell<'_>) -> Self {
         let measure = Passes::NONE.with(Pass::Measure);
+        let frames = cell.frames_on(Target::Pybadge);
         Self {
-            frames: cell.frames_on(Target::Pybadge),
+            frames,
+            show_frames: frames.min(SHOW_FRAMES),
             passes: if cell.workload.is_timed() {
                 measure.with(Pass::Show)
             } else {
@@ -118,9 +122,10 @@ pub fn ask(
     bench: &mut Workbench<'_>,
     cell: &Cell<'_>,
     module: &Module,
-    frames: u32,
+    manner: Manner,
 ) -> Result<Result<Asked, Verdict>> {
-    let mut entry = entry(cell, frames, bench.links.get(&cell.workload.name))?;
+    let mut entry = entry(cell, manner.frames, bench.links.get(&cell.workload.name))?;
+    entry.show_frames = manner.show_frames;
     let read = |module: &Module| {
         fs::read(&module.path).with_context(|| format!("cannot read {}", module.path.display()))
     };
@@ -195,7 +200,7 @@ pub fn image(
         Ok(firmware) => firmware,
         Err(verdict) => return Ok(Err(verdict)),
     };
-    let asked = match ask(bench, cell, module, manner.frames)? {
+    let asked = match ask(bench, cell, module, manner)? {
         Ok(asked) => asked,
         Err(verdict) => return Ok(Err(verdict)),
     };

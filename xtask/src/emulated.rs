@@ -9,7 +9,7 @@ mod run;
 mod serial;
 mod session;
 
-pub use lane::{Job, Observed, bounds, emulate_all, once};
+pub use lane::{Job, Observed, bounds, emulate_all, once, verdict};
 pub use marks::{Mark, Moment, RunMarks, Stage, Stretch, UnknownMark};
 pub use record::record;
 pub use run::{Bounds, Emulation, Ended, Event, HZ, NotStarted, Watch, Watcher, emulate};

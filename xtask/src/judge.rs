@@ -39,6 +39,12 @@ impl Verdict {
         }
     }
 
+    /// What was due was seen.
+    #[must_use]
+    pub fn pass() -> Self {
+        Self::plain(Outcome::Pass)
+    }
+
     fn plain(outcome: Outcome) -> Self {
         Self {
             outcome,

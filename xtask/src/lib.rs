@@ -5,7 +5,9 @@
 //! other modules are the outside world (processes, files, cargo) and the few
 //! decisions in between ([`judge`], [`inputs`], [`plan`]).
 
+pub mod animation;
 pub mod badge_request;
+pub mod bars;
 pub mod build;
 pub mod cargo;
 pub mod cli;

@@ -169,6 +169,20 @@ fn check_runtime(catalogue: &Catalogue, name: &str) -> Result<()> {
     Ok(())
 }
 
+/// A module of the user's own is run like a workload without buttons.
+///
+/// # Errors
+///
+/// Never for this text; the type is that of every workload.
+pub fn stand_in() -> Result<Workload> {
+    let text = format!(
+        "[workload]\nname = \"module\"\ntitle = \"a module\"\nstresses = \"what its author wants\"\n\
+         frames = {}\ntimed = true\nscreens = []\ntrace = []\n",
+        u32::MAX
+    );
+    Ok(Workload::parse("a module", &text)?)
+}
+
 /// The config that everything is compared with: the default config of the
 /// runtime whose guests are linked in from the workloads' own sources, and
 /// which names no reference beyond this repository.

@@ -3,7 +3,9 @@
 use crate::MAX_TEXT_BYTES;
 use crate::payload::{ImageId, Pass};
 use badge::Link;
-use badge_runtime::{ErrorKind, TrapKind, Value};
+#[cfg(feature = "std")]
+use badge_runtime::Value;
+use badge_runtime::{ErrorKind, TrapKind};
 use core::fmt::{self, Write};
 
 /// A timed stretch of a run.
@@ -108,7 +110,9 @@ pub enum Reply<'a> {
         /// The engine's words.
         text: &'a str,
     },
-    /// Results of an invocation, only as an answer to `invoke`.
+    /// Results of an invocation, only as an answer to `invoke`, which the
+    /// badge is never asked; writing floating point costs 12 KB of flash.
+    #[cfg(feature = "std")]
     Results {
         /// The values, in order.
         values: &'a [Value],
@@ -220,6 +224,7 @@ impl Reply<'_> {
                 string(out, text)?;
                 out.write_char('}')
             }
+            #[cfg(feature = "std")]
             Self::Results { values } => {
                 out.write_str(r#"{"type":"results","values":["#)?;
                 for (i, value) in values.iter().enumerate() {

@@ -1,4 +1,5 @@
-//! Tells the version of what translated the guests: the compiler.
+//! Tells the version of what translated the guests: the compiler. And how
+//! firmware is linked.
 
 use std::process::Command;
 
@@ -16,4 +17,5 @@ fn main() {
         .unwrap_or("unknown");
     println!("cargo::rustc-env=ENGINE_VERSION={version}");
     println!("cargo::rerun-if-changed=build.rs");
+    badge_build::firmware("pybadge-native");
 }

@@ -4,7 +4,7 @@ use crate::cli::{Filter, Run};
 use crate::guest::Module;
 use crate::judge::{Question, Verdict, judge};
 use crate::measure::{deadline, request};
-use crate::plan::{Cell, Plan};
+use crate::plan::{Cell, Plan, stand_in};
 use crate::prepare::prepare;
 use crate::progress::human;
 use crate::runner::{Observation, Runner};
@@ -153,16 +153,6 @@ fn module<'w>(
         }
     }
     Ok(exit(good))
-}
-
-/// A module is run like a workload without buttons.
-fn stand_in() -> Result<Workload> {
-    let text = format!(
-        "[workload]\nname = \"module\"\ntitle = \"a module\"\nstresses = \"what its author wants\"\n\
-         frames = {}\ntimed = true\nscreens = []\ntrace = []\n",
-        u32::MAX
-    );
-    Ok(Workload::parse("a module", &text)?)
 }
 
 fn invoke<'w>(

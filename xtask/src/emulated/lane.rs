@@ -8,8 +8,8 @@ use crate::judge::{Question, Verdict, judge};
 use crate::plan::Cell;
 use crate::runner::Observation;
 use anyhow::{Context, Result};
-use badge_protocol::Transcript;
 use badge_protocol::payload::Pass;
+use badge_protocol::{End, Refusal, Transcript};
 use badge_results::catalogue::{Links, Workload};
 use badge_results::{Outcome, Sha256};
 use pybadge_emulator::Badge;
@@ -116,7 +116,7 @@ pub fn once(job: &Job<'_>) -> Result<Observed> {
     let bounds = bounds(job.cell.workload);
     let emulation =
         emulate(&job.made.image.uf2, &bounds, &mut display).with_context(|| job.cell.name())?;
-    let verdict = verdict(job, &emulation, &display);
+    let verdict = verdict(job, &emulation).precedence(display.verdict(job, &emulation));
     Ok(Observed { verdict, emulation })
 }
 
@@ -139,9 +139,7 @@ impl Watcher for Display<'_> {
             {
                 let difference = match lcd::frame(&badge.screen()) {
                     Ok(shown) => lcd::difference(&shown, due),
-                    Err(lcd::Foreign { x, y, rgb }) => {
-                        Some(format!("pixel ({x}, {y}) has the colour {rgb:?}"))
-                    }
+                    Err(foreign) => Some(foreign.to_string()),
                 };
                 self.difference = difference.map(|words| format!("frame {frame}: {words}"));
             }
@@ -150,10 +148,31 @@ impl Watcher for Display<'_> {
     }
 }
 
-fn verdict(job: &Job<'_>, emulation: &Emulation, display: &Display<'_>) -> Verdict {
+impl Display<'_> {
+    /// Whether the display showed what it should, if it was used at all.
+    fn verdict(&self, job: &Job<'_>, emulation: &Emulation) -> Verdict {
+        let due = job.made.asked.entry.show_frames as usize;
+        if emulation.serial.transcripts.len() <= SHOW_RUN {
+            return Verdict::pass();
+        }
+        match &self.difference {
+            Some(words) => Verdict::new(Outcome::Mismatch, format!("display: {words}")),
+            None if self.shown < due => Verdict::new(
+                Outcome::Crash,
+                format!("marks: the display showed {} of {due} frames", self.shown),
+            ),
+            None => Verdict::pass(),
+        }
+    }
+}
+
+/// Judges what an image said, as a run on the host is judged.
+#[must_use]
+pub fn verdict(job: &Job<'_>, emulation: &Emulation) -> Verdict {
     let entry = &job.made.asked.entry;
     let measured = pass(job, emulation, Pass::Measure, 0, entry.frames);
-    if measured.outcome != Outcome::Pass || !job.cell.workload.is_timed() {
+    let fine = matches!(measured.outcome, Outcome::Pass | Outcome::Unverified);
+    if !fine || !job.cell.workload.is_timed() {
         return measured;
     }
     let marked = emulation
@@ -165,21 +184,11 @@ fn verdict(job: &Job<'_>, emulation: &Emulation, display: &Display<'_>) -> Verdi
         return Verdict::new(Outcome::Crash, detail);
     }
     let shown = pass(job, emulation, Pass::Show, SHOW_RUN, entry.show_frames);
-    if shown.outcome != Outcome::Pass {
+    if shown.outcome != measured.outcome {
         let detail = shown.detail.unwrap_or_default();
         return Verdict::new(shown.outcome, format!("pass show: {detail}"));
     }
-    if display.shown < entry.show_frames as usize {
-        let detail = format!(
-            "marks: the display showed {} of {} frames",
-            display.shown, entry.show_frames
-        );
-        return Verdict::new(Outcome::Crash, detail);
-    }
-    match &display.difference {
-        Some(difference) => Verdict::new(Outcome::Mismatch, format!("display: {difference}")),
-        None => measured,
-    }
+    measured
 }
 
 /// Judges one pass as a run on the host is judged.
@@ -198,14 +207,42 @@ fn pass(job: &Job<'_>, emulation: &Emulation, pass: Pass, index: usize, frames: 
             )),
         },
     };
+    if let Observation::Answered(transcript) = &observation
+        && let Some(verdict) = broken_off(transcript)
+    {
+        return verdict;
+    }
     let question = Question {
         runtime: &job.cell.runtime.name,
         config: &job.cell.config.name,
-        workload: Some(job.cell.workload),
+        // A module of the user's own has no twin to compare with.
+        workload: job.links.as_ref().map(|_| job.cell.workload),
         frames,
         links: job.links.as_ref(),
     };
     judge(&question, &observation)
+}
+
+/// A firmware tells its own failures too: it survives, over a reset, what
+/// would kill the process of a runner on a host. The first word of such a
+/// failure is the outcome.
+fn broken_off(transcript: &Transcript) -> Option<Verdict> {
+    let Some(End::Fail(Refusal { stage, kind, text })) = &transcript.end else {
+        return None;
+    };
+    if kind != "other" {
+        return None;
+    }
+    let (word, rest) = text.split_once(": ")?;
+    let outcome = match word {
+        "timeout" => Outcome::Timeout,
+        "crash" => Outcome::Crash,
+        "mismatch" => Outcome::Mismatch,
+        _ => return None,
+    };
+    let frames = transcript.done.frames;
+    let detail = format!("{rest}, in {stage} after {frames} frames");
+    Some(Verdict::new(outcome, detail))
 }
 
 fn of_this_image(job: &Job<'_>, transcript: &Transcript, pass: Pass) -> Result<(), String> {

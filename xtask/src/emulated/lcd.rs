@@ -3,6 +3,7 @@
 use badge::colour::rgb444;
 use badge::{SCREEN_BYTES, WIDTH};
 use pybadge_emulator::Image;
+use std::fmt;
 
 /// A pixel that no frame of a guest can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +14,16 @@ pub struct Foreign {
     pub y: usize,
     /// Red, green, blue.
     pub rgb: [u8; 3],
+}
+
+impl fmt::Display for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { x, y, rgb } = self;
+        write!(
+            f,
+            "pixel ({x}, {y}) has the colour {rgb:?}, which no frame has"
+        )
+    }
 }
 
 /// The frame of a picture: the inverse of the conversion to 12 bits a pixel.

@@ -205,7 +205,11 @@ impl Machine<'_> {
                     }
                 }
                 Stop::Asleep if self.finished.is_some() => return Ended::Finished,
-                Stop::Reset => return Ended::Broke(self.why("the firmware asked for a reset")),
+                // The firmware lives from reset to reset: each pass is a life.
+                Stop::Reset => match self.badge.reset(Reset::Software) {
+                    Boot::Application => (),
+                    boot => return Ended::Broke(self.why(&format!("a reset led to {boot:?}"))),
+                },
                 stop => return Ended::Broke(self.why(&stop.to_string())),
             }
         }

@@ -3,6 +3,7 @@
 
 use super::lane::Job;
 use crate::badge_request::{Manner, SHOW_FRAMES, entry, image};
+use crate::guest::Module;
 use crate::image::Firmwares;
 use crate::judge::Verdict;
 use crate::measure::{deadline, request};
@@ -123,24 +124,41 @@ impl<'w> Session<'w> {
         stale: &Stale<'w>,
         manner: Manner,
     ) -> Result<Result<Job<'w>, Verdict>> {
+        let module = bench.module(stale.cell.workload)?.clone();
+        let mut job = match self.job_of(bench, stale, &module, manner)? {
+            Ok(job) => job,
+            Err(verdict) => return Ok(Err(verdict)),
+        };
+        if stale.cell.workload.is_timed() {
+            job.frames = Some(self.frames(bench, stale.cell.workload)?);
+        }
+        Ok(Ok(job))
+    }
+
+    /// Makes the image of one cell with a module of whatever origin.
+    ///
+    /// # Errors
+    ///
+    /// When something fails that is not the runtime's.
+    pub fn job_of<'c>(
+        &mut self,
+        bench: &mut Workbench<'_>,
+        stale: &Stale<'c>,
+        module: &Module,
+        manner: Manner,
+    ) -> Result<Result<Job<'c>, Verdict>> {
         let cell = stale.cell;
-        let module = bench.module(cell.workload)?.clone();
         let inputs = Some(stale.inputs);
-        let made = image(bench, &mut self.firmwares, &cell, &module, manner, inputs)?;
+        let made = image(bench, &mut self.firmwares, &cell, module, manner, inputs)?;
         let made = match made {
             Ok(made) => made,
             Err(verdict) => return Ok(Err(verdict)),
-        };
-        let frames = if cell.workload.is_timed() {
-            Some(self.frames(bench, cell.workload)?)
-        } else {
-            None
         };
         Ok(Ok(Job {
             cell,
             made,
             links: bench.links.get(&cell.workload.name).cloned(),
-            frames,
+            frames: None,
             inputs: stale.inputs,
         }))
     }

@@ -20,8 +20,11 @@ pub(crate) const TARGET: &str = "thumbv7em-none-eabihf";
 /// Profile of firmware that names none.
 const PROFILE: &str = "badge";
 
-/// Tells the build script of a firmware which guest to link in.
-const LINKED_WORKLOAD: &str = "BADGE_WORKLOAD";
+/// The feature of a package that makes firmware of it.
+const FEATURE: &str = "pybadge";
+
+/// Before a workload's name, the feature that links it in.
+const LINKED: &str = "guest-";
 
 /// A firmware and where its ELF file lies.
 #[derive(Clone, Debug)]
@@ -150,13 +153,10 @@ fn link(
         .arg("--target-dir")
         .arg(target_dir)
         .stdin(Stdio::null());
-    if !key.features.is_empty() {
-        command.args(["--features", &key.features.join(",")]);
-    }
-    match &key.workload {
-        Some(workload) => command.env(LINKED_WORKLOAD, workload),
-        None => command.env_remove(LINKED_WORKLOAD),
-    };
+    let mut features = key.features.clone();
+    features.push(FEATURE.to_owned());
+    features.extend(key.workload.iter().map(|name| format!("{LINKED}{name}")));
+    command.args(["--features", &features.join(",")]);
     let output = command.output().context("cannot run cargo")?;
     if !output.status.success() {
         return Ok(Err(String::from_utf8_lossy(&output.stderr).into_owned()));
