@@ -9,9 +9,9 @@ mod run;
 mod serial;
 mod session;
 
-pub use lane::{Job, Observed, bounds, emulate_all, once, verdict};
+pub use lane::{Job, Observed, bounds, broken_off, emulate_all, once, verdict};
 pub use marks::{Mark, Moment, RunMarks, Stage, Stretch, UnknownMark};
 pub use record::record;
 pub use run::{Bounds, Emulation, Ended, Event, HZ, NotStarted, Watch, Watcher, emulate};
 pub use serial::Serial;
-pub use session::Session;
+pub use session::{Session, inputs};

@@ -226,7 +226,8 @@ fn pass(job: &Job<'_>, emulation: &Emulation, pass: Pass, index: usize, frames: 
 /// A firmware tells its own failures too: it survives, over a reset, what
 /// would kill the process of a runner on a host. The first word of such a
 /// failure is the outcome.
-fn broken_off(transcript: &Transcript) -> Option<Verdict> {
+#[must_use]
+pub fn broken_off(transcript: &Transcript) -> Option<Verdict> {
     let Some(End::Fail(Refusal { stage, kind, text })) = &transcript.end else {
         return None;
     };
