@@ -8,6 +8,7 @@ use badge_results::{Lane, Outcome, Provenance, Sha256};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use xtask::commands::ingest::take;
 use xtask::emulated::Serial;
 use xtask::image::{Note, NoteEntry};
@@ -90,7 +91,7 @@ impl Place {
             let elapsed = step + u64::from(frame);
             write!(
                 log,
-                "{{\"type\":\"frame\",\"frame\":{frame},\"elapsed\":{elapsed},\"link\":\"{link}\"}}\r\n"
+                "{{\"type\":\"frame\",\"index\":{frame},\"elapsed\":{elapsed},\"link\":\"{link}\"}}\r\n"
             )
             .unwrap();
         }
@@ -258,15 +259,17 @@ fn a_port_is_listened_to_until_everything_is_said() {
     let badge = std::thread::spawn(move || {
         // What arrives before the port is raw would be echoed and changed.
         ready.recv().unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(500));
+        std::thread::sleep(Duration::from_millis(500));
         for chunk in log.as_bytes().chunks(100) {
             master.write_all(chunk).unwrap();
-            std::thread::sleep(std::time::Duration::from_millis(2));
+            std::thread::sleep(Duration::from_millis(2));
         }
         master
     });
     said.send(()).unwrap();
-    let serial = xtask::commands::ingest::listen(&place.workspace, &path, 921_600).unwrap();
+    let serial =
+        xtask::commands::ingest::listen(&place.workspace, &path, 921_600, Duration::from_secs(20))
+            .unwrap();
     drop(badge.join().unwrap());
     assert_eq!(serial.violation, None);
     assert_eq!(serial.transcripts.len(), 2);

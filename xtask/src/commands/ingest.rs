@@ -11,8 +11,8 @@ use crate::progress::Progress;
 use crate::store;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail, ensure};
-use badge_protocol::Transcript;
 use badge_protocol::payload::Pass;
+use badge_protocol::{Transcript, Violation};
 use badge_results::{Date, Lane, Record};
 use std::collections::BTreeMap;
 use std::fs;
@@ -44,7 +44,7 @@ pub fn ingest(arguments: &Ingest) -> Result<ExitCode> {
     } else if kind.is_dir() {
         bail!("{} is a directory; give a port or a file", source.display());
     } else {
-        listen(&workspace, source, arguments.baud)
+        listen(&workspace, source, arguments.baud, SILENCE)
     };
     let records = serial
         .and_then(|serial| take(&workspace, &serial))
@@ -112,9 +112,10 @@ fn from_file(file: &Path) -> Result<Serial> {
 /// # Errors
 ///
 /// When the port cannot be opened, or the badge says nothing for long.
-pub fn listen(workspace: &Workspace, path: &Path, baud: u32) -> Result<Serial> {
+pub fn listen(workspace: &Workspace, path: &Path, baud: u32, silence: Duration) -> Result<Serial> {
     let progress = Progress::new("listening", 0);
     let mut heard = Instant::now();
+    let mut missed = None;
     println!(
         "listening at {}; start the badge again (reset) if it is done already",
         path.display()
@@ -142,29 +143,33 @@ pub fn listen(workspace: &Workspace, path: &Path, baud: u32) -> Result<Serial> {
             }
             // The beginning was missed: there will be another.
             if serial.violation.is_some() && serial.transcripts.is_empty() {
-                serial = Serial::default();
+                missed = std::mem::take(&mut serial).violation;
             }
             if serial.violation.is_some() || is_complete(workspace, &serial)? {
                 progress.finish();
                 return Ok(serial);
             }
-            patience(heard)?;
+            patience(heard, silence, missed.as_ref())?;
         }
         progress.say("the badge restarts");
         while !path.exists() {
-            patience(heard)?;
+            patience(heard, silence, missed.as_ref())?;
             std::thread::sleep(Duration::from_millis(100));
         }
     }
 }
 
-fn patience(heard: Instant) -> Result<()> {
-    ensure!(
-        heard.elapsed() < SILENCE,
-        "the badge has said nothing for {} s",
-        SILENCE.as_secs()
-    );
-    Ok(())
+fn patience(heard: Instant, silence: Duration, missed: Option<&Violation>) -> Result<()> {
+    if heard.elapsed() < silence {
+        return Ok(());
+    }
+    let seconds = silence.as_secs();
+    match missed {
+        Some(violation) => bail!(
+            "the badge has said nothing for {seconds} s, and before that nothing whole: {violation}"
+        ),
+        None => bail!("the badge has said nothing for {seconds} s"),
+    }
 }
 
 /// Whether the image has said what its note announces. An unknown image is
