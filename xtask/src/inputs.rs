@@ -55,10 +55,7 @@ impl<'w> Inputs<'w> {
         };
         add("runner", &self.runner(cell.runtime, Target::Host)?);
         add("config", &format!("{:?}", cell.config.host));
-        // Linked-in guests are sources of the runner.
-        if cell.config.module != ModuleRoute::Link {
-            add("module", &module.to_string());
-        }
+        add("module", &module.to_string());
         add("request", &serde_json::to_string(&request.action)?);
         add("toolchain", &toolchain(cell, &self.toolchain));
         add("machine", &self.machine);

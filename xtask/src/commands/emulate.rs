@@ -7,9 +7,7 @@ mod report;
 use crate::animation::{Style, gif};
 use crate::badge_request::{Manner, SHOW_FRAMES};
 use crate::cli::{Emulate, Filter};
-use crate::emulated::{
-    self, Bounds, Event, HZ, Job, Observed, Session, Stage, Watch, Watcher, lcd, verdict,
-};
+use crate::emulated::{self, Camera, Job, Observed, Session, play_bounds, verdict};
 use crate::guest::Module;
 use crate::plan::{Cell, Plan, stand_in};
 use crate::screens;
@@ -22,7 +20,6 @@ use anyhow::{Context, Result};
 use badge_protocol::payload::{Pass, Passes};
 use badge_results::catalogue::{Config, ModuleRoute, RuntimeEntry};
 use badge_results::{Outcome, Sha256, Target};
-use pybadge_emulator::Badge;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -101,8 +98,8 @@ pub fn emulate(arguments: &Emulate) -> Result<ExitCode> {
     let job = match session.job_of(&mut bench, &Stale { cell, inputs }, &module, manner)? {
         Ok(job) => job,
         Err(no) => {
-            let detail = no.detail.unwrap_or_default();
-            println!("{}: {} {detail}", cell.name(), no.outcome);
+            let detail = no.verdict.detail.unwrap_or_default();
+            println!("{}: {} {detail}", cell.name(), no.verdict.outcome);
             return Ok(ExitCode::FAILURE);
         }
     };
@@ -111,22 +108,9 @@ pub fn emulate(arguments: &Emulate) -> Result<ExitCode> {
 }
 
 fn run(job: &Job<'_>, wanted: &Wanted, frames: u32) -> Result<ExitCode> {
-    let mut camera = Camera {
-        wanted,
-        frames,
-        run: if wanted.keys.is_some() { 0 } else { 1 },
-        shown: Vec::new(),
-        foreign: None,
-    };
-    let bounds = match wanted.keys {
-        // A person would see as many frames at 30 a second; twice as long for
-        // a guest that is slower.
-        Some(_) => Bounds {
-            instructions: u64::MAX,
-            silence: 30 * HZ,
-            cycles: (u64::from(frames) / 15 + 30) * HZ,
-        },
-        None => emulated::bounds(job.cell.workload),
+    let (mut camera, bounds) = match &wanted.keys {
+        Some(keys) => (Camera::playing(keys.clone(), frames), play_bounds(frames)),
+        None => (Camera::showing(), emulated::bounds(job.cell.workload)),
     };
     let emulation = emulated::emulate(&job.made.image.uf2, &bounds, &mut camera)?;
     let (shown, foreign) = (camera.shown, camera.foreign);
@@ -143,6 +127,7 @@ fn run(job: &Job<'_>, wanted: &Wanted, frames: u32) -> Result<ExitCode> {
             detail: None,
         }),
         emulation,
+        picture: None,
     };
     report::run(job, &observed, wanted.per_frame);
     if let Some(foreign) = foreign {
@@ -225,50 +210,6 @@ impl Wanted {
             }
             None => Ok(()),
         }
-    }
-}
-
-/// Takes what the display shows, and presses the buttons of a script.
-struct Camera<'w> {
-    wanted: &'w Wanted,
-    frames: u32,
-    /// The run whose frames are taken.
-    run: usize,
-    shown: Vec<Vec<u8>>,
-    foreign: Option<String>,
-}
-
-impl Camera<'_> {
-    fn press(&self, frame: usize, badge: &mut Badge) {
-        if let Some(keys) = &self.wanted.keys {
-            let mask = keys::at(keys, u32::try_from(frame).unwrap_or(u32::MAX));
-            // The shift register has the first button in its highest bit.
-            badge.set_buttons(mask.reverse_bits());
-        }
-    }
-}
-
-impl Watcher for Camera<'_> {
-    fn event(&mut self, event: Event, badge: &mut Badge) -> Watch {
-        match event {
-            Event::Enter(Stage::Run, ..) => self.press(0, badge),
-            Event::Leave(Stage::Update, _, frame) => self.press(frame + 1, badge),
-            Event::Leave(Stage::Present, run, frame) if run == self.run => {
-                match lcd::frame(&badge.screen()) {
-                    Ok(shown) => self.shown.push(shown),
-                    Err(foreign) => {
-                        self.foreign
-                            .get_or_insert(format!("frame {frame}: {foreign}"));
-                    }
-                }
-                let enough = self.shown.len() >= self.frames as usize;
-                if self.wanted.keys.is_some() && enough {
-                    return Watch::Enough;
-                }
-            }
-            _ => (),
-        }
-        Watch::On
     }
 }
 

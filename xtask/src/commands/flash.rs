@@ -1,6 +1,6 @@
 //! `cargo xtask flash`: an image, and the way to a badge.
 
-use crate::badge_request::{Made, Manner, SHOW_FRAMES, image};
+use crate::badge_request::{Made, Manner, SHOW_FRAMES, image, image_file};
 use crate::bars::bar;
 use crate::cli::{Filter, Flash};
 use crate::emulated::inputs;
@@ -10,7 +10,6 @@ use crate::image::{APPLICATION, Firmwares, RAM};
 use crate::plan::{Cell, Plan, stand_in};
 use crate::progress::Progress;
 use crate::setup::{self, Install};
-use crate::store;
 use crate::usage::Usage;
 use crate::workbench::Workbench;
 use crate::workspace::{Workspace, label};
@@ -28,6 +27,9 @@ const WORKLOAD: &str = "badge";
 
 /// Name of the file on the drive; the bootloader reads blocks, not names.
 const FILE: &str = "FIRMWARE.UF2";
+
+/// Flash of an application.
+const FLASH: u64 = (APPLICATION.end - APPLICATION.start) as u64;
 
 /// How long the bootloader may take to restart with the last block.
 const RESTART: Duration = Duration::from_secs(15);
@@ -49,11 +51,9 @@ pub fn flash(arguments: &Flash) -> Result<ExitCode> {
         .map(|path| Drive::at(path).with_context(|| format!("--mount {}", path.display())))
         .transpose()?;
     let workspace = Workspace::open()?;
-    let Some((made, name)) = make(&workspace, arguments)? else {
+    let Some((made, file)) = make(&workspace, arguments)? else {
         return Ok(ExitCode::FAILURE);
     };
-    let file = workspace.scratch().join(format!("{name}.uf2"));
-    store::replace(&file, &made.image.uf2)?;
     println!("{}", label(workspace.root(), &file));
     if arguments.no_copy {
         return Ok(ExitCode::SUCCESS);
@@ -77,9 +77,8 @@ pub fn flash(arguments: &Flash) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The image and a name for its file; `None` if there is none, which has been
-/// said.
-fn make(workspace: &Workspace, arguments: &Flash) -> Result<Option<(Made, String)>> {
+/// The image and its file; `None` if there is none, which has been said.
+fn make(workspace: &Workspace, arguments: &Flash) -> Result<Option<(Made, PathBuf)>> {
     let (runtime, config) = config(workspace, &arguments.runtime)?;
     let workload_name = arguments.workload.as_deref().unwrap_or(WORKLOAD);
     let filter = Filter {
@@ -126,15 +125,18 @@ fn make(workspace: &Workspace, arguments: &Flash) -> Result<Option<(Made, String
     let manner = manner(&cell, arguments);
     let made = match image(&mut bench, &mut firmwares, &cell, &module, manner, inputs)? {
         Ok(made) => made,
-        Err(verdict) => {
-            let detail = verdict.detail.unwrap_or_default();
-            eprintln!("{}: {} {detail}", cell.name(), verdict.outcome);
+        Err(no) => {
+            if let Some(needed) = no.flash_bytes {
+                println!("{}", bar("flash", needed, FLASH));
+            }
+            let detail = no.verdict.detail.unwrap_or_default();
+            eprintln!("{}: {} {detail}", cell.name(), no.verdict.outcome);
             return Ok(None);
         }
     };
     budget(&cell, &made);
-    let name = format!("{}-{}-{}", runtime.name, config.name, cell.workload.name);
-    Ok(Some((made, name)))
+    let file = image_file(&bench, &cell);
+    Ok(Some((made, file)))
 }
 
 /// What the badge shall do with it.
@@ -156,10 +158,9 @@ fn manner(cell: &Cell<'_>, arguments: &Flash) -> Manner {
 fn budget(cell: &Cell<'_>, made: &Made) {
     let image = &made.image;
     println!("{}, image {}", cell.name(), image.id);
-    let flash = u64::from(APPLICATION.end - APPLICATION.start);
     let ram = u64::from(RAM.end - RAM.start);
     let used = image.flash_bytes + image.payload_bytes;
-    println!("{}", bar("flash", used, flash));
+    println!("{}", bar("flash", used, FLASH));
     println!(
         "           firmware {}, payload {}",
         image.flash_bytes, image.payload_bytes

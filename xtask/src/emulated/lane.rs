@@ -8,8 +8,8 @@ use crate::judge::{Question, Verdict, judge};
 use crate::plan::Cell;
 use crate::runner::Observation;
 use anyhow::{Context, Result};
+use badge_protocol::Transcript;
 use badge_protocol::payload::Pass;
-use badge_protocol::{End, Refusal, Transcript};
 use badge_results::catalogue::{Links, Workload};
 use badge_results::{Outcome, Sha256};
 use pybadge_emulator::Badge;
@@ -40,6 +40,8 @@ pub struct Observed {
     pub verdict: Verdict,
     /// What the image did.
     pub emulation: Emulation,
+    /// What the display showed of the frame that stands for the workload.
+    pub picture: Option<Vec<u8>>,
 }
 
 /// How long an image may run: far above the slowest that passes, and for a
@@ -110,21 +112,37 @@ pub fn emulate_all(
 pub fn once(job: &Job<'_>) -> Result<Observed> {
     let mut display = Display {
         due: job.frames.as_deref().map(Vec::as_slice),
+        kept: kept(job),
         shown: 0,
         difference: None,
+        picture: None,
     };
     let bounds = bounds(job.cell.workload);
     let emulation =
         emulate(&job.made.image.uf2, &bounds, &mut display).with_context(|| job.cell.name())?;
     let verdict = verdict(job, &emulation).precedence(display.verdict(job, &emulation));
-    Ok(Observed { verdict, emulation })
+    Ok(Observed {
+        verdict,
+        emulation,
+        picture: display.picture,
+    })
+}
+
+/// The frame whose picture stands for the workload.
+fn kept(job: &Job<'_>) -> usize {
+    let last = job.made.asked.entry.show_frames.saturating_sub(1);
+    let wanted = job.cell.workload.screens.first().copied();
+    wanted.unwrap_or(last).min(last) as usize
 }
 
 /// Compares what the display shows with the frames that are due.
 struct Display<'d> {
     due: Option<&'d [Vec<u8>]>,
+    /// The frame whose picture is kept.
+    kept: usize,
     shown: usize,
     difference: Option<String>,
+    picture: Option<Vec<u8>>,
 }
 
 /// The pass show stands behind measure.
@@ -134,6 +152,9 @@ impl Watcher for Display<'_> {
     fn event(&mut self, event: Event, badge: &mut Badge) -> Watch {
         if let Event::Leave(Stage::Present, SHOW_RUN, frame) = event {
             self.shown += 1;
+            if frame == self.kept {
+                self.picture = lcd::frame(&badge.screen()).ok();
+            }
             if self.difference.is_none()
                 && let Some(due) = self.due.and_then(|due| due.get(frame))
             {
@@ -207,11 +228,6 @@ fn pass(job: &Job<'_>, emulation: &Emulation, pass: Pass, index: usize, frames: 
             )),
         },
     };
-    if let Observation::Answered(transcript) = &observation
-        && let Some(verdict) = broken_off(transcript)
-    {
-        return verdict;
-    }
     let question = Question {
         runtime: &job.cell.runtime.name,
         config: &job.cell.config.name,
@@ -221,29 +237,6 @@ fn pass(job: &Job<'_>, emulation: &Emulation, pass: Pass, index: usize, frames: 
         links: job.links.as_ref(),
     };
     judge(&question, &observation)
-}
-
-/// A firmware tells its own failures too: it survives, over a reset, what
-/// would kill the process of a runner on a host. The first word of such a
-/// failure is the outcome.
-#[must_use]
-pub fn broken_off(transcript: &Transcript) -> Option<Verdict> {
-    let Some(End::Fail(Refusal { stage, kind, text })) = &transcript.end else {
-        return None;
-    };
-    if kind != "other" {
-        return None;
-    }
-    let (word, rest) = text.split_once(": ")?;
-    let outcome = match word {
-        "timeout" => Outcome::Timeout,
-        "crash" => Outcome::Crash,
-        "mismatch" => Outcome::Mismatch,
-        _ => return None,
-    };
-    let frames = transcript.done.frames;
-    let detail = format!("{rest}, in {stage} after {frames} frames");
-    Some(Verdict::new(outcome, detail))
 }
 
 fn of_this_image(job: &Job<'_>, transcript: &Transcript, pass: Pass) -> Result<(), String> {

@@ -2,10 +2,9 @@
 //! images, and the frames that native code shows.
 
 use super::lane::Job;
-use crate::badge_request::{Manner, SHOW_FRAMES, entry, image};
+use crate::badge_request::{Manner, NoImage, SHOW_FRAMES, entry, image};
 use crate::guest::Module;
 use crate::image::Firmwares;
-use crate::judge::Verdict;
 use crate::measure::{deadline, request};
 use crate::plan::{Cell, Plan};
 use crate::progress::{Progress, human};
@@ -88,7 +87,7 @@ impl<'w> Session<'w> {
         &mut self,
         bench: &mut Workbench<'w>,
         stale: &[Stale<'w>],
-    ) -> Result<(Vec<Job<'w>>, Vec<(Stale<'w>, Verdict)>)> {
+    ) -> Result<(Vec<Job<'w>>, Vec<(Stale<'w>, NoImage)>)> {
         let progress = Progress::new("images", stale.len());
         let (mut jobs, mut without) = (Vec::new(), Vec::new());
         for stale in stale {
@@ -102,10 +101,11 @@ impl<'w> Session<'w> {
                     progress.finish_step(&format!("image {name}: {size} bytes, {took}"));
                     jobs.push(job);
                 }
-                Err(verdict) => {
+                Err(no) => {
+                    let verdict = &no.verdict;
                     let detail = verdict.detail.as_deref().unwrap_or_default();
                     progress.finish_step(&format!("image {name}: {} {detail}", verdict.outcome));
-                    without.push((*stale, verdict));
+                    without.push((*stale, no));
                 }
             }
         }
@@ -123,11 +123,11 @@ impl<'w> Session<'w> {
         bench: &mut Workbench<'w>,
         stale: &Stale<'w>,
         manner: Manner,
-    ) -> Result<Result<Job<'w>, Verdict>> {
+    ) -> Result<Result<Job<'w>, NoImage>> {
         let module = bench.module(stale.cell.workload)?.clone();
         let mut job = match self.job_of(bench, stale, &module, manner)? {
             Ok(job) => job,
-            Err(verdict) => return Ok(Err(verdict)),
+            Err(no) => return Ok(Err(no)),
         };
         if stale.cell.workload.is_timed() {
             job.frames = Some(self.frames(bench, stale.cell.workload)?);
@@ -146,13 +146,13 @@ impl<'w> Session<'w> {
         stale: &Stale<'c>,
         module: &Module,
         manner: Manner,
-    ) -> Result<Result<Job<'c>, Verdict>> {
+    ) -> Result<Result<Job<'c>, NoImage>> {
         let cell = stale.cell;
         let inputs = Some(stale.inputs);
         let made = image(bench, &mut self.firmwares, &cell, module, manner, inputs)?;
         let made = match made {
             Ok(made) => made,
-            Err(verdict) => return Ok(Err(verdict)),
+            Err(no) => return Ok(Err(no)),
         };
         Ok(Ok(Job {
             cell,

@@ -23,8 +23,8 @@ const PROFILE: &str = "badge";
 /// The feature of a package that makes firmware of it.
 const FEATURE: &str = "pybadge";
 
-/// Before a workload's name, the feature that links it in.
-const LINKED: &str = "guest-";
+/// Tells the build script of a firmware which guest to link in.
+const LINKED: &str = "BADGE_WORKLOAD";
 
 /// A firmware and where its ELF file lies.
 #[derive(Clone, Debug)]
@@ -42,6 +42,8 @@ pub struct NoFirmware {
     pub outcome: Outcome,
     /// Why, in one line.
     pub detail: String,
+    /// Flash that it would need, where it does not fit.
+    pub flash_bytes: Option<u64>,
 }
 
 /// What distinguishes two firmwares.
@@ -104,6 +106,7 @@ impl<'w> Firmwares<'w> {
             return Ok(Err(NoFirmware {
                 outcome: Outcome::DoesNotBuild,
                 detail: "runtime.toml names no build.package and build.firmware".to_owned(),
+                flash_bytes: None,
             }));
         };
         let dir = if self.workspace.is_isolated(runtime) {
@@ -128,6 +131,7 @@ impl<'w> Firmwares<'w> {
             Err(error) => Err(NoFirmware {
                 outcome: Outcome::DoesNotBuild,
                 detail: format!("{bin}: {error}"),
+                flash_bytes: None,
             }),
         })
     }
@@ -154,9 +158,14 @@ fn link(
         .arg(target_dir)
         .stdin(Stdio::null());
     let mut features = key.features.clone();
-    features.push(FEATURE.to_owned());
-    features.extend(key.workload.iter().map(|name| format!("{LINKED}{name}")));
+    if !features.iter().any(|feature| feature == FEATURE) {
+        features.push(FEATURE.to_owned());
+    }
     command.args(["--features", &features.join(",")]);
+    match &key.workload {
+        Some(workload) => command.env(LINKED, workload),
+        None => command.env_remove(LINKED),
+    };
     let output = command.output().context("cannot run cargo")?;
     if !output.status.success() {
         return Ok(Err(String::from_utf8_lossy(&output.stderr).into_owned()));
@@ -189,6 +198,7 @@ fn does_not_fit(over: DoesNotFit) -> NoFirmware {
     NoFirmware {
         outcome: Outcome::DoesNotFit,
         detail: over.to_string(),
+        flash_bytes: over.flash_bytes(),
     }
 }
 
@@ -206,6 +216,7 @@ fn failure(words: &str) -> NoFirmware {
     NoFirmware {
         outcome: Outcome::DoesNotBuild,
         detail: detail.trim().to_owned(),
+        flash_bytes: None,
     }
 }
 

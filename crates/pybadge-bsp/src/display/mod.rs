@@ -12,6 +12,7 @@ mod transfer;
 pub(crate) mod wire;
 
 pub use frame::{Frame, Rgb332};
+pub use transfer::Edge;
 
 use crate::hal::gpio::{PA00, PA01, PB05, PB07, Pin, PushPullOutput};
 use core::convert::Infallible;
@@ -125,6 +126,12 @@ impl Display {
     /// Waits until every presented frame has been read.
     pub fn wait_read(&mut self) {
         while transfer::reading() {}
+    }
+
+    /// Says whom to call, in the interrupt of the display, when a presented
+    /// frame begins and ends on the wire.
+    pub fn observe(&mut self, observer: fn(Edge)) {
+        transfer::observe(observer);
     }
 
     /// Frames that DMA has put on the panel, wrapping.

@@ -11,9 +11,10 @@ use super::wire;
 use super::{HEIGHT, Screen, WIDTH};
 use crate::pac::{self, interrupt};
 use crate::registers::{dmac, enable_interrupt, priority, sercom4};
-use core::cell::UnsafeCell;
+use core::cell::{Cell, UnsafeCell};
 use core::ptr;
 use core::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, Ordering};
+use critical_section::Mutex;
 
 const STRIPS: usize = WIDTH * HEIGHT / STRIP_PIXELS;
 const CHANNEL: usize = 0;
@@ -26,6 +27,28 @@ static READING: AtomicBool = AtomicBool::new(false);
 static SENDING: AtomicBool = AtomicBool::new(false);
 /// Frames that have left completely.
 static SENT: AtomicU32 = AtomicU32::new(0);
+
+/// An edge of a frame on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edge {
+    /// Its first byte is about to be sent.
+    Begins,
+    /// Its last bit is on the panel.
+    Ends,
+}
+
+/// Who wants to know of edges.
+static OBSERVER: Mutex<Cell<Option<fn(Edge)>>> = Mutex::new(Cell::new(None));
+
+pub(super) fn observe(observer: fn(Edge)) {
+    critical_section::with(|token| OBSERVER.borrow(token).set(Some(observer)));
+}
+
+fn tell(edge: Edge) {
+    if let Some(observer) = critical_section::with(|token| OBSERVER.borrow(token).get()) {
+        observer(edge);
+    }
+}
 
 /// A transfer descriptor (SAM D5x data sheet 22.8, "DMAC registers SRAM").
 #[repr(C, align(16))]
@@ -164,6 +187,7 @@ impl Engine {
             && strip + 1 == STRIPS
         {
             wire::end_pixels();
+            tell(Edge::Ends);
             SENT.store(SENT.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
             self.current = None;
         }
@@ -171,6 +195,7 @@ impl Engine {
             return;
         };
         if strip == 0 {
+            tell(Edge::Begins);
             wire::begin_pixels();
         }
         self.active ^= 1;

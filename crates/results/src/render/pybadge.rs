@@ -91,7 +91,7 @@ fn how_it_is_known(shown: &[Lane]) -> String {
         text += "**Device** means: measured by the cycle counter of a real badge, taken in by `cargo xtask ingest`.\n\n";
     }
     text += &format!(
-        "*Frames per second* are those of the pass that shows every frame as fast as it can, from start to start of 120 frames; the transfer to the display runs beside the guest.\n\
+        "*Frames per second* are those of the pass that shows every frame as fast as it can, from start to start of 120 frames, the first two left out, which the display does not hold back yet; the transfer to the display runs beside the guest.\n\
          The wire to the display carries at most {:.1} frames a second: 160 × 128 pixels of 12 bits at 15 MHz.\n\
          *Instructions per frame* are those of one `update` in the pass that shows nothing, host functions included; the median frame.\n\n",
         WIRE_LIMIT

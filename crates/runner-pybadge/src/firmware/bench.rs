@@ -30,6 +30,7 @@ pub struct PyBench<'d> {
     frames: u32,
     link: u32,
     shown: &'d mut Intervals,
+    settled: bool,
     pace: Pace,
     failure: Option<Failure>,
 }
@@ -80,6 +81,7 @@ impl<'d> PyBench<'d> {
             frames: 0,
             link: 0,
             shown,
+            settled: false,
             pace,
             failure: None,
         }
@@ -94,12 +96,21 @@ impl<'d> PyBench<'d> {
         self.failure
     }
 
+    /// The last frame is over: its time ends, and it is seen, too.
+    pub(super) fn settle(&mut self) {
+        if self.pass == Pass::Show && !self.settled {
+            self.settled = true;
+            self.shown.end(self.device.board.cycles.now());
+            self.device.board.display.wait();
+        }
+    }
+
     /// Writes what was held back.
     pub(super) fn release(&mut self) {
+        self.settle();
         if self.pass != Pass::Show {
             return;
         }
-        self.shown.end(self.device.board.cycles.now());
         for (index, (elapsed, link)) in self.shown.iter().enumerate() {
             self.device.reply(&Reply::Frame {
                 index: index as u32,

@@ -5,6 +5,7 @@ use badge::{Badge, LEDS, ToneRequest};
 use badge_protocol::Reply;
 use core::fmt::{self, Write};
 use cortex_m::register::basepri;
+use pybadge_bsp::display::Edge;
 use pybadge_bsp::{Board, Serial};
 
 /// The board, and what it shows at the moment.
@@ -29,6 +30,10 @@ impl Write for Out<'_> {
 impl Device {
     pub(super) fn new(mut board: Board) -> Self {
         let held = board.buttons.read();
+        board.display.observe(|edge| match edge {
+            Edge::Begins => Mark::PRESENT.enter(),
+            Edge::Ends => Mark::PRESENT.leave(),
+        });
         Self {
             board,
             leds: [0; LEDS],
@@ -78,9 +83,7 @@ impl Device {
     /// Shows a frame, while the guest goes on; lights and sound where they
     /// changed.
     pub(super) fn show(&mut self, badge: &Badge) {
-        Mark::PRESENT.enter();
         self.board.display.present_copy(&badge.screen().0);
-        Mark::PRESENT.leave();
         if *badge.leds() != self.leds {
             self.leds = *badge.leds();
             self.board.neopixels.write(&dimmed(&self.leds));

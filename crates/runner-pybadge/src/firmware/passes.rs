@@ -75,6 +75,7 @@ pub(super) fn run<G: Guest>(
     stack::paint();
     Mark::RUN.enter();
     let progress = G::run(entry, badge, &plan, &mut bench);
+    bench.settle();
     Mark::RUN.leave();
     if bench.failure().is_none() {
         bench.release();

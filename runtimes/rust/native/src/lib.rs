@@ -20,10 +20,10 @@ struct Guest {
 }
 
 macro_rules! guests {
-    ($($feature:literal, $name:literal => $package:ident,)*) => {
+    ($($name:literal => $package:ident,)*) => {
         /// The workloads that are linked in.
         const GUESTS: &[Guest] = &[$(
-            #[cfg(feature = $feature)]
+            #[cfg(any(guest = "*", guest = $name))]
             Guest {
                 name: $name,
                 start: $package::start,
@@ -34,17 +34,17 @@ macro_rules! guests {
 }
 
 guests! {
-    "guest-bad-pointer", "bad-pointer" => workload_bad_pointer,
-    "guest-badge", "badge" => workload_badge,
-    "guest-dispatch", "dispatch" => workload_dispatch,
-    "guest-gallery", "gallery" => workload_gallery,
-    "guest-life", "life" => workload_life,
-    "guest-mandelbrot", "mandelbrot" => workload_mandelbrot,
-    "guest-noop", "noop" => workload_noop,
-    "guest-plasma", "plasma" => workload_plasma,
-    "guest-recurse", "recurse" => workload_recurse,
-    "guest-spin", "spin" => workload_spin,
-    "guest-sprites", "sprites" => workload_sprites,
+    "bad-pointer" => workload_bad_pointer,
+    "badge" => workload_badge,
+    "dispatch" => workload_dispatch,
+    "gallery" => workload_gallery,
+    "life" => workload_life,
+    "mandelbrot" => workload_mandelbrot,
+    "noop" => workload_noop,
+    "plasma" => workload_plasma,
+    "recurse" => workload_recurse,
+    "spin" => workload_spin,
+    "sprites" => workload_sprites,
 }
 
 /// A workload running as machine code. One per process: guests keep their

@@ -51,12 +51,6 @@ pub(super) fn parse(script: &str) -> Result<Vec<(u32, u8)>> {
     Ok(keys)
 }
 
-/// The mask of a frame.
-pub(super) fn at(keys: &[(u32, u8)], frame: u32) -> u8 {
-    let before = keys.iter().rfind(|(from, _)| *from <= frame);
-    before.map_or(0, |(_, mask)| *mask)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,8 +59,6 @@ mod tests {
     fn a_script_holds_buttons_until_the_next_word() {
         let keys = parse("2:left+a, 5:\n7:start").unwrap();
         assert_eq!(keys, [(2, 0x82), (5, 0), (7, 4)]);
-        let masks: Vec<u8> = (0..8).map(|frame| at(&keys, frame)).collect();
-        assert_eq!(masks, [0, 0, 0x82, 0x82, 0x82, 0, 0, 4]);
     }
 
     #[test]

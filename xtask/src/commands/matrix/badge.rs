@@ -1,13 +1,17 @@
 //! The badge's part of the matrix.
 
-use crate::emulated::{Job, Observed, Session, emulate_all, record};
+use crate::animation::{Style, gif};
+use crate::badge_request::Manner;
+use crate::emulated::{self, Camera, Job, Observed, Session, emulate_all, play_bounds, record};
 use crate::measure::unobserved;
 use crate::plan::Plan;
 use crate::progress::{Progress, human};
+use crate::screens;
 use crate::store;
-use crate::workbench::Workbench;
+use crate::workbench::{Stale, Workbench};
 use anyhow::{Context, Result};
-use badge_results::{Lane, Lanes, Provenance, Record, Target};
+use badge_protocol::payload::{Pass, Passes};
+use badge_results::{Lane, Lanes, Outcome, Provenance, Record, Target};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
@@ -29,7 +33,8 @@ pub(super) fn matrix<'w>(
     }
     let (jobs, without) = session.jobs(bench, &stale)?;
     let mut records: BTreeMap<String, Vec<Record>> = BTreeMap::new();
-    for (stale, verdict) in &without {
+    for (stale, no) in &without {
+        let verdict = &no.verdict;
         let cell = &stale.cell;
         let old = stored.get(
             Lane::Emulated,
@@ -37,13 +42,15 @@ pub(super) fn matrix<'w>(
             &cell.config.name,
             &cell.workload.name,
         );
-        let not_tried = verdict.outcome == badge_results::Outcome::NotRun;
+        let not_tried = verdict.outcome == Outcome::NotRun;
         if not_tried && old.is_some_and(|old| old.provenance != Provenance::None) {
             let detail = verdict.detail.as_deref().unwrap_or_default();
             eprintln!("{}: {detail}; the stored record stays", cell.name());
             continue;
         }
-        let record = unobserved(&bench.session, cell, Target::Pybadge, stale.inputs, verdict);
+        let mut record = unobserved(&bench.session, cell, Target::Pybadge, stale.inputs, verdict);
+        // How large it would be is known without a run.
+        record.memory.flash_bytes = no.flash_bytes;
         let of_runtime = records.entry(cell.runtime.name.clone()).or_default();
         of_runtime.push(record);
     }
@@ -51,8 +58,69 @@ pub(super) fn matrix<'w>(
         store::merge(bench.workspace, Lane::Emulated, runtime, records)?;
     }
     emulate(bench, &jobs, stored)?;
+    film(bench, &mut session, &stale)?;
     Ok(stale.len())
 }
+
+/// What the display showed: of a workload the frame that stands for it, the
+/// same for every config that passes; of a guest that misbehaves, the end.
+fn pictures(bench: &Workbench<'_>, job: &Job<'_>, observed: &Observed) -> Result<()> {
+    let cell = &job.cell;
+    let workload = &cell.workload.name;
+    let (name, picture) = if cell.workload.is_timed() {
+        let passed = observed.verdict.outcome == Outcome::Pass;
+        let Some(picture) = observed.picture.as_ref().filter(|_| passed) else {
+            return Ok(());
+        };
+        (workload.clone(), screens::encode(picture)?)
+    } else {
+        let name = format!("{}-{}-{workload}", cell.runtime.name, cell.config.name);
+        (name, screens::png_rgb(&observed.emulation.screen)?)
+    };
+    let file = format!("results/img/pybadge-{name}.png");
+    store::replace(&bench.workspace.path(&file), &picture)
+}
+
+/// The workload that stands for the project.
+const FLAGSHIP: &str = "badge";
+
+/// The flagship as the display shows it, played with the buttons of its trace;
+/// made anew whenever native code on the badge is.
+fn film<'w>(
+    bench: &mut Workbench<'w>,
+    session: &mut Session<'w>,
+    stale: &[Stale<'w>],
+) -> Result<()> {
+    let native = bench.baseline()?.0.name.clone();
+    let file = bench.workspace.path("results/img/badge.gif");
+    let Some(stale) = stale
+        .iter()
+        .find(|stale| stale.cell.runtime.name == native && stale.cell.workload.name == FLAGSHIP)
+    else {
+        return Ok(());
+    };
+    let workload = stale.cell.workload;
+    let manner = Manner {
+        passes: Passes::NONE.with(Pass::Play),
+        ..Manner::of(&stale.cell)
+    };
+    let Ok(job) = session.job(bench, stale, manner)? else {
+        return Ok(());
+    };
+    let trace = workload.trace.iter().map(|entry| (entry.frame, entry.mask));
+    let mut camera = Camera::playing(trace.collect(), workload.frames);
+    let bounds = play_bounds(workload.frames);
+    emulated::emulate(&job.made.image.uf2, &bounds, &mut camera)?;
+    let style = Style {
+        scale: FILM_SCALE,
+        step: FILM_STEP,
+    };
+    store::replace(&file, &gif(&camera.shown, style)?)
+}
+
+/// Size and rate of the film: half a megabyte is enough for a page.
+const FILM_SCALE: usize = 2;
+const FILM_STEP: usize = 3;
 
 fn emulate<'w>(bench: &Workbench<'w>, jobs: &[Job<'w>], stored: &Lanes) -> Result<()> {
     let native = bench.baseline()?.0.name.as_str();
@@ -71,7 +139,7 @@ fn emulate<'w>(bench: &Workbench<'w>, jobs: &[Job<'w>], stored: &Lanes) -> Resul
             "{:<40} {:<12} {:>7.1} s of badge time  {}",
             cell.name(),
             verdict.outcome.word(),
-            end.cycles as f64 / crate::emulated::HZ as f64,
+            end.cycles as f64 / emulated::HZ as f64,
             verdict.detail.as_deref().unwrap_or_default()
         );
         progress.finish_step(line.trim_end());
@@ -131,6 +199,7 @@ fn keep(
             continue;
         }
         let observed = observed.as_ref().context("a complete runtime was seen")?;
+        pictures(bench, job, observed)?;
         let native = native_record(&job.cell.workload.name);
         records.push(record(&bench.session, job, observed, native.as_ref()));
     }

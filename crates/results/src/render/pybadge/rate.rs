@@ -7,9 +7,13 @@ use crate::render::cell::View;
 use crate::render::main_table::config_name;
 use crate::render::markdown::{Align, Table};
 
+/// Frames that begin before the display holds the guest back.
+const FILLING: usize = 2;
+
 /// Frames per second of the pass that shows every frame.
 pub(super) fn of(record: &Record) -> Option<f64> {
     let frames = record.samples.get(phase::SHOW, unit::CYCLES);
+    let frames = frames.get(FILLING..)?;
     let cycles: u64 = frames.iter().sum();
     (cycles > 0).then(|| CORE_HZ * frames.len() as f64 / cycles as f64)
 }
