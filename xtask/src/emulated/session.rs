@@ -207,8 +207,12 @@ impl<'w> Session<'w> {
     }
 }
 
-/// What a cell of the emulated lane depends on.
-fn inputs<'w>(bench: &mut Workbench<'w>, cell: &Cell<'w>) -> Result<Sha256> {
+/// What a cell on the badge depends on.
+///
+/// # Errors
+///
+/// When sources or the dependency graph cannot be read.
+pub fn inputs<'w>(bench: &mut Workbench<'w>, cell: &Cell<'w>) -> Result<Sha256> {
     let native = match bench.native_badge(cell.workload)? {
         Some(native) if native.runtime.name != cell.runtime.name => Some(native),
         _ => None,
