@@ -27,6 +27,15 @@ pub struct Session<'w> {
     frames: BTreeMap<String, Arc<Vec<Vec<u8>>>>,
 }
 
+/// The images of cells, and the cells that have none.
+#[derive(Debug)]
+pub struct Images<'w> {
+    /// Cells with their images.
+    pub jobs: Vec<Job<'w>>,
+    /// Cells without, and why.
+    pub without: Vec<(Stale<'w>, NoImage)>,
+}
+
 impl<'w> Session<'w> {
     /// Nothing is built yet.
     #[must_use]
@@ -83,11 +92,7 @@ impl<'w> Session<'w> {
     /// # Errors
     ///
     /// When something fails that is not the runtime's.
-    pub fn jobs(
-        &mut self,
-        bench: &mut Workbench<'w>,
-        stale: &[Stale<'w>],
-    ) -> Result<(Vec<Job<'w>>, Vec<(Stale<'w>, NoImage)>)> {
+    pub fn jobs(&mut self, bench: &mut Workbench<'w>, stale: &[Stale<'w>]) -> Result<Images<'w>> {
         let progress = Progress::new("images", stale.len());
         let (mut jobs, mut without) = (Vec::new(), Vec::new());
         for stale in stale {
@@ -110,7 +115,7 @@ impl<'w> Session<'w> {
             }
         }
         progress.finish();
-        Ok((jobs, without))
+        Ok(Images { jobs, without })
     }
 
     /// Makes the image of one cell.

@@ -2,7 +2,9 @@
 
 use crate::animation::{Style, gif};
 use crate::badge_request::Manner;
-use crate::emulated::{self, Camera, Job, Observed, Session, emulate_all, play_bounds, record};
+use crate::emulated::{
+    self, Camera, Images, Job, Observed, Session, emulate_all, play_bounds, record,
+};
 use crate::measure::unobserved;
 use crate::plan::Plan;
 use crate::progress::{Progress, human};
@@ -31,7 +33,7 @@ pub(super) fn matrix<'w>(
     if stale.is_empty() {
         return Ok(0);
     }
-    let (jobs, without) = session.jobs(bench, &stale)?;
+    let Images { jobs, without } = session.jobs(bench, &stale)?;
     let mut records: BTreeMap<String, Vec<Record>> = BTreeMap::new();
     for (stale, no) in &without {
         let verdict = &no.verdict;

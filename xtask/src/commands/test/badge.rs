@@ -6,7 +6,7 @@ use super::cells::declared;
 use super::golden::{RENEW, is_load, masked};
 use super::steps::Tally;
 use crate::badge_request::Manner;
-use crate::emulated::{Job, Observed, Session, emulate_all, once};
+use crate::emulated::{Images, Job, Observed, Session, emulate_all, once};
 use crate::image::Firmwares;
 use crate::plan::{Cell, Plan};
 use crate::progress::Progress;
@@ -40,7 +40,7 @@ pub(super) fn run<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>, tally: &mut Ta
     let mut session = Session::new(bench);
     let inputs = Sha256([0; 32]);
     let cells: Vec<Stale<'_>> = plan.cells().map(|cell| Stale { cell, inputs }).collect();
-    let (jobs, without) = session.jobs(bench, &cells)?;
+    let Images { jobs, without } = session.jobs(bench, &cells)?;
     for (stale, no) in &without {
         let verdict = &no.verdict;
         if verdict.outcome == Outcome::NotRun {
