@@ -38,9 +38,11 @@ pub enum Edge {
 }
 
 /// Who wants to know of edges.
-static OBSERVER: Mutex<Cell<Option<fn(Edge)>>> = Mutex::new(Cell::new(None));
+pub type Observer = fn(Edge);
 
-pub(super) fn observe(observer: fn(Edge)) {
+static OBSERVER: Mutex<Cell<Option<Observer>>> = Mutex::new(Cell::new(None));
+
+pub(super) fn observe(observer: Observer) {
     critical_section::with(|token| OBSERVER.borrow(token).set(Some(observer)));
 }
 
