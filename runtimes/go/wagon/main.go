@@ -127,6 +127,7 @@ func (i *instance) Instantiate(badge *shared.Badge) (shared.Instance, error) {
 		return nil, err
 	}
 	i.vm.RecoverPanic = true
-	i.start, i.update = i.entry("start"), i.entry("update")
+	i.start, _ = i.export("start")
+	i.update, _ = i.export("update")
 	return i, nil
 }
