@@ -151,6 +151,14 @@ pub const TOOLS: [Tool; 13] = [
         supply: "apt-get install maven",
         ..PLAIN
     },
+    Tool {
+        name: "wabt",
+        what: "wasm2c, which translates modules to C",
+        probes: &[&["wasm2c", "--version"]],
+        packages: &["wabt"],
+        supply: "apt-get install wabt",
+        ..PLAIN
+    },
 ];
 
 /// The tool of that name.

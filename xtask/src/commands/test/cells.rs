@@ -40,11 +40,11 @@ pub(super) fn run<'w>(
                 let detail = verdict.detail.unwrap_or_default();
                 println!("skipped  {}: {detail}", cell.cell.name());
             }
-            Err(verdict) => declared(&cell.cell, &verdict, tally),
+            Err(verdict) => declared(&cell.cell, Target::Host, &verdict, tally),
         }
     }
     for (job, repetition) in jobs.iter().zip(side_by_side(&jobs)?) {
-        declared(&job.cell, &repetition.verdict, tally);
+        declared(&job.cell, Target::Host, &repetition.verdict, tally);
         cost(&job.cell, &repetition, tally);
     }
     golden::transcripts(&mut bench, plan, tally)
@@ -94,15 +94,19 @@ fn patience(cell: &Cell<'_>) -> Duration {
     }
 }
 
-fn declared(cell: &Cell<'_>, verdict: &Verdict, tally: &mut Tally) {
-    let name = cell.name();
-    if as_declared(cell, verdict) {
+/// Counts a cell as passed if its outcome is what `runtime.toml` declares.
+pub(super) fn declared(cell: &Cell<'_>, target: Target, verdict: &Verdict, tally: &mut Tally) {
+    let name = match target {
+        Target::Host => cell.name(),
+        Target::Pybadge => format!("{} on the badge", cell.name()),
+    };
+    if as_declared(cell, target, verdict) {
         tally.pass(&format!("{name}: {}", verdict.outcome));
         return;
     }
     let detail = verdict.detail.as_deref().unwrap_or_default();
     let declared = cell
-        .known_failure(Target::Host)
+        .known_failure(target)
         .map_or_else(String::new, |known| {
             format!("; runtime.toml declares {known}: mend the declaration")
         });
