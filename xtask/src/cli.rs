@@ -150,6 +150,10 @@ pub struct Emulate {
 
 /// `test`.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    cargo xtask test\n  \
+    cargo xtask test -r wasmi\n  \
+    cargo xtask test -r wasmi --conduct      prints the tables that runtime.toml lacks")]
 pub struct Test {
     /// Only this runtime's adapter and cells; may be repeated
     #[command(flatten)]
@@ -157,6 +161,9 @@ pub struct Test {
     /// The costly runtimes too
     #[arg(long)]
     pub all: bool,
+    /// Only the probes of conduct
+    #[arg(long, conflicts_with = "workload")]
+    pub conduct: bool,
     /// Install no system package, even where that is possible
     #[arg(long)]
     pub no_install: bool,

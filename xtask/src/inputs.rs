@@ -8,7 +8,7 @@ use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result};
 use badge_protocol::Request;
 use badge_protocol::payload::EntryDraft;
-use badge_results::catalogue::{BuildKind, RuntimeEntry};
+use badge_results::catalogue::{BuildKind, ModuleRoute, RuntimeEntry};
 use badge_results::{Sha256, Target};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
 use sha2::{Digest, Sha256 as Hasher};

@@ -36,7 +36,7 @@ const PLAIN: Tool = Tool {
 };
 
 /// Every tool.
-pub const TOOLS: [Tool; 13] = [
+pub const TOOLS: &[Tool] = &[
     Tool {
         name: "cc",
         what: "C compiler for engines written in C",

@@ -4,6 +4,7 @@
 mod catalogue_page;
 mod cell;
 mod chart;
+mod conduct_page;
 mod main_table;
 mod markdown;
 mod notes;
@@ -42,6 +43,9 @@ pub fn render(
         overview::page(catalogue, lanes, machines),
     );
     files.insert("catalogue.md".to_owned(), catalogue_page::page(catalogue));
+    if !catalogue.probes.is_empty() {
+        files.insert("conduct.md".to_owned(), conduct_page::page(catalogue));
+    }
     for workload in &catalogue.workloads {
         let path = format!("workloads/{}.md", workload.name);
         files.insert(path, workload_page::page(catalogue, lanes, workload));

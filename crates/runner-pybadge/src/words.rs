@@ -33,7 +33,10 @@ impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Cause::Hung { limit } => {
-                write!(f, "timeout: a call took over {limit} ms, the badge was reset")
+                write!(
+                    f,
+                    "timeout: a call took over {limit} ms, the badge was reset"
+                )
             }
             Cause::OutOfMemory { bytes } => {
                 write!(f, "out-of-memory: {bytes} bytes could not be had")

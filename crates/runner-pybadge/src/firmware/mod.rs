@@ -78,23 +78,53 @@ fn live<G: Guest>(device: &mut Device, payload: &Payload<'static>, note: Option<
                     .and_then(|entry| entry.self_check);
                 if check.is_some() {
                     let pass = Pass::Measure;
-                    run::<G>(device, payload, entry, Order { job, pass, check, earlier: failure });
+                    run::<G>(
+                        device,
+                        payload,
+                        entry,
+                        Order {
+                            job,
+                            pass,
+                            check,
+                            earlier: failure,
+                        },
+                    );
                 }
                 // Nothing to compare with.
                 job = wishes.after(job, Ended::Well);
             }
             Job::Pass { entry, pass, .. } => {
-                let order = Order { job, pass, check: None, earlier: failure };
+                let order = Order {
+                    job,
+                    pass,
+                    check: None,
+                    earlier: failure,
+                };
                 run::<G>(device, payload, entry, order);
                 // An entry that does not exist.
                 job = Job::Menu { entry: 0 };
             }
             Job::Menu { entry } => match &failure {
-                Some(failure) => screens::failure(device, payload, format_args!("{} {}", G::NAME, G::VERSION), failure),
-                None => screens::menu(device, payload, format_args!("{} {}", G::NAME, G::VERSION), entry),
+                Some(failure) => screens::failure(
+                    device,
+                    payload,
+                    format_args!("{} {}", G::NAME, G::VERSION),
+                    failure,
+                ),
+                None => screens::menu(
+                    device,
+                    payload,
+                    format_args!("{} {}", G::NAME, G::VERSION),
+                    entry,
+                ),
             },
             Job::Closing => match &failure {
-                Some(failure) => screens::failure(device, payload, format_args!("{} {}", G::NAME, G::VERSION), failure),
+                Some(failure) => screens::failure(
+                    device,
+                    payload,
+                    format_args!("{} {}", G::NAME, G::VERSION),
+                    failure,
+                ),
                 None => job = wishes.closing(),
             },
         }
@@ -113,7 +143,14 @@ fn bury(device: &mut Device, failure: &Failure) {
     if failure.cut {
         words::end(failure, |reply| device.reply(reply));
         let (frames, link) = (failure.frames, Link(failure.link));
-        passes::finish(device, failure.heap_peak, failure.stack, frames, link, false);
+        passes::finish(
+            device,
+            failure.heap_peak,
+            failure.stack,
+            frames,
+            link,
+            false,
+        );
         Mark::RUN.leave();
     }
 }

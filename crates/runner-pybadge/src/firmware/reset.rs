@@ -57,9 +57,7 @@ pub(super) fn take() -> Option<Note> {
 }
 
 /// The heap's memory without that of the note.
-pub(super) fn cut_off(
-    memory: &'static mut [MaybeUninit<u8>],
-) -> &'static mut [MaybeUninit<u8>] {
+pub(super) fn cut_off(memory: &'static mut [MaybeUninit<u8>]) -> &'static mut [MaybeUninit<u8>] {
     let kept = memory.len().saturating_sub(NOTE_BYTES);
     &mut memory[..kept]
 }

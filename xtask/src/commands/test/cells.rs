@@ -8,9 +8,7 @@ use crate::judge::Verdict;
 use crate::measure::{Job, Repetition, deadline, once_within};
 use crate::plan::{Cell, Plan};
 use crate::progress::Progress;
-use crate::setup::Install;
 use crate::workbench::{Stale, Workbench, as_declared};
-use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use badge_results::{Outcome, Sha256, Target};
 use std::sync::Mutex;
@@ -21,13 +19,7 @@ use std::time::Duration;
 /// times what a config that can be ended takes.
 const DECLARED_TIMEOUT: Duration = Duration::from_secs(4);
 
-pub(super) fn run<'w>(
-    workspace: &'w Workspace,
-    plan: &Plan<'w>,
-    install: Install,
-    tally: &mut Tally,
-) -> Result<()> {
-    let mut bench = Workbench::new(workspace, install)?;
+pub(super) fn run<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>, tally: &mut Tally) -> Result<()> {
     bench.modules(&plan.workloads)?;
     let inputs = Sha256([0; 32]);
     let cells: Vec<Stale<'_>> = plan.cells().map(|cell| Stale { cell, inputs }).collect();
@@ -47,7 +39,7 @@ pub(super) fn run<'w>(
         declared(&job.cell, Target::Host, &repetition.verdict, tally);
         cost(&job.cell, &repetition, tally);
     }
-    golden::transcripts(&mut bench, plan, tally)
+    golden::transcripts(bench, plan, tally)
 }
 
 /// Runs jobs on all processors, because nothing is timed here.
