@@ -20,11 +20,12 @@ export const shell = {
   print: (text) => print(text),
   print_error: (text) => printErr(text),
   exit: (code) => quit(code),
-  // `late` runs inside the call that took too long, which never goes on.
-  watch(milliseconds, late) {
+  // What `timeout` calls runs inside the call that took too long, which never
+  // goes on.
+  watch(milliseconds, { frame, bench, badge }) {
     // The shell ends afterwards, with the exit code 6.
     timeout(milliseconds / 1000, () => {
-      late();
+      bench.interrupted(frame, badge.nondeterministic, "the shell's timeout");
       return false;
     });
   },
