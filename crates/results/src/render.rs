@@ -50,12 +50,20 @@ pub fn render(
         let path = format!("workloads/{}.md", workload.name);
         files.insert(path, workload_page::page(catalogue, lanes, workload));
     }
+    if let Some(page) = pybadge::page(catalogue, lanes) {
+        files.insert("pybadge.md".to_owned(), page);
+    }
     for lane in shown_lanes(lanes) {
         let view = View {
             catalogue,
             lanes,
             lane,
         };
+        if lane != Lane::Host
+            && let Some(svg) = pybadge::memory_chart(&view)
+        {
+            files.insert(memory_path(lane), svg);
+        }
         if let Some(svg) = chart::slowdown(&view) {
             files.insert(slowdown_path(lane), svg);
         }
@@ -106,6 +114,10 @@ fn slowdown_picture(view: &View<'_>) -> String {
 
 fn slowdown_path(lane: Lane) -> String {
     format!("img/slowdown-{lane}.svg")
+}
+
+fn memory_path(lane: Lane) -> String {
+    format!("img/memory-{lane}.svg")
 }
 
 fn frame_times_path(lane: Lane, workload: &Workload) -> String {

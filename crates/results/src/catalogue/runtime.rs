@@ -184,11 +184,22 @@ impl RuntimeEntry {
             .chain(self.configs.iter().filter(|c| !c.default))
     }
 
-    /// The tools that a config needs, without repetition.
+    /// The tools that a config needs on the host, without repetition.
     #[must_use]
     pub fn needs(&self, config: &Config) -> BTreeSet<String> {
+        self.needs_on(config, Target::Host)
+    }
+
+    /// The tools that a config needs on a target, without repetition.
+    #[must_use]
+    pub fn needs_on(&self, config: &Config, target: Target) -> BTreeSet<String> {
         let common = self.build.iter().flat_map(|b| b.needs.iter());
-        common.chain(&config.needs).cloned().collect()
+        let besides = &config.build_for(target).needs;
+        common
+            .chain(&config.needs)
+            .chain(besides)
+            .cloned()
+            .collect()
     }
 
     /// The failure declared for a cell, if any; the first one that covers it.

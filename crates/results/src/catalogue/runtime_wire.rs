@@ -79,6 +79,7 @@ pub(super) struct BuildTable {
     #[serde(default)]
     pub(super) always_tested: bool,
     pub(super) prepare_bin: Option<String>,
+    pub(super) firmware: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -3,8 +3,7 @@
 //! `runtime.toml` declares as a deviation, which must then occur.
 
 use super::steps::Tally;
-use crate::commands::run::stand_in;
-use crate::plan::{Cell, Plan};
+use crate::plan::{Cell, Plan, stand_in};
 use crate::runner::{Observation, Runner};
 use crate::store;
 use crate::workbench::Workbench;
