@@ -1,12 +1,5 @@
 //! Takes the growth out of a module's memory, for engines without a limit that
 //! the embedder could set.
-//!
-//! This crate knows no engine and judges no module: what it cannot read, it
-//! returns as it is, so that the engine refuses it in its own words.
-#![no_std]
-#![forbid(unsafe_code)]
-
-extern crate alloc;
 
 use alloc::vec::Vec;
 use core::ops::Range;
