@@ -1,0 +1,8 @@
+//! The contract of adapters.
+
+use adapter_stitch::Stitch;
+use badge_contract::Claim::{BulkMemory, MultiValue, References};
+use badge_contract::{Subject, contract};
+
+contract!(default: Stitch, Subject::load("default")
+    .claiming(&[MultiValue, BulkMemory, References]));
