@@ -1,0 +1,15 @@
+//! The contract of adapters, for each config.
+
+use adapter_sf_nano::SfNano;
+use badge_contract::Claim::{BulkMemory, MultiValue, References, V128};
+use badge_contract::{Subject, contract};
+
+contract!(interp: SfNano, Subject::load("interp")
+.claiming(&[MultiValue, BulkMemory, References])
+.known(&[
+    ("division_overflow_traps", "got integer-divide-by-zero"),
+    ("conversion_of_a_large_float_traps", "got ()"),
+    ("conversion_of_nan_traps", "got ()"),
+]));
+contract!(jit: SfNano, Subject::load("jit")
+    .claiming(&[MultiValue, BulkMemory, References, V128]));
