@@ -7,6 +7,8 @@ extern crate alloc;
 #[allow(unsafe_code)]
 mod ffi;
 mod survey;
+#[allow(unsafe_code)]
+mod version;
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -83,7 +85,7 @@ impl Runtime for Wasm3 {
     type Module<'m> = Module<'m>;
     type Session<'m, H: Host> = Instance<'m, H>;
 
-    const NAME: &'static str = "wasm3";
+    const NAME: &'static str = version::NAME;
     const VERSION: &'static str = env!("ENGINE_VERSION");
 
     fn config(name: &str) -> Option<Config> {

@@ -15,8 +15,8 @@ use badge_runtime::{
 use badge_runtime::{Prepare, PrepareTarget};
 use core::ffi::CStr;
 use core::fmt;
-use wasmi::errors::{ErrorKind as Cause, InstantiationError, MemoryError};
 use version::Nullable;
+use wasmi::errors::{ErrorKind as Cause, InstantiationError, MemoryError};
 use wasmi::{
     CompilationMode, Engine, ExternType, F32, F64, Func, Memory, StoreLimits, StoreLimitsBuilder,
     TrapCode, Val,
