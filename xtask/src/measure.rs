@@ -7,7 +7,7 @@ mod rounds;
 
 pub use jobs::{Job, deadline, request};
 pub use record::{Context, unobserved};
-pub use rounds::{once, rounds};
+pub use rounds::{once, once_within, rounds};
 
 use crate::judge::Verdict;
 use badge_protocol::Transcript;

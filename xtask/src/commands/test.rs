@@ -1,19 +1,17 @@
 //! `cargo xtask test`: what CI runs.
 
+mod cells;
 mod golden;
 mod steps;
 
 use crate::cli::Test;
 use crate::commands::report;
-use crate::measure::{Repetition, once};
-use crate::plan::{Cell, Plan};
+use crate::plan::Plan;
 use crate::progress::human;
 use crate::setup::{self, Install};
-use crate::workbench::{Stale, Workbench, as_declared};
 use crate::workspace::Workspace;
 use anyhow::Result;
 use badge_results::catalogue::Cost;
-use badge_results::{Outcome, Sha256};
 use std::process::ExitCode;
 use std::time::Instant;
 use steps::Tally;
@@ -42,7 +40,7 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
     }
     steps::adapters(&workspace, &plan, install, &mut tally)?;
     steps::packages(&workspace, &plan, install, &mut tally)?;
-    cells(&workspace, &plan, install, &mut tally)?;
+    cells::run(&workspace, &plan, install, &mut tally)?;
     pages(&workspace, &mut tally)?;
     for failure in &tally.failures {
         println!("FAILED {failure}");
@@ -54,81 +52,6 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
-}
-
-/// Every config on every workload, once: the chain of frame hashes must be the
-/// native one, and what `runtime.toml` declares as a known failure must fail
-/// in the way it says.
-fn cells<'w>(
-    workspace: &'w Workspace,
-    plan: &Plan<'w>,
-    install: Install,
-    tally: &mut Tally,
-) -> Result<()> {
-    let mut bench = Workbench::new(workspace, install)?;
-    bench.modules(&plan.workloads)?;
-    let stale: Vec<Stale<'_>> = plan
-        .cells()
-        .map(|cell| Stale {
-            cell,
-            inputs: Sha256([0; 32]),
-        })
-        .collect();
-    bench.build(&stale)?;
-    for cell in &stale {
-        let job = match bench.job(cell, 1)? {
-            Ok(job) => job,
-            Err(verdict) => {
-                let name = cell.cell.name();
-                let detail = verdict.detail.clone().unwrap_or_default();
-                if verdict.outcome == Outcome::NotRun {
-                    println!("skipped  {name}: {detail}");
-                } else {
-                    declared(&cell.cell, &verdict, tally);
-                }
-                continue;
-            }
-        };
-        let repetition = once(&job)?;
-        declared(&cell.cell, &repetition.verdict, tally);
-        cost(&cell.cell, &repetition, tally);
-    }
-    golden::transcripts(&mut bench, plan, tally)
-}
-
-fn declared(cell: &Cell<'_>, verdict: &crate::judge::Verdict, tally: &mut Tally) {
-    let name = cell.name();
-    if as_declared(cell, verdict) {
-        tally.pass(&format!("{name}: {}", verdict.outcome));
-        return;
-    }
-    let detail = verdict.detail.as_deref().unwrap_or_default();
-    let declared = cell
-        .known_failure(badge_results::Target::Host)
-        .map_or_else(String::new, |known| {
-            format!("; runtime.toml declares {known}: mend the declaration")
-        });
-    tally.fail(&format!("{name}: {} {detail}{declared}", verdict.outcome));
-}
-
-/// A frame's operators stay within the workload's budget, wherever a config
-/// counts them.
-fn cost(cell: &Cell<'_>, repetition: &Repetition, tally: &mut Tally) {
-    let frames = repetition.transcript.iter().flat_map(|t| &t.frames);
-    let fuel: Vec<u64> = frames.filter_map(|frame| frame.fuel).collect();
-    let (Some(budget), false) = (cell.workload.max_operators, fuel.is_empty()) else {
-        return;
-    };
-    let mean = fuel.iter().sum::<u64>() / fuel.len() as u64;
-    let words = format!(
-        "{}: {mean} operators a frame, at most {budget}",
-        cell.name()
-    );
-    if mean <= budget {
-        tally.pass(&words);
-    } else {
-        tally.fail(&words);
-    }
 }
 
 /// The committed pages are what the committed records give.

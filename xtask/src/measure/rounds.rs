@@ -6,7 +6,7 @@ use crate::progress::{Progress, human};
 use crate::runner::Observation;
 use anyhow::Result;
 use badge_results::Outcome;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Runs all jobs. After a runtime's last repetition `complete` is called with
 /// its name, so that an interruption costs only what was not complete.
@@ -68,10 +68,17 @@ pub fn rounds<'c>(
 ///
 /// When the runner cannot be started.
 pub fn once(job: &Job<'_>) -> Result<Repetition> {
+    once_within(job, deadline(job.cell.config, job.cell.workload))
+}
+
+/// Runs a job once, for that long at most, and judges it.
+///
+/// # Errors
+///
+/// When the runner cannot be started.
+pub fn once_within(job: &Job<'_>, deadline: Duration) -> Result<Repetition> {
     let cell = &job.cell;
-    let observation = job
-        .runner
-        .ask(&job.request, deadline(cell.config, cell.workload))?;
+    let observation = job.runner.ask(&job.request, deadline)?;
     let question = Question {
         runtime: &cell.runtime.name,
         config: &cell.config.name,
