@@ -1,15 +1,13 @@
-//! What an engine does not tell about a module, and memory that cannot grow.
+//! What an engine does not tell about a module.
 //!
-//! This crate knows no engine and judges no module: what it cannot read, it
-//! leaves as it is, so that the engine refuses it in its own words.
+//! This crate knows no engine, judges no module and changes none: what it cannot
+//! read, it leaves to the engine to refuse in its own words.
 #![no_std]
 #![forbid(unsafe_code)]
 
 extern crate alloc;
 
-mod freeze;
 mod survey;
 
-pub use freeze::freeze;
 pub use survey::{Function, Survey};
 pub use wasmparser::{FuncType, ValType as Type};

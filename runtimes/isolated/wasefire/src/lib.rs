@@ -212,7 +212,7 @@ fn artifact(wasm: &[u8]) -> Result<Vec<u8>, Error> {
     if wasm.len() < 8 {
         return Err(Error::because(ErrorKind::Invalid, "no header"));
     }
-    prepare(&badge_module::freeze(wasm)).map_err(refusal)
+    prepare(wasm).map_err(refusal)
 }
 
 impl Prepare for Wasefire {

@@ -15,7 +15,6 @@ use dlr_wasm_interpreter::{
 };
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use store::{Function, Guest, Imports, Outcome};
-use typed_arena::Arena;
 
 // Config.
 
@@ -28,10 +27,10 @@ pub enum Config {
     Fuel,
 }
 
-/// DLR's interpreter has no engine: this holds the bytes of modules.
+/// DLR's interpreter has no engine apart from its stores.
+#[derive(Debug)]
 pub struct Dlr {
     config: Config,
-    frozen: Arena<Vec<u8>>,
 }
 
 // Host functions.
@@ -127,14 +126,10 @@ impl Runtime for Dlr {
     }
 
     fn new(config: &Config) -> Result<Self, Error> {
-        Ok(Self {
-            config: *config,
-            frozen: Arena::new(),
-        })
+        Ok(Self { config: *config })
     }
 
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<dlr_wasm_interpreter::Module<'m>, Error> {
-        let bytes = self.frozen.alloc(badge_module::freeze(bytes));
         decode_and_validate(bytes, &mut ()).map_err(invalid)
     }
 

@@ -5,8 +5,15 @@ use badge_contract::Claim::{BulkMemory, Fuel, MultiValue, References, V128};
 use badge_contract::{Subject, contract};
 
 const KNOWN: &[(&str, &str)] = &[
-    // By -1 the check of the size wraps around.
-    ("memory_does_not_grow", "grow: other: the engine panicked"),
+    // There is no limit to set.
+    (
+        "memory_does_not_grow",
+        "(0) grow 1: expected [I32(-1)], got [I32(0)]",
+    ),
+    (
+        "memory_does_not_grow_in_the_start_section",
+        "grown: expected [I32(-1)], got [I32(1)]",
+    ),
     (
         "pointers_in_the_start_section_lie_outside",
         "got unsupported: UnsupportedHostCallDuringInstantiation",

@@ -205,8 +205,7 @@ impl Runtime for Rwasm {
     }
 
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module, Error> {
-        let bytes = badge_module::freeze(bytes);
-        let survey = Survey::new(&bytes);
+        let survey = Survey::new(bytes);
         let linker = Arc::new(imports(&survey));
         // rwasm has one entry, which calls the export whose number lies on the
         // stack. It refuses entries that take references.
@@ -226,7 +225,7 @@ impl Runtime for Rwasm {
             .with_allow_malformed_entrypoint_func_type(true)
             .with_allow_start_section(true)
             .with_consume_fuel(self.config == Config::Fuel);
-        let (module, _) = RwasmModule::compile(settings, &bytes).map_err(refusal)?;
+        let (module, _) = RwasmModule::compile(settings, bytes).map_err(refusal)?;
         Ok(Module {
             module,
             linker,

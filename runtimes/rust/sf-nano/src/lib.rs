@@ -6,6 +6,7 @@ extern crate alloc;
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
+use badge_module::Survey;
 use badge_runtime::{
     Caller, Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, Host, HostTrap, IMPORT_MODULE, Lookup,
     PAGE_BYTES, Registrar, Runtime, Session, SliceMemory, TrapKind, Value,
@@ -29,10 +30,11 @@ pub enum Config {
     Jit,
 }
 
-/// An engine of Silverfir-nano.
+/// What engines of Silverfir-nano are made from: each instance has its own,
+/// because the limit on memory is the engine's.
 #[derive(Debug)]
 pub struct SfNano {
-    engine: Engine,
+    settings: sf_nano_core::Config,
 }
 
 /// Stack of a guest in bytes.
@@ -41,9 +43,6 @@ const STACK_BYTES: usize = if cfg!(target_os = "none") {
 } else {
     1 << 20
 };
-
-/// Largest memory; `freeze` limits each to its own size.
-const MAX_PAGES: u32 = if cfg!(target_os = "none") { 1 } else { 65_536 };
 
 // Host functions.
 
@@ -158,14 +157,17 @@ fn text(name: &CStr) -> &str {
 
 /// A validated module. Silverfir-nano hands modules over to an instance, so
 /// that a second instance parses the bytes again.
-pub struct Module {
-    bytes: Vec<u8>,
+pub struct Module<'m> {
+    bytes: &'m [u8],
     parsed: Cell<Option<sf_nano_core::Module>>,
+    /// Largest number of pages: that of the beginning, but at least one, since
+    /// none counts as a setting that was forgotten.
+    pages: u32,
 }
 
 impl Runtime for SfNano {
     type Config = Config;
-    type Module<'m> = Module;
+    type Module<'m> = Module<'m>;
     type Session<'m, H: Host> = Instance<H>;
 
     const NAME: &'static str = "sf-nano";
@@ -188,28 +190,32 @@ impl Runtime for SfNano {
         };
         let settings = sf_nano_core::Config::new()
             .tier(tier)
-            .wasm_memory_max_pages(MAX_PAGES)
             .wasm_stack_bytes(STACK_BYTES)
             .parallel_compilation(false);
-        let engine =
-            Engine::new(settings).map_err(|error| Error::because(ErrorKind::Unsupported, error))?;
-        Ok(Self { engine })
+        Ok(Self { settings })
     }
 
-    fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module, Error> {
-        let bytes = badge_module::freeze(bytes);
-        let parsed = parse(&bytes)?;
+    fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module<'m>, Error> {
+        let parsed = parse(bytes)?;
+        let pages = Survey::new(bytes).pages.max(1);
         Ok(Module {
             bytes,
             parsed: Cell::new(Some(parsed)),
+            pages: u32::try_from(pages).unwrap_or(u32::MAX),
         })
     }
 
-    fn instantiate<H: Host>(&self, module: &Module, host: H) -> Result<Instance<H>, Error> {
+    fn instantiate<'m, H: Host>(
+        &'m self,
+        module: &Module<'m>,
+        host: H,
+    ) -> Result<Instance<H>, Error> {
         let parsed = match module.parsed.take() {
             Some(parsed) => parsed,
-            None => parse(&module.bytes)?,
+            None => parse(module.bytes)?,
         };
+        let engine = Engine::new(self.settings.wasm_memory_max_pages(module.pages))
+            .map_err(|error| Error::because(ErrorKind::Unsupported, error))?;
         let shared = Rc::new(Shared {
             host: RefCell::new(host),
             lends_memory: Cell::new(false),
@@ -221,7 +227,7 @@ impl Runtime for SfNano {
         H::register(&mut linker)?;
         let imports = linker.imports;
         let instance =
-            sf_nano_core::Instance::from_module(&self.engine, parsed, &imports).map_err(refusal)?;
+            sf_nano_core::Instance::from_module(&engine, parsed, &imports).map_err(refusal)?;
         shared.lends_memory.set(true);
         let mut instance = Instance {
             instance,

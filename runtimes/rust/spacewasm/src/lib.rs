@@ -10,6 +10,7 @@ mod rehearsal;
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
+use badge_module::Survey;
 use badge_runtime::{
     Caller, Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, Host, HostTrap, IMPORT_MODULE, Lookup,
     PAGE_BYTES, Registrar, Runtime, Session, SliceMemory, TrapKind, Value,
@@ -61,7 +62,7 @@ const STACK_DEPTH: usize = 128;
 
 fn options() -> CompilerOptions {
     CompilerOptions {
-        // `freeze` takes the growth away: `memory.grow` is -1, not refused.
+        // Refused by the allocator, not by the decoder: `memory.grow` is -1.
         allow_memory_grow: true,
         max_backpatch_iterations: None,
         // Pages of 512 bytes; the table has one pointer for each.
@@ -187,11 +188,14 @@ fn unrepresentable(name: &CStr) -> Error {
 // Module.
 
 /// A module that was decoded with placeholders for the host's functions.
-pub struct Module(Vec<u8>);
+pub struct Module<'m> {
+    bytes: &'m [u8],
+    survey: Survey,
+}
 
 impl Runtime for Spacewasm {
     type Config = Config;
-    type Module<'m> = Module;
+    type Module<'m> = Module<'m>;
     type Session<'m, H: Host> = Instance<H>;
 
     const NAME: &'static str = "spacewasm";
@@ -209,13 +213,17 @@ impl Runtime for Spacewasm {
         Ok(Self { config: *config })
     }
 
-    fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module, Error> {
-        let bytes = badge_module::freeze(bytes);
-        decode(&bytes, placeholders(&bytes)?)?;
-        Ok(Module(bytes))
+    fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module<'m>, Error> {
+        let survey = Survey::new(bytes);
+        decode(bytes, &survey, placeholders(&survey)?)?;
+        Ok(Module { bytes, survey })
     }
 
-    fn instantiate<H: Host>(&self, module: &Module, host: H) -> Result<Instance<H>, Error> {
+    fn instantiate<'m, H: Host>(
+        &'m self,
+        module: &Module<'m>,
+        host: H,
+    ) -> Result<Instance<H>, Error> {
         let shared = Rc::new(Shared {
             host: RefCell::new(host),
             lends_memory: Cell::new(false),
@@ -228,7 +236,7 @@ impl Runtime for Spacewasm {
         let env = HostName::try_from_str(text(IMPORT_MODULE))
             .map_err(|_| unrepresentable(IMPORT_MODULE))?;
         let imports = host_module(env, linker.functions)?;
-        let (engine, code) = decode(&module.0, alloc::vec![imports])?;
+        let (engine, code) = decode(module.bytes, &module.survey, alloc::vec![imports])?;
         let mut instance = Instance {
             engine,
             code,
@@ -252,11 +260,15 @@ impl Runtime for Spacewasm {
 const GUEST: ModuleRef = ModuleRef(0);
 
 /// Decodes, validates, links, and fills memory and table.
-fn decode(bytes: &[u8], imports: Vec<HostModule>) -> Result<(Engine, CodeBuilder), Error> {
+fn decode(
+    bytes: &[u8],
+    survey: &Survey,
+    imports: Vec<HostModule>,
+) -> Result<(Engine, CodeBuilder), Error> {
     let imports = spacewasm::Vec::from_exact_iter(imports.into_iter()).map_err(no_memory)?;
     let mut engine = Engine::new(STACK_WORDS, 1, imports).map_err(no_memory)?;
     let mut code = CodeBuilder::new(options()).map_err(no_memory)?;
-    let allocator = spacewasm::Rc::new(platform::Pages).map_err(no_memory)?;
+    let allocator = spacewasm::Rc::new(platform::Frozen::new(survey.pages)).map_err(no_memory)?;
     let module = spacewasm::Module::new::<CONTROL_FRAMES, STACK_DEPTH>(
         "",
         &mut platform::Whole::new(bytes),

@@ -43,12 +43,22 @@ unsafe extern "C" fn __spacewasm_dealloc(pointer: *mut u8, size: usize, align: u
     }
 }
 
-/// Linear memory, which `freeze` keeps from growing.
-pub(crate) struct Pages;
+/// Linear memory that never grows.
+pub(crate) struct Frozen {
+    /// Off for a memory of no pages, whose first allocation would be growth.
+    gives: bool,
+}
 
-impl WasmMemoryAllocator for Pages {
+impl Frozen {
+    /// For a module whose memory has that many pages to begin with.
+    pub(crate) fn new(pages: u64) -> Self {
+        Self { gives: pages > 0 }
+    }
+}
+
+impl WasmMemoryAllocator for Frozen {
     fn allocate(&self, layout: Layout) -> Result<NonNull<u8>, AllocError> {
-        if layout.size() == 0 {
+        if !self.gives || layout.size() == 0 {
             return Err(AllocError::AllocationFailed);
         }
         // SAFETY: the layout has a size.

@@ -13,8 +13,8 @@ use spacewasm::{HostFunction, HostFunctionBreak, HostModule, HostName, HostValLi
 
 /// A host module for every function that the module imports. What cannot be
 /// offered is left out, so that decoding refuses it in its own words.
-pub(crate) fn placeholders(bytes: &[u8]) -> Result<Vec<HostModule>, Error> {
-    Survey::new(bytes)
+pub(crate) fn placeholders(survey: &Survey) -> Result<Vec<HostModule>, Error> {
+    survey
         .imports
         .iter()
         .filter_map(|import| {

@@ -130,7 +130,7 @@ impl Runtime for Stitch {
     }
 
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<makepad_stitch::Module, Error> {
-        makepad_stitch::Module::new(&self.engine, &badge_module::freeze(bytes))
+        makepad_stitch::Module::new(&self.engine, bytes)
             .map_err(|error| Error::because(ErrorKind::Invalid, error))
     }
 

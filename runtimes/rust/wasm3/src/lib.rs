@@ -338,9 +338,9 @@ fn missing(from: &str, name: &str) -> Error {
 /// Refusals of segments are plain strings without a constant.
 fn load_kind(failure: Failure) -> ErrorKind {
     match failure.text() {
-        "data segment out of bounds" | "unallocated linear memory" => {
-            ErrorKind::Trap(TrapKind::MemoryOutOfBounds)
-        }
+        "data segment out of bounds"
+        | "data segment overflowing linear memory"
+        | "unallocated linear memory" => ErrorKind::Trap(TrapKind::MemoryOutOfBounds),
         "out of bounds table access" => ErrorKind::Trap(TrapKind::TableOutOfBounds),
         _ => failure.kind().unwrap_or(ErrorKind::Invalid),
     }
