@@ -33,6 +33,15 @@ const KNOWN: &[(&str, &str)] = &[
         "got unknown: Trap",
     ),
     ("endless_recursion_traps", "got unknown: Trap"),
+    // Reported, though no memory is added.
+    (
+        "memory_does_not_grow",
+        "(0) grow 1: expected [I32(-1)], got [I32(0)]",
+    ),
+    (
+        "memory_does_not_grow_in_the_start_section",
+        "grown: expected [I32(-1)], got [I32(1)]",
+    ),
     ("out_of_bounds_accesses_trap", "got unknown: Trap"),
     (
         "pointers_in_the_start_section_lie_outside",
