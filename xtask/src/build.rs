@@ -3,11 +3,16 @@
 pub mod clients;
 
 use crate::cargo::{build_messages, cargo};
+use crate::guest;
 use crate::runner::Runner;
 use crate::workspace::Workspace;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use badge_results::catalogue::{Build, BuildKind, Config, RuntimeEntry};
 use std::collections::BTreeMap;
+use std::env::consts::EXE_SUFFIX;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
 
 /// Why there is no runner: one line for a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +61,38 @@ impl BuildKey {
                 .unwrap_or_else(|| PROFILE.to_owned()),
         }
     }
+
+    /// The features that this build has besides the default ones.
+    #[must_use]
+    pub fn features(&self) -> &[String] {
+        &self.features
+    }
+
+    /// A file name of its own for each build of a program.
+    fn file_name(&self, program: &str) -> String {
+        let features = self.features.iter().map(|feature| format!("+{feature}"));
+        let features: String = features.collect();
+        format!("{program}-{}{features}{EXE_SUFFIX}", self.profile)
+    }
+}
+
+/// The variable that tells a build script where the modules of the workloads
+/// lie, for runners that link them in.
+pub const MODULES: &str = "BADGE_MODULES";
+
+/// Gives a program a second place.
+fn keep(program: &Path, place: &Path) -> Result<()> {
+    let keep = || -> std::io::Result<()> {
+        if let Some(dir) = place.parent() {
+            fs::create_dir_all(dir)?;
+        }
+        match fs::remove_file(place) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        fs::hard_link(program, place).or_else(|_| fs::copy(program, place).map(drop))
+    };
+    keep().with_context(|| format!("cannot copy {} to {}", program.display(), place.display()))
 }
 
 /// Runners, each built once.
@@ -142,15 +179,67 @@ impl<'w> Runners<'w> {
         if !key.features.is_empty() {
             command.args(["--features", &key.features.join(",")]);
         }
-        let outcome = build_messages(command, &[])?;
-        Ok(match outcome {
-            Ok(artifacts) => artifacts
-                .into_iter()
-                .find(|artifact| artifact.name == *bin)
-                .and_then(|artifact| artifact.executable)
-                .map(Runner::new)
-                .ok_or_else(|| BuildFailure(format!("cargo built no program {bin}"))),
-            Err(failure) => Err(failure),
-        })
+        // For runners whose guests are linked in.
+        command.env(MODULES, guest::modules(self.workspace));
+        let artifacts = match build_messages(command, &[])? {
+            Ok(artifacts) => artifacts,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        let program = artifacts
+            .into_iter()
+            .find(|artifact| artifact.name == *bin)
+            .and_then(|artifact| artifact.executable);
+        let Some(program) = program else {
+            return Ok(Err(BuildFailure(format!("cargo built no program {bin}"))));
+        };
+        let several = runtime
+            .configs
+            .iter()
+            .any(|config| BuildKey::of(runtime, config) != *key);
+        if !several {
+            return Ok(Ok(Runner::new(program)));
+        }
+        // Builds that differ in their features have one place in cargo's
+        // directory, where the next would take that of the last.
+        let kept = clients::out(self.workspace, runtime).join(key.file_name(bin));
+        keep(&program, &kept)?;
+        Ok(Ok(Runner::new(kept)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BuildKey, keep};
+    use std::fs;
+
+    fn key(features: &[&str]) -> BuildKey {
+        BuildKey {
+            runtime: "one".to_owned(),
+            features: features.iter().map(|&feature| feature.into()).collect(),
+            profile: "release".to_owned(),
+        }
+    }
+
+    #[test]
+    fn builds_with_other_features_have_other_files() {
+        let names = [&[][..], &["a"], &["a", "b"], &["ab"]].map(|f| key(f).file_name("runner"));
+        for (i, name) in names.iter().enumerate() {
+            assert!(name.starts_with("runner-release"), "{name}");
+            assert!(!names[..i].contains(name), "{name} twice");
+        }
+    }
+
+    #[test]
+    fn a_kept_program_outlives_the_next_build() {
+        let dir = tempfile::tempdir().unwrap();
+        let (built, kept) = (dir.path().join("runner"), dir.path().join("kept/runner+a"));
+        fs::write(&built, "first").unwrap();
+        keep(&built, &kept).unwrap();
+        // As cargo does: a new file in the place of the old.
+        fs::remove_file(&built).unwrap();
+        fs::write(&built, "second").unwrap();
+        assert_eq!(fs::read_to_string(&kept).unwrap(), "first");
+        keep(&built, &kept).unwrap();
+        assert_eq!(fs::read_to_string(&kept).unwrap(), "second");
     }
 }

@@ -78,13 +78,19 @@ pub fn build(workspace: &Workspace, workload: &Workload) -> Result<Module> {
                 .is_some_and(|extension| extension == "wasm")
         })
         .with_context(|| format!("workload {}: cargo made no module", workload.name))?;
-    let dir = workspace.scratch().join("modules");
+    let dir = modules(workspace);
     let name = format!("{}.wasm", workload.name);
     let path = dir.join(&name);
     let linked = fs::read(built).with_context(|| format!("cannot read {}", built.display()))?;
     let module = strip::strip(&linked).with_context(|| format!("workload {}", workload.name))?;
     store::replace(&path, &module)?;
     Module::at(&path, &name)
+}
+
+/// The directory of the modules that were built.
+#[must_use]
+pub fn modules(workspace: &Workspace) -> PathBuf {
+    workspace.scratch().join("modules")
 }
 
 /// What the linker is told. One page, the guest's own stack first in it so

@@ -36,7 +36,7 @@ const PLAIN: Tool = Tool {
 };
 
 /// Every tool.
-pub const TOOLS: [Tool; 12] = [
+pub const TOOLS: &[Tool] = &[
     Tool {
         name: "cc",
         what: "C compiler for engines written in C",
@@ -118,6 +118,14 @@ pub const TOOLS: [Tool; 12] = [
         ..PLAIN
     },
     Tool {
+        name: "js78",
+        what: "the shell of SpiderMonkey 78",
+        probes: &[&["js78", "--version"]],
+        packages: &["libmozjs-78-dev"],
+        supply: "apt-get install libmozjs-78-dev",
+        ..PLAIN
+    },
+    Tool {
         name: "python3",
         what: "Python with virtual environments",
         probes: &[&["python3", "--version"]],
@@ -141,6 +149,14 @@ pub const TOOLS: [Tool; 12] = [
         probes: &[&["mvn", "--version"]],
         packages: &["maven"],
         supply: "apt-get install maven",
+        ..PLAIN
+    },
+    Tool {
+        name: "wabt",
+        what: "wasm2c, which translates modules to C",
+        probes: &[&["wasm2c", "--version"]],
+        packages: &["wabt"],
+        supply: "apt-get install wabt",
         ..PLAIN
     },
 ];

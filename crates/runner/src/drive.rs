@@ -78,7 +78,8 @@ fn run<S: Session<Host = Badge>>(
     first(session, plan, bench, progress)?;
     let mut buttons = Buttons::new(plan.trace);
     for index in 0..plan.frames {
-        session.host(|badge| badge.enter_update(index, buttons.at(index)));
+        let mask = bench.buttons(index, buttons.at(index));
+        session.host(|badge| badge.enter_update(index, mask));
         frame(session, plan, bench, progress, index)?;
     }
     Ok(())
@@ -124,12 +125,12 @@ fn frame<S: Session<Host = Badge>>(
     result.map_err(|error| ended(bench, Phase::Update, Some(index), &error))?;
     let elapsed = elapsed.ok_or_else(|| fail_backward(bench, Phase::Update))?;
     let fuel = match plan.fuel {
-        Some(budget) => {
-            let left = session
-                .fuel_left()
-                .map_err(|error| fail(bench, Phase::Update, &error))?;
-            Some(budget.saturating_sub(left))
-        }
+        Some(budget) => match session.fuel_left() {
+            Ok(left) => Some(budget.saturating_sub(left)),
+            // Some engines bound a call and do not tell what it cost.
+            Err(error) if error.kind() == ErrorKind::Unsupported => None,
+            Err(error) => return Err(fail(bench, Phase::Update, &error)),
+        },
         None => None,
     };
     progress.link = session.host(|badge| badge.link(progress.link));

@@ -11,6 +11,7 @@ struct Guest {
     frame: u32,
     trap: Option<(u32, ErrorKind)>,
     fuel: Option<u64>,
+    tells_fuel: bool,
     calls: u32,
 }
 
@@ -61,7 +62,9 @@ impl Session for Guest {
     }
 
     fn fuel_left(&mut self) -> Result<u64, Error> {
-        self.fuel.ok_or(Error::new(ErrorKind::Unsupported))
+        self.fuel
+            .filter(|_| self.tells_fuel)
+            .ok_or(Error::new(ErrorKind::Unsupported))
     }
 }
 
@@ -71,6 +74,7 @@ fn guest() -> Guest {
         frame: 0,
         trap: None,
         fuel: None,
+        tells_fuel: true,
         calls: 0,
     }
 }
@@ -131,6 +135,7 @@ fn run(guest: &mut Guest, plan: &Plan<'_>, step: fn(u64) -> u64) -> Transcript {
         unit: "ns",
         hz: 1,
         resolution: 1,
+        badge: None,
     });
     let progress = drive(guest, plan, &mut script);
     script.reply(&Reply::Memory {
@@ -213,6 +218,20 @@ fn fuel_is_set_anew_for_each_frame() {
     };
     let transcript = run(&mut guest, &plan, |now| now + 5);
     assert!(transcript.frames.iter().all(|frame| frame.fuel == Some(10)));
+}
+
+#[test]
+fn fuel_that_is_metered_but_not_told_is_no_refusal() {
+    let mut guest = guest();
+    guest.fuel = Some(0);
+    guest.tells_fuel = false;
+    let plan = Plan {
+        fuel: Some(25),
+        ..PLAN
+    };
+    let transcript = run(&mut guest, &plan, |now| now + 5);
+    assert_eq!(transcript.frames.len(), 4);
+    assert!(transcript.frames.iter().all(|frame| frame.fuel.is_none()));
 }
 
 #[test]

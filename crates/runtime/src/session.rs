@@ -54,7 +54,8 @@ pub trait Session {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Unsupported`] where this config does not meter.
+    /// [`ErrorKind::Unsupported`] where this config does not meter, or does not
+    /// tell.
     fn fuel_left(&mut self) -> Result<u64, Error> {
         Err(Error::because(
             ErrorKind::Unsupported,

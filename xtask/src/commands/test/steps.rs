@@ -1,6 +1,6 @@
 //! The steps that cargo carries out: style, crates, adapters.
 
-use crate::build::clients;
+use crate::build::{BuildKey, clients};
 use crate::cargo::cargo;
 use crate::guest;
 use crate::plan::Plan;
@@ -119,7 +119,8 @@ pub(super) fn crates(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     step(tally, root, &[&test[..], &plain].concat())
 }
 
-/// Tests of the adapters, each alone so that features do not unify.
+/// Tests of the adapters, each alone so that features do not unify, and once
+/// per build: configs that are features of the package are tested with them.
 pub(super) fn adapters(
     workspace: &Workspace,
     plan: &Plan<'_>,
@@ -134,11 +135,12 @@ pub(super) fn adapters(
         let (BuildKind::Cargo, Some(package)) = (build.kind, &build.package) else {
             continue;
         };
-        if !seen.insert(runtime.name.as_str()) {
+        let key = BuildKey::of(runtime, config);
+        let features = key.features().join(",");
+        if !seen.insert(key) {
             continue;
         }
-        let needs: BTreeSet<String> = build.needs.iter().cloned().collect();
-        let missing = setup::missing(&needs, install);
+        let missing = setup::missing(&runtime.needs(config), install);
         if !missing.is_empty() {
             println!("skipped  tests of {}: {}", runtime.name, missing.join("; "));
             continue;
@@ -153,6 +155,9 @@ pub(super) fn adapters(
         // A profile with `panic = abort` cannot run tests.
         if profile == "release" {
             arguments.push("--release");
+        }
+        if !features.is_empty() {
+            arguments.extend(["--features", &features]);
         }
         step(tally, dir, &arguments)?;
     }

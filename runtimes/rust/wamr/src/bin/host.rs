@@ -1,0 +1,3 @@
+//! The runner of WAMR on a host.
+
+badge_runner::main!(adapter_wamr::Wamr);

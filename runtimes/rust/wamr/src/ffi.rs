@@ -1,0 +1,690 @@
+//! WAMR's C interface (`wasm_export.h` of version 2.4.3) behind owned handles:
+//! the only place with `unsafe`.
+//!
+//! Knows nothing of the badge but the shapes of its host functions.
+
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+use badge_runtime::{Caller, Fn0, Fn2, Fn5, Fn6, GuestMemory, Host, HostTrap};
+use core::ffi::{CStr, c_char, c_int, c_void};
+use core::marker::PhantomData;
+use core::mem::MaybeUninit;
+use core::ptr::{self, NonNull};
+
+type Opaque = *mut c_void;
+/// What a raw native function is: arguments are 64-bit slots, the first of
+/// which takes the result.
+type RawCall = unsafe extern "C" fn(Opaque, *mut u64);
+
+/// `wasm_import_t`.
+#[repr(C)]
+struct ImportType {
+    module_name: *const c_char,
+    name: *const c_char,
+    kind: c_int,
+    linked: bool,
+    ty: Opaque,
+}
+
+/// `wasm_export_t`.
+#[repr(C)]
+struct ExportType {
+    name: *const c_char,
+    kind: c_int,
+    ty: Opaque,
+}
+
+/// `WASM_IMPORT_EXPORT_KIND_FUNC` and `_MEMORY`.
+const KIND_FUNC: c_int = 0;
+const KIND_MEMORY: c_int = 2;
+
+unsafe extern "C" {
+    fn wasm_runtime_destroy();
+    fn wasm_runtime_init_thread_env() -> bool;
+    fn wasm_runtime_load(bytes: *mut u8, len: u32, error: *mut c_char, error_len: u32) -> Opaque;
+    fn wasm_runtime_unload(module: Opaque);
+    fn wasm_runtime_get_import_count(module: Opaque) -> i32;
+    fn wasm_runtime_get_import_type(module: Opaque, index: i32, import: *mut ImportType);
+    fn wasm_runtime_get_export_count(module: Opaque) -> i32;
+    fn wasm_runtime_get_export_type(module: Opaque, index: i32, export: *mut ExportType);
+    fn wasm_func_type_get_param_count(ty: Opaque) -> u32;
+    fn wasm_func_type_get_param_valkind(ty: Opaque, index: u32) -> u8;
+    fn wasm_func_type_get_result_count(ty: Opaque) -> u32;
+    fn wasm_func_type_get_result_valkind(ty: Opaque, index: u32) -> u8;
+    fn wasm_runtime_instantiation_args_create(arguments: *mut Opaque) -> bool;
+    fn wasm_runtime_instantiation_args_destroy(arguments: Opaque);
+    fn wasm_runtime_instantiation_args_set_default_stack_size(arguments: Opaque, bytes: u32);
+    fn wasm_runtime_instantiation_args_set_custom_data(arguments: Opaque, data: Opaque);
+    fn wasm_runtime_instantiate_ex2(
+        module: Opaque,
+        arguments: Opaque,
+        error: *mut c_char,
+        error_len: u32,
+    ) -> Opaque;
+    fn wasm_runtime_deinstantiate(instance: Opaque);
+    fn wasm_runtime_create_exec_env(instance: Opaque, stack_bytes: u32) -> Opaque;
+    fn wasm_runtime_destroy_exec_env(exec_env: Opaque);
+    fn wasm_runtime_lookup_function(instance: Opaque, name: *const c_char) -> Opaque;
+    fn wasm_func_get_param_count(function: Opaque, instance: Opaque) -> u32;
+    fn wasm_func_get_param_types(function: Opaque, instance: Opaque, kinds: *mut u8);
+    fn wasm_func_get_result_count(function: Opaque, instance: Opaque) -> u32;
+    fn wasm_func_get_result_types(function: Opaque, instance: Opaque, kinds: *mut u8);
+    fn wasm_runtime_call_wasm(env: Opaque, function: Opaque, cells: u32, argv: *mut u32) -> bool;
+    fn wasm_runtime_get_exception(instance: Opaque) -> *const c_char;
+    fn wasm_runtime_set_exception(instance: Opaque, text: *const c_char);
+    fn wasm_runtime_clear_exception(instance: Opaque);
+    fn wasm_runtime_get_module_inst(exec_env: Opaque) -> Opaque;
+    fn wasm_runtime_get_custom_data(instance: Opaque) -> Opaque;
+    fn wasm_runtime_get_default_memory(instance: Opaque) -> Opaque;
+    fn wasm_memory_get_base_address(memory: Opaque) -> *mut u8;
+    fn wasm_memory_get_cur_page_count(memory: Opaque) -> u64;
+    fn wasm_memory_get_bytes_per_page(memory: Opaque) -> u64;
+    #[cfg(feature = "metering")]
+    fn wasm_runtime_set_instruction_count_limit(exec_env: Opaque, instructions: c_int);
+    fn badge_wamr_begin() -> bool;
+    fn badge_wamr_freeze_memory(module: Opaque);
+    fn badge_wamr_link(module: Opaque, function: u32, call: RawCall);
+}
+
+/// What a host function that refuses sets as exception.
+pub(crate) const REFUSAL: &CStr = c"a host function refused its arguments";
+
+/// Why WAMR refused, in its words.
+#[derive(Debug)]
+pub(crate) struct Failure(Box<str>);
+
+impl Failure {
+    fn new(text: &CStr) -> Self {
+        Self(text.to_string_lossy().into_owned().into_boxed_str())
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Somewhere that WAMR writes its words to.
+struct Words([u8; 192]);
+
+impl Words {
+    const fn new() -> Self {
+        Self([0; 192])
+    }
+
+    fn failure(&self) -> Failure {
+        Failure::new(CStr::from_bytes_until_nul(&self.0).unwrap_or_default())
+    }
+}
+
+/// The state that WAMR keeps for the whole process, counted.
+#[derive(Debug)]
+pub(crate) struct Engine(PhantomData<*mut ()>);
+
+impl Engine {
+    /// `None` without memory.
+    pub(crate) fn new() -> Option<Self> {
+        // SAFETY: no precondition. The thread's part, which may be repeated, is
+        // the signal handler of guard pages; without them it is nothing.
+        unsafe {
+            if !badge_wamr_begin() {
+                return None;
+            }
+            if !wasm_runtime_init_thread_env() {
+                wasm_runtime_destroy();
+                return None;
+            }
+        }
+        Some(Self(PhantomData))
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // SAFETY: begun by `new`, and everything else borrows it.
+        unsafe { wasm_runtime_destroy() }
+    }
+}
+
+/// `wasm_module_t`, and the bytes that it points into and writes to.
+#[derive(Debug)]
+pub(crate) struct Loaded<'m> {
+    module: NonNull<c_void>,
+    bytes: NonNull<[u8]>,
+    borrows: PhantomData<&'m Engine>,
+}
+
+/// An import or an export that is a function.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FunctionType(NonNull<c_void>);
+
+/// One import of a module.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Import<'a> {
+    pub(crate) module: &'a CStr,
+    pub(crate) name: &'a CStr,
+    /// `None` where it is no function.
+    pub(crate) function: Option<FunctionType>,
+}
+
+impl<'m> Loaded<'m> {
+    /// WAMR writes into the bytes that it loads, hence the copy.
+    pub(crate) fn new(_: &'m Engine, bytes: &[u8]) -> Result<Self, Failure> {
+        let bytes = NonNull::from(Box::leak(Box::<[u8]>::from(bytes)));
+        let mut words = Words::new();
+        let len = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        // SAFETY: both buffers are as long as is said, and the bytes live as
+        // long as the module.
+        let module = unsafe {
+            wasm_runtime_load(
+                bytes.as_ptr().cast(),
+                len,
+                words.0.as_mut_ptr().cast(),
+                words.0.len() as u32,
+            )
+        };
+        match NonNull::new(module) {
+            Some(module) => Ok(Self {
+                module,
+                bytes,
+                borrows: PhantomData,
+            }),
+            None => {
+                // SAFETY: from the box above; WAMR has given it up.
+                drop(unsafe { Box::from_raw(bytes.as_ptr()) });
+                Err(words.failure())
+            }
+        }
+    }
+
+    pub(crate) fn imports(&self) -> impl Iterator<Item = Import<'_>> {
+        // SAFETY: the module is alive.
+        let count = unsafe { wasm_runtime_get_import_count(self.module.as_ptr()) };
+        (0..count.max(0)).map(|index| {
+            let mut import = MaybeUninit::zeroed();
+            // SAFETY: the index lies below the count; all fields may be zero,
+            // and the names live as long as the module.
+            unsafe {
+                wasm_runtime_get_import_type(self.module.as_ptr(), index, import.as_mut_ptr());
+                let import: ImportType = import.assume_init();
+                Import {
+                    module: CStr::from_ptr(import.module_name),
+                    name: CStr::from_ptr(import.name),
+                    function: (import.kind == KIND_FUNC)
+                        .then(|| NonNull::new(import.ty).map(FunctionType))
+                        .flatten(),
+                }
+            }
+        })
+    }
+
+    pub(crate) fn exports_memory(&self, name: &CStr) -> bool {
+        // SAFETY: the module is alive.
+        let count = unsafe { wasm_runtime_get_export_count(self.module.as_ptr()) };
+        (0..count.max(0)).any(|index| {
+            let mut export = MaybeUninit::zeroed();
+            // SAFETY: as in `imports`.
+            unsafe {
+                wasm_runtime_get_export_type(self.module.as_ptr(), index, export.as_mut_ptr());
+                let export: ExportType = export.assume_init();
+                export.kind == KIND_MEMORY && CStr::from_ptr(export.name) == name
+            }
+        })
+    }
+
+    /// Links the function of that index among the imported functions.
+    fn link(&self, function: u32, call: RawCall) {
+        // SAFETY: the index is that of an import of this module whose type
+        // fits, and `call` takes the host cell of the instances that are made
+        // with it.
+        unsafe { badge_wamr_link(self.module.as_ptr(), function, call) }
+    }
+
+    pub(crate) fn link0<H: Host, F: Fn0<H>>(&self, function: u32) {
+        self.link(function, raw0::<H, F>);
+    }
+
+    pub(crate) fn link2<H: Host, F: Fn2<H>>(&self, function: u32) {
+        self.link(function, raw2::<H, F>);
+    }
+
+    pub(crate) fn link5<H: Host, F: Fn5<H>>(&self, function: u32) {
+        self.link(function, raw5::<H, F>);
+    }
+
+    pub(crate) fn link6<H: Host, F: Fn6<H>>(&self, function: u32) {
+        self.link(function, raw6::<H, F>);
+    }
+}
+
+impl Drop for Loaded<'_> {
+    fn drop(&mut self) {
+        // SAFETY: every machine keeps the module alive; the bytes are from a
+        // box and go after it.
+        unsafe {
+            wasm_runtime_unload(self.module.as_ptr());
+            drop(Box::from_raw(self.bytes.as_ptr()));
+        }
+    }
+}
+
+impl FunctionType {
+    /// `wasm_valkind_t` of each parameter.
+    pub(crate) fn parameters(self) -> impl Iterator<Item = u8> {
+        // SAFETY: the type is alive, and the index lies below the count.
+        let count = unsafe { wasm_func_type_get_param_count(self.0.as_ptr()) };
+        (0..count).map(move |index| {
+            // SAFETY: as above.
+            unsafe { wasm_func_type_get_param_valkind(self.0.as_ptr(), index) }
+        })
+    }
+
+    /// `wasm_valkind_t` of each result.
+    pub(crate) fn results(self) -> impl Iterator<Item = u8> {
+        // SAFETY: the type is alive, and the index lies below the count.
+        let count = unsafe { wasm_func_type_get_result_count(self.0.as_ptr()) };
+        (0..count).map(move |index| {
+            // SAFETY: as above.
+            unsafe { wasm_func_type_get_result_valkind(self.0.as_ptr(), index) }
+        })
+    }
+}
+
+/// What host functions work on.
+struct Cell<H> {
+    host: H,
+    /// Linear memory, which neither moves nor grows; empty while the start
+    /// section runs.
+    memory: (*const u8, u64),
+}
+
+/// `wasm_module_inst_t` with what executes it, and the host behind its imports.
+pub(crate) struct Machine<'m, H> {
+    instance: NonNull<c_void>,
+    exec_env: NonNull<c_void>,
+    /// From a box. A pointer, because WAMR keeps a copy of it.
+    cell: NonNull<Cell<H>>,
+    /// Last, so that it goes after the instance.
+    module: Rc<Loaded<'m>>,
+}
+
+/// `wasm_function_inst_t`; valid as long as the machine that it comes from,
+/// which keeps it to itself and the session around it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Function(NonNull<c_void>);
+
+impl<'m, H: Host> Machine<'m, H> {
+    /// Makes memory, globals and tables, applies the segments, runs the start
+    /// section. Memory cannot grow. `None` is a lack of memory.
+    pub(crate) fn new(
+        module: Rc<Loaded<'m>>,
+        stack_bytes: u32,
+        host: H,
+    ) -> Result<Self, Option<Failure>> {
+        let cell = Box::new(Cell {
+            host,
+            memory: (ptr::null(), 0),
+        });
+        let cell = NonNull::from(Box::leak(cell));
+        match Self::instantiate(&module, stack_bytes, cell) {
+            Ok((instance, exec_env)) => Ok(Self::ready(instance, exec_env, cell, module)),
+            Err(failure) => {
+                // SAFETY: from the box above, and there is no instance.
+                drop(unsafe { Box::from_raw(cell.as_ptr()) });
+                Err(failure)
+            }
+        }
+    }
+
+    fn instantiate(
+        module: &Loaded<'m>,
+        stack_bytes: u32,
+        cell: NonNull<Cell<H>>,
+    ) -> Result<(NonNull<c_void>, NonNull<c_void>), Option<Failure>> {
+        let mut arguments = ptr::null_mut();
+        let mut words = Words::new();
+        // SAFETY: the module is alive, the arguments are destroyed once, and
+        // the cell lives as long as the instance.
+        let instance = unsafe {
+            badge_wamr_freeze_memory(module.module.as_ptr());
+            if !wasm_runtime_instantiation_args_create(&mut arguments) {
+                return Err(None);
+            }
+            wasm_runtime_instantiation_args_set_default_stack_size(arguments, stack_bytes);
+            wasm_runtime_instantiation_args_set_custom_data(arguments, cell.as_ptr().cast());
+            let instance = wasm_runtime_instantiate_ex2(
+                module.module.as_ptr(),
+                arguments,
+                words.0.as_mut_ptr().cast(),
+                words.0.len() as u32,
+            );
+            wasm_runtime_instantiation_args_destroy(arguments);
+            instance
+        };
+        let instance = NonNull::new(instance).ok_or_else(|| Some(words.failure()))?;
+        // SAFETY: the instance is alive; it goes where it cannot be executed.
+        unsafe {
+            match NonNull::new(wasm_runtime_create_exec_env(instance.as_ptr(), stack_bytes)) {
+                Some(exec_env) => Ok((instance, exec_env)),
+                None => {
+                    wasm_runtime_deinstantiate(instance.as_ptr());
+                    Err(None)
+                }
+            }
+        }
+    }
+
+    /// From now on host functions see the memory.
+    fn ready(
+        instance: NonNull<c_void>,
+        exec_env: NonNull<c_void>,
+        mut cell: NonNull<Cell<H>>,
+        module: Rc<Loaded<'m>>,
+    ) -> Self {
+        // SAFETY: the instance is alive, and no call is in progress, so that
+        // nobody else touches the cell.
+        unsafe {
+            let memory = wasm_runtime_get_default_memory(instance.as_ptr());
+            if !memory.is_null() {
+                let pages = wasm_memory_get_cur_page_count(memory);
+                cell.as_mut().memory = (
+                    wasm_memory_get_base_address(memory),
+                    pages * wasm_memory_get_bytes_per_page(memory),
+                );
+            }
+        }
+        Self {
+            instance,
+            exec_env,
+            cell,
+            module,
+        }
+    }
+
+    pub(crate) fn module(&self) -> &Loaded<'m> {
+        &self.module
+    }
+
+    /// An exported function.
+    pub(crate) fn function(&self, name: &CStr) -> Option<Function> {
+        // SAFETY: the instance is alive, the name NUL-terminated.
+        let function =
+            unsafe { wasm_runtime_lookup_function(self.instance.as_ptr(), name.as_ptr()) };
+        NonNull::new(function).map(Function)
+    }
+
+    /// `wasm_valkind_t` of each parameter.
+    pub(crate) fn parameters(&self, function: Function) -> Vec<u8> {
+        let (function, instance) = (function.0.as_ptr(), self.instance.as_ptr());
+        // SAFETY: both are alive, and the buffer is as long as the count.
+        unsafe {
+            let mut kinds = alloc::vec![0; wasm_func_get_param_count(function, instance) as usize];
+            wasm_func_get_param_types(function, instance, kinds.as_mut_ptr());
+            kinds
+        }
+    }
+
+    /// `wasm_valkind_t` of each result.
+    pub(crate) fn results(&self, function: Function) -> Vec<u8> {
+        let (function, instance) = (function.0.as_ptr(), self.instance.as_ptr());
+        // SAFETY: as for the parameters.
+        unsafe {
+            let mut kinds = alloc::vec![0; wasm_func_get_result_count(function, instance) as usize];
+            wasm_func_get_result_types(function, instance, kinds.as_mut_ptr());
+            kinds
+        }
+    }
+
+    /// Calls a function of type `() -> ()`.
+    #[inline]
+    pub(crate) fn call(&mut self, function: Function) -> Result<(), Failure> {
+        let mut cells = [0u32; 2];
+        self.enter(function, 0, &mut cells)
+    }
+
+    /// Calls with `count` cells of arguments at the front of `cells`, which the
+    /// results replace: it must hold the longer of both.
+    #[inline]
+    pub(crate) fn enter(
+        &mut self,
+        function: Function,
+        count: u32,
+        cells: &mut [u32],
+    ) -> Result<(), Failure> {
+        // SAFETY: a function of this live machine, see `Function`, and as many
+        // cells as the caller has counted for its type.
+        let returned = unsafe {
+            let argv = cells.as_mut_ptr();
+            wasm_runtime_call_wasm(self.exec_env.as_ptr(), function.0.as_ptr(), count, argv)
+        };
+        if returned {
+            Ok(())
+        } else {
+            Err(self.trapped())
+        }
+    }
+
+    /// Takes the exception, without which every later call would end with it.
+    #[cold]
+    fn trapped(&mut self) -> Failure {
+        // SAFETY: the instance is alive; the text is copied before it goes.
+        unsafe {
+            let text = wasm_runtime_get_exception(self.instance.as_ptr());
+            let failure = Failure::new(if text.is_null() {
+                c""
+            } else {
+                CStr::from_ptr(text)
+            });
+            wasm_runtime_clear_exception(self.instance.as_ptr());
+            failure
+        }
+    }
+
+    pub(crate) fn host(&mut self) -> &mut H {
+        // SAFETY: the cell is alive and no call is in progress.
+        unsafe { &mut self.cell.as_mut().host }
+    }
+
+    pub(crate) fn memory_size(&self) -> u64 {
+        // SAFETY: the cell is alive and no call is in progress.
+        unsafe { self.cell.as_ref().memory.1 }
+    }
+
+    /// Sets how many instructions each later call may execute.
+    #[cfg(feature = "metering")]
+    pub(crate) fn limit_instructions(&mut self, count: u32) {
+        let count = c_int::try_from(count).unwrap_or(c_int::MAX);
+        // SAFETY: the environment is alive and executes nothing.
+        unsafe { wasm_runtime_set_instruction_count_limit(self.exec_env.as_ptr(), count) }
+    }
+}
+
+impl<H> Drop for Machine<'_, H> {
+    fn drop(&mut self) {
+        // SAFETY: created by `new`; afterwards nobody knows the cell any more.
+        unsafe {
+            wasm_runtime_destroy_exec_env(self.exec_env.as_ptr());
+            wasm_runtime_deinstantiate(self.instance.as_ptr());
+            drop(Box::from_raw(self.cell.as_ptr()));
+        }
+    }
+}
+
+/// One host call in progress.
+struct Call<H> {
+    cell: NonNull<Cell<H>>,
+}
+
+/// Linear memory, lent for one host call.
+struct Lent<'a> {
+    size: u64,
+    memory: *const u8,
+    borrows: PhantomData<&'a [u8]>,
+}
+
+impl GuestMemory for Lent<'_> {
+    #[inline]
+    fn size(&self) -> u64 {
+        self.size
+    }
+
+    #[inline]
+    fn bytes<'a>(&'a self, at: u32, len: u32, _: &'a mut [u8]) -> Result<&'a [u8], HostTrap> {
+        if u64::from(at) + u64::from(len) > self.size {
+            return Err(HostTrap);
+        }
+        if len == 0 {
+            return Ok(&[]);
+        }
+        // SAFETY: inside memory, which neither moves nor is written during the
+        // host call.
+        Ok(unsafe { core::slice::from_raw_parts(self.memory.add(at as usize), len as usize) })
+    }
+}
+
+impl<H> Caller for Call<H> {
+    type Host = H;
+    type Memory<'a>
+        = Lent<'a>
+    where
+        Self: 'a;
+
+    #[inline]
+    fn host(&mut self) -> &mut H {
+        // SAFETY: the cell of a live machine, which during this call nobody
+        // else touches: the machine is borrowed by the call into the guest.
+        unsafe { &mut self.cell.as_mut().host }
+    }
+
+    #[inline]
+    fn split(&mut self) -> (&mut H, Lent<'_>) {
+        // SAFETY: as in `host`.
+        let cell = unsafe { self.cell.as_mut() };
+        let (memory, size) = cell.memory;
+        let lent = Lent {
+            size,
+            memory,
+            borrows: PhantomData,
+        };
+        (&mut cell.host, lent)
+    }
+}
+
+/// Finds the host of the instance that calls.
+///
+/// # Safety
+///
+/// `exec_env` is that of an instance which was made with a `Cell<H>`.
+#[inline]
+unsafe fn caller<H>(exec_env: Opaque) -> Option<(Opaque, Call<H>)> {
+    // SAFETY: both handles are alive during the call.
+    unsafe {
+        let instance = wasm_runtime_get_module_inst(exec_env);
+        let cell = NonNull::new(wasm_runtime_get_custom_data(instance).cast())?;
+        Some((instance, Call { cell }))
+    }
+}
+
+/// Ends the guest's call.
+///
+/// # Safety
+///
+/// `instance` is the one that calls.
+#[cold]
+unsafe fn refuse(instance: Opaque) {
+    // SAFETY: the instance is alive, the text NUL-terminated and copied.
+    unsafe { wasm_runtime_set_exception(instance, REFUSAL.as_ptr()) }
+}
+
+/// One C function per shape: arguments are 64-bit slots from `slots` on.
+macro_rules! raw {
+    ($name:ident, $shape:ident, $($index:literal)*) => {
+        unsafe extern "C" fn $name<H: Host, F: $shape<H>>(exec_env: Opaque, slots: *mut u64) {
+            // SAFETY: WAMR passes as many slots as the type has parameters, and
+            // an environment of an instance whose imports were linked with `H`.
+            unsafe {
+                let Some((instance, mut call)) = caller::<H>(exec_env) else {
+                    return;
+                };
+                if F::call(&mut call, $(*slots.add($index).cast()),*).is_err() {
+                    refuse(instance);
+                }
+            }
+        }
+    };
+}
+
+raw!(raw2, Fn2, 0 1);
+raw!(raw5, Fn5, 0 1 2 3 4);
+raw!(raw6, Fn6, 0 1 2 3 4 5);
+
+unsafe extern "C" fn raw0<H: Host, F: Fn0<H>>(exec_env: Opaque, slots: *mut u64) {
+    // SAFETY: as in the other shapes; the result goes into the first slot.
+    unsafe {
+        let Some((instance, mut call)) = caller::<H>(exec_env) else {
+            return;
+        };
+        match F::call(&mut call) {
+            Ok(value) => *slots.cast() = value,
+            Err(HostTrap) => refuse(instance),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use badge_runtime::Registrar;
+
+    struct Nobody;
+
+    impl Host for Nobody {
+        fn register<R: Registrar<Self>>(_: &mut R) -> Result<(), R::Error> {
+            Ok(())
+        }
+    }
+
+    const MODULE: &str = r#"(module
+        (func (export "trap") unreachable)
+        (func (export "nothing")))"#;
+
+    /// Why `trapped` takes the exception.
+    #[test]
+    fn an_exception_that_is_not_cleared_ends_every_later_call() {
+        let engine = Engine::new().unwrap();
+        let wasm = wat::parse_str(MODULE).unwrap();
+        let module = Rc::new(Loaded::new(&engine, &wasm).unwrap());
+        let mut machine = Machine::new(module, 4096, Nobody).unwrap();
+        let (trap, nothing) = (
+            machine.function(c"trap").unwrap(),
+            machine.function(c"nothing").unwrap(),
+        );
+        let call = |machine: &Machine<'_, Nobody>, function: Function| {
+            // SAFETY: functions of this live machine that take no arguments.
+            unsafe {
+                wasm_runtime_call_wasm(
+                    machine.exec_env.as_ptr(),
+                    function.0.as_ptr(),
+                    0,
+                    [0u32; 2].as_mut_ptr(),
+                )
+            }
+        };
+        assert!(call(&machine, nothing));
+        assert!(!call(&machine, trap));
+        assert!(!call(&machine, nothing), "the stale exception is gone");
+        assert_eq!(machine.trapped().text(), "Exception: unreachable");
+        assert!(call(&machine, nothing));
+    }
+
+    /// Why `Loaded` copies.
+    #[test]
+    fn wamr_writes_into_the_bytes_that_it_loads() {
+        let engine = Engine::new().unwrap();
+        let wasm = wat::parse_str(MODULE).unwrap();
+        let module = Loaded::new(&engine, &wasm).unwrap();
+        // SAFETY: the bytes live as long as the module, which nobody uses now.
+        let written = unsafe { module.bytes.as_ref() } != wasm.as_slice();
+        assert!(written, "the copy is no longer needed");
+    }
+}
