@@ -38,7 +38,7 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
     let mut tally = Tally::default();
     let mut bench = Workbench::new(&workspace, install)?;
     if arguments.conduct {
-        conduct::conduct(&mut bench, &plan, &mut tally)?;
+        conduct::run(&mut bench, &plan, &mut tally)?;
     } else {
         if arguments.filter.runtime.is_empty() && arguments.filter.workload.is_empty() {
             steps::style(&workspace, &plan, &mut tally)?;
@@ -48,7 +48,7 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
         steps::packages(&workspace, &plan, install, &mut tally)?;
         cells::run(&mut bench, &plan, &mut tally)?;
         if arguments.filter.workload.is_empty() {
-            conduct::conduct(&mut bench, &plan, &mut tally)?;
+            conduct::run(&mut bench, &plan, &mut tally)?;
         }
         pages(&workspace, &mut tally)?;
     }
