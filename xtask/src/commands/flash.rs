@@ -293,7 +293,7 @@ fn monitor(arguments: &Flash) -> Result<()> {
 }
 
 /// Prints what comes until the port goes away.
-fn listen(path: &PathBuf) -> Result<()> {
+fn listen(path: &Path) -> Result<()> {
     let mut port = port::open(path, port::BAUD)?;
     let mut bytes = [0; 4096];
     let mut output = std::io::stdout().lock();

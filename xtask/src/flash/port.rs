@@ -120,7 +120,8 @@ pub fn touch(path: &Path) -> Result<()> {
         .context("press reset twice instead")
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(target_os = "linux")]
+#[cfg(test)]
 mod tests {
     use super::*;
     use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
