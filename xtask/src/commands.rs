@@ -4,6 +4,7 @@ pub mod bench;
 pub mod doctor;
 pub mod list;
 pub mod matrix;
+pub mod new_runtime;
 pub mod report;
 pub mod run;
 pub mod test;
@@ -33,6 +34,7 @@ pub fn dispatch() -> Result<ExitCode> {
         Command::List(filter) => list::list(&filter),
         Command::Report(arguments) => report::report(&arguments),
         Command::Doctor => doctor::doctor(),
+        Command::NewRuntime(arguments) => new_runtime::new_runtime(&arguments),
     }
 }
 

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 pub use build::{Build, BuildKind, Cost, TargetBuild};
 pub use config::{Config, ModuleRoute};
 pub use error::CatalogueError;
-pub use evidence::{Claim, Correction, NotObtainable};
+pub use evidence::{Claim, Contradiction, Correction, NotObtainable};
 pub use known_failure::{ConfigSelector, KnownFailure};
 pub use links::Links;
 pub use runtime::{Facts, RuntimeEntry};

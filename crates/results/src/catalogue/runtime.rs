@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use super::build::build;
 use super::config::configs;
 use super::error::Blame;
-use super::evidence::{claims, corrections, not_obtainable};
+use super::evidence::{claims, contradictions, corrections, not_obtainable};
 use super::known_failure::known_failures;
 use super::runtime_wire as wire;
 use super::status::stated;
 use super::{
-    Build, CatalogueError, Claim, Config, Correction, KnownFailure, NotObtainable, Status,
-    check_name, directory_of,
+    Build, CatalogueError, Claim, Config, Contradiction, Correction, KnownFailure, NotObtainable,
+    Status, check_name, directory_of,
 };
 use crate::Target;
 
@@ -49,6 +49,8 @@ pub struct RuntimeEntry {
     pub claims: Vec<Claim>,
     /// Where documents are wrong.
     pub corrections: Vec<Correction>,
+    /// What documents say that name it and disagree.
+    pub contradictions: Vec<Contradiction>,
     /// Why there is no runner; present exactly when `build` is absent.
     pub not_obtainable: Option<NotObtainable>,
 }
@@ -123,6 +125,7 @@ impl RuntimeEntry {
             .not_obtainable
             .map(|n| not_obtainable(blame, n))
             .transpose()?;
+        let contradictions = contradictions(blame, file.contradiction, &table.documents)?;
         check_shape(blame, build.as_ref(), &configs, not_obtainable.as_ref())?;
         Ok(RuntimeEntry {
             label: path_label.to_owned(),
@@ -150,6 +153,7 @@ impl RuntimeEntry {
             known_failures: known_failures(blame, file.known_failure, &configs)?,
             claims: claims(blame, file.claim)?,
             corrections: corrections(blame, file.correction)?,
+            contradictions,
             name: table.name,
             title,
             build,
