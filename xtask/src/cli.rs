@@ -28,6 +28,8 @@ pub enum Command {
     Matrix(Matrix),
     /// Run one config or several, human-readable; nothing is stored
     Run(Run),
+    /// Run one image on the emulated badge, human-readable; nothing is stored
+    Emulate(Emulate),
     /// Run the test suite
     Test(Test),
     /// Run the Criterion benchmarks and the pair benchmark of the seam
@@ -106,8 +108,54 @@ pub struct Run {
     pub no_install: bool,
 }
 
+/// `emulate`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    cargo xtask emulate wasm3\n  \
+    cargo xtask emulate native -w life --png 30 life.png --gif life.gif\n  \
+    cargo xtask emulate wasmi --module game.wasm --keys '10:right 40: 50:a 52:' --gif game.gif")]
+pub struct Emulate {
+    /// The runtime, or one of its configs
+    #[arg(value_name = "RUNTIME[/CONFIG]")]
+    pub runtime: String,
+    /// The workload [default: badge]
+    #[arg(short, long, value_name = "WORKLOAD")]
+    pub workload: Option<String>,
+    /// A module of your own instead of a workload
+    #[arg(long, value_name = "FILE", conflicts_with = "workload")]
+    pub module: Option<PathBuf>,
+    /// Frames to run [default: those of the workload, 120 for a module]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub frames: Option<u32>,
+    /// Write what the display shows of a frame to a PNG file; may be repeated
+    #[arg(long, value_names = ["FRAME", "FILE"], num_args = 2, action = clap::ArgAction::Append)]
+    pub png: Vec<String>,
+    /// Write what the display shows at the end to a PNG file
+    #[arg(long, value_name = "FILE")]
+    pub last: Option<PathBuf>,
+    /// Write what the display shows, the first 120 frames or all that are played, to an animated GIF
+    #[arg(long, value_name = "FILE")]
+    pub gif: Option<PathBuf>,
+    /// Play with these buttons instead of measuring: `40:a 42: 60:left+b`, or a file of that
+    #[arg(long, value_name = "SCRIPT")]
+    pub keys: Option<String>,
+    /// Print everything that comes over the serial line
+    #[arg(long)]
+    pub serial: bool,
+    /// Print a line for every frame
+    #[arg(long)]
+    pub per_frame: bool,
+    /// Install no system package, even where that is possible
+    #[arg(long)]
+    pub no_install: bool,
+}
+
 /// `test`.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    cargo xtask test\n  \
+    cargo xtask test -r wasmi\n  \
+    cargo xtask test -r wasmi --conduct      prints the tables that runtime.toml lacks")]
 pub struct Test {
     /// Only this runtime's adapter and cells; may be repeated
     #[command(flatten)]
@@ -115,6 +163,9 @@ pub struct Test {
     /// The costly runtimes too
     #[arg(long)]
     pub all: bool,
+    /// Only the probes of conduct
+    #[arg(long, conflicts_with = "workload")]
+    pub conduct: bool,
     /// Install no system package, even where that is possible
     #[arg(long)]
     pub no_install: bool,

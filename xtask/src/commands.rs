@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod doctor;
+pub mod emulate;
 pub mod list;
 pub mod matrix;
 pub mod new_runtime;
@@ -29,6 +30,7 @@ pub fn dispatch() -> Result<ExitCode> {
     match cli.command {
         Command::Matrix(arguments) => matrix::matrix(&arguments),
         Command::Run(arguments) => run::run(&arguments),
+        Command::Emulate(arguments) => emulate::emulate(&arguments),
         Command::Test(arguments) => test::test(&arguments),
         Command::Bench(arguments) => bench::bench(&arguments),
         Command::List(filter) => list::list(&filter),

@@ -7,13 +7,17 @@ use crate::tools::tool;
 use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result};
 use badge_protocol::Request;
-use badge_results::Sha256;
-use badge_results::catalogue::{BuildKind, RuntimeEntry};
+use badge_protocol::payload::EntryDraft;
+use badge_results::catalogue::{BuildKind, ModuleRoute, RuntimeEntry};
+use badge_results::{Sha256, Target};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
 use sha2::{Digest, Sha256 as Hasher};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// The package of the emulator.
+const EMULATOR: &str = "pybadge-emulator";
 
 /// Hashes of what cells depend on; each is calculated once.
 #[derive(Debug)]
@@ -21,8 +25,8 @@ pub struct Inputs<'w> {
     workspace: &'w Workspace,
     toolchain: String,
     machine: String,
-    metadata: BTreeMap<PathBuf, Metadata>,
-    runners: BTreeMap<String, String>,
+    metadata: BTreeMap<(PathBuf, Target), Metadata>,
+    runners: BTreeMap<(String, Target), String>,
 }
 
 impl<'w> Inputs<'w> {
@@ -49,7 +53,7 @@ impl<'w> Inputs<'w> {
         let mut add = |what: &str, value: &str| {
             hasher.update(format!("{what} {}\n{value}\n", value.len()));
         };
-        add("runner", &self.runner(cell.runtime)?);
+        add("runner", &self.runner(cell.runtime, Target::Host)?);
         add("config", &format!("{:?}", cell.config.host));
         add("module", &module.to_string());
         add("request", &serde_json::to_string(&request.action)?);
@@ -58,9 +62,49 @@ impl<'w> Inputs<'w> {
         Ok(Sha256(hasher.finalize().into()))
     }
 
+    /// The hash of one cell of the emulated lane. `entry` is what the badge is
+    /// asked, `native` the hash of native code's cell, which ratios are taken
+    /// over. The emulated badge is the same on every machine.
+    ///
+    /// # Errors
+    ///
+    /// When a source file or the dependency graph cannot be read.
+    pub fn of_badge(
+        &mut self,
+        cell: &Cell<'_>,
+        module: &Sha256,
+        entry: &EntryDraft,
+        native: Option<&Sha256>,
+    ) -> Result<Sha256> {
+        let mut hasher = Hasher::new();
+        let mut add = |what: &str, value: &str| {
+            hasher.update(format!("{what} {}\n{value}\n", value.len()));
+        };
+        add("runner", &self.runner(cell.runtime, Target::Pybadge)?);
+        add("emulator", &self.package(EMULATOR)?);
+        let settings = &cell.config.pybadge;
+        add("features", &settings.features.join(","));
+        add("profile", &format!("{:?}", settings.profile));
+        if cell.config.module != ModuleRoute::Link {
+            add("module", &module.to_string());
+        }
+        add("entry", &format!("{entry:?}"));
+        add(
+            "native",
+            &native.map_or_else(String::new, Sha256::to_string),
+        );
+        add("toolchain", &self.toolchain);
+        for name in &settings.needs {
+            let version = tool(name).and_then(|tool| tool.version());
+            add(name, &version.unwrap_or_default());
+        }
+        Ok(Sha256(hasher.finalize().into()))
+    }
+
     /// The sources and locked versions that a runner is built from.
-    fn runner(&mut self, runtime: &RuntimeEntry) -> Result<String> {
-        if let Some(known) = self.runners.get(&runtime.name) {
+    fn runner(&mut self, runtime: &RuntimeEntry, target: Target) -> Result<String> {
+        let key = (runtime.name.clone(), target);
+        if let Some(known) = self.runners.get(&key) {
             return Ok(known.clone());
         }
         let dir = self.workspace.runtime_dir(runtime).to_path_buf();
@@ -69,11 +113,25 @@ impl<'w> Inputs<'w> {
             .as_ref()
             .map(|build| (build.kind, &build.package))
         {
-            Some((BuildKind::Cargo, Some(package))) => self.cargo(runtime, &dir, package)?,
+            Some((BuildKind::Cargo, Some(package))) => {
+                let isolated = self.workspace.is_isolated(runtime);
+                let dir = isolated.then_some(dir.as_path());
+                self.cargo(dir, package, target)?
+            }
             _ => self.packaged(runtime, &dir)?,
         };
-        self.runners
-            .insert(runtime.name.clone(), description.clone());
+        self.runners.insert(key, description.clone());
+        Ok(description)
+    }
+
+    /// A package of the workspace, as it is built for a host.
+    fn package(&mut self, package: &str) -> Result<String> {
+        let key = (package.to_owned(), Target::Host);
+        if let Some(known) = self.runners.get(&key) {
+            return Ok(known.clone());
+        }
+        let description = self.cargo(None, package, Target::Host)?;
+        self.runners.insert(key, description.clone());
         Ok(description)
     }
 
@@ -91,17 +149,21 @@ impl<'w> Inputs<'w> {
         Ok(description)
     }
 
-    fn cargo(&mut self, runtime: &RuntimeEntry, dir: &Path, package: &str) -> Result<String> {
+    /// A package with everything it is built from; of the workspace that has
+    /// its lock file in `dir`, or else of the main one.
+    fn cargo(&mut self, dir: Option<&Path>, package: &str, target: Target) -> Result<String> {
         let root = self.workspace.root();
-        let manifest = if self.workspace.is_isolated(runtime) {
-            dir.join("Cargo.toml")
-        } else {
-            root.join("Cargo.toml")
-        };
-        if !self.metadata.contains_key(&manifest) {
+        let manifest = dir.unwrap_or(root).join("Cargo.toml");
+        let key = (manifest.clone(), target);
+        if !self.metadata.contains_key(&key) {
+            let mut options = vec!["--locked".to_owned()];
+            // What firmware is made of stands behind features.
+            if target == Target::Pybadge {
+                options.push("--all-features".to_owned());
+            }
             let metadata = MetadataCommand::new()
                 .manifest_path(&manifest)
-                .other_options(["--locked".to_owned()])
+                .other_options(options)
                 .exec()
                 .with_context(|| {
                     format!(
@@ -109,11 +171,11 @@ impl<'w> Inputs<'w> {
                         label(root, &manifest)
                     )
                 })?;
-            self.metadata.insert(manifest.clone(), metadata);
+            self.metadata.insert(key.clone(), metadata);
         }
         let metadata = self
             .metadata
-            .get(&manifest)
+            .get(&key)
             .context("the graph was read above")?;
         let mut description = fs::read_to_string(root.join(".cargo").join("config.toml"))
             .context("cannot read .cargo/config.toml")?;

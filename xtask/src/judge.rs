@@ -39,6 +39,12 @@ impl Verdict {
         }
     }
 
+    /// What was due was seen.
+    #[must_use]
+    pub fn pass() -> Self {
+        Self::plain(Outcome::Pass)
+    }
+
     fn plain(outcome: Outcome) -> Self {
         Self {
             outcome,
@@ -87,11 +93,22 @@ fn answered(question: &Question<'_>, transcript: &Transcript) -> Verdict {
 }
 
 fn refused(refusal: &Refusal) -> Verdict {
-    let outcome = match refusal.kind.as_str() {
-        "out-of-memory" => Outcome::OutOfMemory,
+    let Refusal { stage, kind, text } = refusal;
+    // The firmware of the badge survives what ends a runner on a host, and
+    // then says which outcome it was in its first word.
+    let first_word = text.split_once(": ").map_or("", |(word, _)| word);
+    let outcome = match (kind.as_str(), first_word) {
+        ("out-of-memory", _) => Outcome::OutOfMemory,
+        ("other", "timeout") => Outcome::Timeout,
+        ("other", "crash") => Outcome::Crash,
+        ("other", "mismatch") => Outcome::Mismatch,
         _ => Outcome::Unsupported,
     };
-    let Refusal { stage, kind, text } = refusal;
+    if let Some((_, words)) = text.split_once(": ")
+        && outcome != Outcome::Unsupported
+    {
+        return Verdict::new(outcome, format!("{stage}: {words}"));
+    }
     Verdict::new(outcome, format!("{stage}: {kind}: {text}"))
 }
 

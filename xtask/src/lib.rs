@@ -5,11 +5,16 @@
 //! other modules are the outside world (processes, files, cargo) and the few
 //! decisions in between ([`judge`], [`inputs`], [`plan`]).
 
+pub mod animation;
+pub mod badge_request;
+pub mod bars;
 pub mod build;
 pub mod cargo;
 pub mod cli;
 pub mod commands;
+pub mod emulated;
 pub mod guest;
+pub mod image;
 pub mod inputs;
 pub mod judge;
 pub mod machine;

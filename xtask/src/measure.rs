@@ -6,7 +6,7 @@ mod record;
 mod rounds;
 
 pub use jobs::{Job, deadline, request};
-pub use record::{Context, unobserved};
+pub use record::{Context, trap, unobserved};
 pub use rounds::{once, once_within, rounds};
 
 use crate::judge::Verdict;

@@ -30,10 +30,16 @@ impl Cell<'_> {
         format!("{}/{}", self.runtime.name, self.config.name)
     }
 
-    /// How many frames this config runs of the workload.
+    /// How many frames this config runs of the workload on the host.
     #[must_use]
     pub fn frames(&self) -> u32 {
-        self.config.frames_of(self.workload.frames)
+        self.frames_on(Target::Host)
+    }
+
+    /// How many frames this config runs of the workload on a target.
+    #[must_use]
+    pub fn frames_on(&self, target: Target) -> u32 {
+        self.config.frames_of(self.workload.frames, target)
     }
 
     /// The outcome that `runtime.toml` declares and gives a reason for.
@@ -61,13 +67,26 @@ impl<'c> Plan<'c> {
     ///
     /// [`Usage`] with the valid choices.
     pub fn new(catalogue: &'c Catalogue, filter: &Filter) -> Result<Self> {
-        if let Some(target) = &filter.target
-            && target.parse::<Target>().is_err()
-        {
-            let words = Target::ALL.iter().map(|target| target.word());
-            return Err(Usage::unknown("target", target, words).into());
-        }
-        let on_host = filter.target.as_deref() != Some(Target::Pybadge.word());
+        Self::on(catalogue, filter, &[Target::Host]).map(|(host, _)| host)
+    }
+
+    /// Applies a filter to the host lane and to the badge, of which only
+    /// those that `able` names are looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`] with the valid choices.
+    pub fn on(catalogue: &'c Catalogue, filter: &Filter, able: &[Target]) -> Result<(Self, Self)> {
+        let wanted = filter
+            .target
+            .as_deref()
+            .map(|word| {
+                word.parse::<Target>().map_err(|_| {
+                    let words = Target::ALL.iter().map(|target| target.word());
+                    Usage::unknown("target", word, words)
+                })
+            })
+            .transpose()?;
         for name in &filter.runtime {
             check_runtime(catalogue, name)?;
         }
@@ -77,19 +96,35 @@ impl<'c> Plan<'c> {
                 return Err(Usage::unknown("workload", name, names).into());
             }
         }
-        let configs: Vec<_> = catalogue
+        let plan = |target: Target| {
+            let looked_at = able.contains(&target) && wanted.is_none_or(|wanted| wanted == target);
+            Self::of_target(catalogue, filter, looked_at.then_some(target))
+        };
+        let (host, badge) = (plan(Target::Host), plan(Target::Pybadge));
+        if host.configs.is_empty() && badge.configs.is_empty() && !filter.runtime.is_empty() {
+            let names = filter.runtime.join(", ");
+            let reason = format!("{names} has no config that runs on this target");
+            return Err(Usage::new(reason).into());
+        }
+        Ok((host, badge))
+    }
+
+    /// A filter whose names were checked; no config where no target is given.
+    fn of_target(catalogue: &'c Catalogue, filter: &Filter, target: Option<Target>) -> Self {
+        let named = |runtime: &RuntimeEntry, config: &Config| {
+            filter.runtime.is_empty()
+                || filter
+                    .runtime
+                    .iter()
+                    .any(|name| match name.split_once('/') {
+                        Some((r, c)) => runtime.name == r && config.name == c,
+                        None => runtime.name == *name,
+                    })
+        };
+        let configs = catalogue
             .configs()
-            .filter(|(_, config)| on_host && config.targets.contains(&Target::Host))
-            .filter(|(runtime, config)| {
-                filter.runtime.is_empty()
-                    || filter
-                        .runtime
-                        .iter()
-                        .any(|name| match name.split_once('/') {
-                            Some((r, c)) => runtime.name == r && config.name == c,
-                            None => runtime.name == *name,
-                        })
-            })
+            .filter(|(_, config)| target.is_some_and(|target| config.targets.contains(&target)))
+            .filter(|(runtime, config)| named(runtime, config))
             .collect();
         let workloads = catalogue
             .workloads
@@ -98,13 +133,7 @@ impl<'c> Plan<'c> {
                 filter.workload.is_empty() || filter.workload.contains(&workload.name)
             })
             .collect();
-        let plan = Self { configs, workloads };
-        if plan.configs.is_empty() && !filter.runtime.is_empty() {
-            let names = filter.runtime.join(", ");
-            let reason = format!("{names} has no config that runs on this target");
-            return Err(Usage::new(reason).into());
-        }
-        Ok(plan)
+        Self { configs, workloads }
     }
 
     /// Every config on every workload that applies to its runtime.
@@ -138,6 +167,20 @@ fn check_runtime(catalogue: &Catalogue, name: &str) -> Result<()> {
         return Err(Usage::unknown(&format!("config of {runtime}"), config, names).into());
     }
     Ok(())
+}
+
+/// A module of the user's own is run like a workload without buttons.
+///
+/// # Errors
+///
+/// Never for this text; the type is that of every workload.
+pub fn stand_in() -> Result<Workload> {
+    let text = format!(
+        "[workload]\nname = \"module\"\ntitle = \"a module\"\nstresses = \"what its author wants\"\n\
+         frames = {}\ntimed = true\nscreens = []\ntrace = []\n",
+        u32::MAX
+    );
+    Ok(Workload::parse("a module", &text)?)
 }
 
 /// The config that everything is compared with: the default config of the

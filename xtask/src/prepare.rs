@@ -34,12 +34,17 @@ pub fn prepare(
     config: &Config,
     runner: &Runner,
     module: &Module,
+    prepare_for: PrepareFor,
 ) -> Result<Result<Artifact, Verdict>> {
     let dir = workspace
         .scratch()
         .join("artifacts")
         .join(&runtime.name)
-        .join(&config.name);
+        .join(&config.name)
+        .join(match prepare_for {
+            PrepareFor::Host => "host",
+            PrepareFor::Pybadge => "pybadge",
+        });
     fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.display()))?;
     let name = format!("{}.artifact", module.blob.name);
     let output = dir.join(&name);
@@ -49,7 +54,7 @@ pub fn prepare(
         module: module.path.clone(),
         action: Action::Prepare(Prepared {
             output: output.clone(),
-            prepare_for: PrepareFor::Host,
+            prepare_for,
         }),
     };
     let observation = runner.ask(&request, DEADLINE)?;

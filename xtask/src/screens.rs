@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail};
 use badge::colour::rgb888;
 use badge::{HEIGHT, SCREEN_BYTES, WIDTH};
+use pybadge_emulator::Image;
 use std::fs;
 use std::path::Path;
 
@@ -23,7 +24,12 @@ pub fn png(frame: &Path) -> Result<Vec<u8>> {
     encode(screen).context("cannot encode a PNG")
 }
 
-fn encode(screen: &[u8]) -> Result<Vec<u8>> {
+/// Encodes a frame as a picture.
+///
+/// # Errors
+///
+/// When it is no frame.
+pub fn encode(screen: &[u8]) -> Result<Vec<u8>> {
     let mut picture = Vec::with_capacity(screen.len() * SCALE * SCALE);
     for row in screen.chunks_exact(WIDTH) {
         let line: Vec<u8> = row
@@ -40,6 +46,33 @@ fn encode(screen: &[u8]) -> Result<Vec<u8>> {
     encoder.set_color(png::ColorType::Indexed);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_palette(palette);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&picture)?;
+    writer.finish()?;
+    Ok(file)
+}
+
+/// Encodes what a display shows, in all its colours, as a picture.
+///
+/// # Errors
+///
+/// When it is no picture.
+pub fn png_rgb(image: &Image) -> Result<Vec<u8>> {
+    let mut picture = Vec::with_capacity(image.rgb.len() * SCALE * SCALE);
+    for row in image.rgb.chunks_exact(3 * image.width.max(1)) {
+        let line: Vec<u8> = row
+            .chunks_exact(3)
+            .flat_map(|pixel| std::iter::repeat_n(pixel, SCALE).flatten().copied())
+            .collect();
+        for _ in 0..SCALE {
+            picture.extend_from_slice(&line);
+        }
+    }
+    let mut file = Vec::new();
+    let (width, height) = (image.width * SCALE, image.height * SCALE);
+    let mut encoder = png::Encoder::new(&mut file, width as u32, height as u32);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
     let mut writer = encoder.write_header()?;
     writer.write_image_data(&picture)?;
     writer.finish()?;

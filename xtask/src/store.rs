@@ -126,7 +126,8 @@ pub fn prune(workspace: &Workspace, lane: Lane) -> Result<()> {
                 let catalogue = &workspace.catalogue;
                 catalogue
                     .runtime(&record.runtime)
-                    .is_some_and(|runtime| runtime.config(&record.config).is_some())
+                    .and_then(|runtime| runtime.config(&record.config))
+                    .is_some_and(|config| config.targets.contains(&lane.target()))
                     && catalogue.workload(&record.workload).is_some()
             })
             .cloned()

@@ -36,7 +36,7 @@ const PLAIN: Tool = Tool {
 };
 
 /// Every tool.
-pub const TOOLS: [Tool; 13] = [
+pub const TOOLS: &[Tool] = &[
     Tool {
         name: "cc",
         what: "C compiler for engines written in C",
@@ -115,6 +115,14 @@ pub const TOOLS: [Tool; 13] = [
         probes: &[&["js102", "--version"]],
         packages: &["libmozjs-102-dev"],
         supply: "apt-get install libmozjs-102-dev",
+        ..PLAIN
+    },
+    Tool {
+        name: "js78",
+        what: "the shell of SpiderMonkey 78",
+        probes: &[&["js78", "--version"]],
+        packages: &["libmozjs-78-dev"],
+        supply: "apt-get install libmozjs-78-dev",
         ..PLAIN
     },
     Tool {

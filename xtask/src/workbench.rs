@@ -13,6 +13,7 @@ use crate::runner::Runner;
 use crate::setup::{self, Install};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
+use badge_protocol::PrepareFor;
 use badge_results::catalogue::{Config, Cost, Links, ModuleRoute, RuntimeEntry};
 use badge_results::{Date, Lane, Lanes, Outcome, Provenance, Sha256, Target, Workload};
 use std::collections::BTreeMap;
@@ -33,7 +34,8 @@ pub struct Workbench<'w> {
     /// The repository.
     pub workspace: &'w Workspace,
     install: Install,
-    inputs: Inputs<'w>,
+    /// Hashes of what cells depend on.
+    pub inputs: Inputs<'w>,
     runners: Runners<'w>,
     modules: BTreeMap<String, Module>,
     /// The expected chains that are known, by workload.
@@ -73,6 +75,12 @@ impl<'w> Workbench<'w> {
             },
             seed,
         })
+    }
+
+    /// Whether system packages may be installed.
+    #[must_use]
+    pub fn install(&self) -> Install {
+        self.install
     }
 
     /// Builds the modules of these workloads and reads their expected chains.
@@ -226,7 +234,15 @@ impl<'w> Workbench<'w> {
         };
         let module = self.module(cell.workload)?.clone();
         let artifact = if cell.config.module == ModuleRoute::Prepare {
-            match prepare(self.workspace, cell.runtime, cell.config, &runner, &module)? {
+            let for_host = PrepareFor::Host;
+            match prepare(
+                self.workspace,
+                cell.runtime,
+                cell.config,
+                &runner,
+                &module,
+                for_host,
+            )? {
                 Ok(artifact) => Some(artifact),
                 Err(verdict) => return Ok(Err(verdict)),
             }
@@ -277,6 +293,18 @@ impl<'w> Workbench<'w> {
         })
     }
 
+    /// The baseline's cell of a workload on the badge, `None` where it has
+    /// none there.
+    ///
+    /// # Errors
+    ///
+    /// When there is no baseline.
+    pub fn native_badge(&self, workload: &'w Workload) -> Result<Option<Cell<'w>>> {
+        let cell = self.native(workload)?;
+        let there = cell.config.targets.contains(&Target::Pybadge);
+        Ok((there && workload.applies_to(&cell.runtime.name)).then_some(cell))
+    }
+
     /// The baseline's runner.
     ///
     /// # Errors
@@ -312,7 +340,7 @@ fn commit(workspace: &Workspace) -> Option<String> {
 
 /// Whether a verdict is what the row's `runtime.toml` says of the cell.
 #[must_use]
-pub fn as_declared(cell: &Cell<'_>, verdict: &Verdict) -> bool {
-    let declared = cell.known_failure(Target::Host).unwrap_or(Outcome::Pass);
+pub fn as_declared(cell: &Cell<'_>, target: Target, verdict: &Verdict) -> bool {
+    let declared = cell.known_failure(target).unwrap_or(Outcome::Pass);
     verdict.outcome == declared
 }

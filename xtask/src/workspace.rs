@@ -1,7 +1,7 @@
 //! The repository on disk: where things are, and the catalogue in it.
 
 use anyhow::{Context, Result, bail};
-use badge_results::catalogue::Links;
+use badge_results::catalogue::{Links, Probe};
 use badge_results::{Catalogue, RuntimeEntry, Workload};
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 
 /// Directories below `runtimes/` that hold runtimes.
 const KINDS: [&str; 7] = ["rust", "isolated", "go", "js", "python", "jvm", "listed"];
+
+/// Probes of conduct: `probes.toml` and modules in the text format.
+const PROBES: &str = "crates/contract/probes";
 
 /// The repository.
 #[derive(Debug)]
@@ -66,11 +69,23 @@ impl Workspace {
             check_name(root, &file, &dir, &workload.name)?;
             workloads.push(workload);
         }
+        let mut catalogue = Catalogue::new(runtimes, workloads)?;
+        let probes = root.join(PROBES).join("probes.toml");
+        if probes.is_file() {
+            let probes = Probe::parse_all(&label(root, &probes), &read(&probes)?)?;
+            catalogue = catalogue.with_probes(probes)?;
+        }
         Ok(Self {
             root: root.to_path_buf(),
-            catalogue: Catalogue::new(runtimes, workloads)?,
+            catalogue,
             runtime_dirs,
         })
+    }
+
+    /// Where the modules of the probes lie.
+    #[must_use]
+    pub fn probes(&self) -> PathBuf {
+        self.root.join(PROBES)
     }
 
     /// The top-level directory.

@@ -49,6 +49,17 @@ pub fn set_engine_version(version: &str) -> Result<()> {
     Ok(())
 }
 
+/// Tells the linker how firmware for the badge is laid out, where the target
+/// is the badge: in the build script, so that no flag of the command line has
+/// to, and host programs of the same package are not touched.
+pub fn firmware(bin: &str) {
+    if env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("none") {
+        for argument in ["-Tlink.x", "--nmagic"] {
+            println!("cargo::rustc-link-arg-bin={bin}={argument}");
+        }
+    }
+}
+
 /// Directory of a package that is declared under `[target.'cfg(any())'.dependencies]`:
 /// in the lock file, downloaded, never compiled.
 ///

@@ -1,8 +1,8 @@
 //! What a runner is asked and what it answers. The specification, for runners
 //! in any language, is `README.md`.
 //!
-//! Writing replies needs neither `std` nor an allocator, because the badge
-//! sends them over its serial line; reading them is the host's business and
+//! Writing replies and reading a [`payload`] need neither `std` nor an allocator,
+//! because the badge does both; the rest is the host's business and
 //! stands behind the feature `std`.
 #![no_std]
 #![forbid(unsafe_code)]
@@ -10,19 +10,20 @@
 #[cfg(feature = "std")]
 extern crate std;
 
+pub mod payload;
 mod reply;
 #[cfg(feature = "std")]
 mod request;
 #[cfg(feature = "std")]
 mod transcript;
 
-pub use reply::{Phase, Reply, Stage};
+pub use reply::{BadgeRun, Phase, Reply, Stage};
 #[cfg(feature = "std")]
 pub use request::{Action, Invoke, PrepareFor, Prepared, Request, Run, Screens};
 #[cfg(feature = "std")]
 pub use transcript::{
-    Done, End, FrameLine, Hello, Memory, PhaseLine, Reader, Refusal, Transcript, TrapLine,
-    Violation,
+    BadgeHello, Done, End, FrameLine, Hello, Memory, PhaseLine, Reader, Refusal, Transcript,
+    TrapLine, Violation,
 };
 
 /// Version of requests, replies and of the badge's definition. A runner

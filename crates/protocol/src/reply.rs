@@ -1,8 +1,11 @@
 //! Replies and how they are written, without `std`.
 
 use crate::MAX_TEXT_BYTES;
+use crate::payload::{ImageId, Pass};
 use badge::Link;
-use badge_runtime::{ErrorKind, TrapKind, Value};
+#[cfg(feature = "std")]
+use badge_runtime::Value;
+use badge_runtime::{ErrorKind, TrapKind};
 use core::fmt::{self, Write};
 
 /// A timed stretch of a run.
@@ -37,6 +40,18 @@ impl Phase {
 /// Where a run was refused: a phase.
 pub type Stage = Phase;
 
+/// What a transcript of the badge is about: its serial line carries one for
+/// each workload and pass, and nobody asked for it line by line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BadgeRun<'a> {
+    /// The image that speaks.
+    pub image: ImageId,
+    /// Name of the workload.
+    pub workload: &'a str,
+    /// Measure or show.
+    pub pass: Pass,
+}
+
 /// One line of a transcript.
 #[derive(Clone, Copy, Debug)]
 pub enum Reply<'a> {
@@ -54,6 +69,8 @@ pub enum Reply<'a> {
         hz: u64,
         /// Smallest step of the clock that was seen, in its unit.
         resolution: u64,
+        /// On the badge alone.
+        badge: Option<BadgeRun<'a>>,
     },
     /// A phase other than `update` is over.
     Phase {
@@ -93,7 +110,9 @@ pub enum Reply<'a> {
         /// The engine's words.
         text: &'a str,
     },
-    /// Results of an invocation, only as an answer to `invoke`.
+    /// Results of an invocation, only as an answer to `invoke`, which the
+    /// badge is never asked; writing floating point costs 12 KB of flash.
+    #[cfg(feature = "std")]
     Results {
         /// The values, in order.
         values: &'a [Value],
@@ -137,6 +156,7 @@ impl Reply<'_> {
                 unit,
                 hz,
                 resolution,
+                badge,
             } => {
                 write!(
                     out,
@@ -150,7 +170,13 @@ impl Reply<'_> {
                 string(out, version)?;
                 out.write_str(r#","unit":"#)?;
                 string(out, unit)?;
-                write!(out, r#","hz":{hz},"resolution":{resolution}}}"#)
+                write!(out, r#","hz":{hz},"resolution":{resolution}"#)?;
+                if let Some(run) = badge {
+                    write!(out, r#","image":"{}","workload":"#, run.image)?;
+                    string(out, run.workload)?;
+                    write!(out, r#","pass":"{}""#, run.pass.as_str())?;
+                }
+                out.write_char('}')
             }
             Self::Phase {
                 phase,
@@ -198,6 +224,7 @@ impl Reply<'_> {
                 string(out, text)?;
                 out.write_char('}')
             }
+            #[cfg(feature = "std")]
             Self::Results { values } => {
                 out.write_str(r#"{"type":"results","values":["#)?;
                 for (i, value) in values.iter().enumerate() {

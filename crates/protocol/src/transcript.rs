@@ -1,6 +1,7 @@
 //! Reading a transcript, strictly: whatever departs from the specification is
 //! a [`Violation`] that names the line.
 
+use crate::payload::{ImageId, Pass};
 use crate::{ELAPSED_LIMIT, Phase, VERSION};
 use badge::Link;
 use badge_runtime::TrapKind;
@@ -32,10 +33,8 @@ pub struct Transcript {
 }
 
 /// The first line.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hello {
-    protocol: u32,
     /// Name of the runtime.
     pub runtime: String,
     /// Name of the config.
@@ -48,6 +47,19 @@ pub struct Hello {
     pub hz: u64,
     /// Smallest step of the clock that was seen.
     pub resolution: u64,
+    /// On the badge alone.
+    pub badge: Option<BadgeHello>,
+}
+
+/// What a transcript of the badge is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadgeHello {
+    /// The image that speaks.
+    pub image: ImageId,
+    /// Name of the workload.
+    pub workload: String,
+    /// Measure or show.
+    pub pass: Pass,
 }
 
 /// A phase.
@@ -144,7 +156,7 @@ impl std::error::Error for Violation {}
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 enum Line {
-    Hello(Hello),
+    Hello(HelloLine),
     Phase {
         phase: String,
         elapsed: u64,
@@ -171,6 +183,21 @@ enum Line {
         link: String,
         nondeterministic: bool,
     },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HelloLine {
+    protocol: u32,
+    runtime: String,
+    config: String,
+    version: String,
+    unit: String,
+    hz: u64,
+    resolution: u64,
+    image: Option<String>,
+    workload: Option<String>,
+    pass: Option<String>,
 }
 
 /// Takes a transcript line by line.
@@ -228,6 +255,19 @@ impl Reader {
         }
     }
 
+    /// Whether the last line has been seen, so that the next one belongs to
+    /// another transcript.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.done.is_some()
+    }
+
+    /// What the first line says, once it has been seen.
+    #[must_use]
+    pub fn hello(&self) -> Option<&Hello> {
+        self.hello.as_ref()
+    }
+
     /// How far the run had come, for the message about one that ended early.
     #[must_use]
     pub fn progress(&self) -> String {
@@ -252,7 +292,7 @@ impl Reader {
             (Some(_), _) => (),
         }
         match line {
-            Line::Hello(hello) => self.hello(hello),
+            Line::Hello(hello) => self.greet(hello),
             Line::Phase {
                 phase,
                 elapsed,
@@ -291,17 +331,25 @@ impl Reader {
         }
     }
 
-    fn hello(&mut self, hello: Hello) -> Result<(), String> {
-        if hello.protocol != VERSION {
+    fn greet(&mut self, line: HelloLine) -> Result<(), String> {
+        if line.protocol != VERSION {
             return Err(format!(
                 "protocol {} instead of {VERSION}; build the runner again",
-                hello.protocol
+                line.protocol
             ));
         }
-        if hello.hz == 0 {
+        if line.hz == 0 {
             return Err("a clock of 0 hz".to_owned());
         }
-        self.hello = Some(hello);
+        self.hello = Some(Hello {
+            badge: badge_named(line.image, line.workload, line.pass)?,
+            runtime: line.runtime,
+            config: line.config,
+            version: line.version,
+            unit: line.unit,
+            hz: line.hz,
+            resolution: line.resolution,
+        });
         Ok(())
     }
 
@@ -414,6 +462,32 @@ impl Reader {
             return Err(format!("{what} after the end of the run"));
         }
         Ok(())
+    }
+}
+
+/// The keys of the badge: image and workload stand together, the pass beside
+/// them or not at all.
+fn badge_named(
+    image: Option<String>,
+    workload: Option<String>,
+    pass: Option<String>,
+) -> Result<Option<BadgeHello>, String> {
+    let pass = match pass.as_deref() {
+        None => None,
+        Some("measure") => Some(Pass::Measure),
+        Some("show") => Some(Pass::Show),
+        Some(word) => return Err(format!("unknown pass {word}")),
+    };
+    match (image, workload, pass) {
+        (None, None, None) => Ok(None),
+        (Some(image), Some(workload), pass) => Ok(Some(BadgeHello {
+            image: image
+                .parse()
+                .map_err(|error| format!("{image:?} is {error}"))?,
+            workload,
+            pass: pass.unwrap_or(Pass::Measure),
+        })),
+        _ => Err("image and workload stand together".to_owned()),
     }
 }
 

@@ -3,7 +3,8 @@
 #![cfg(feature = "std")]
 
 use badge::Link;
-use badge_protocol::{End, Phase, Reader, Reply, Transcript};
+use badge_protocol::payload::{ImageId, Pass};
+use badge_protocol::{BadgeRun, End, Hello, Phase, Reader, Reply, Transcript};
 use badge_runtime::{ErrorKind, TrapKind, Value};
 
 const HELLO: Reply<'_> = Reply::Hello {
@@ -13,6 +14,7 @@ const HELLO: Reply<'_> = Reply::Hello {
     unit: "ns",
     hz: 1_000_000_000,
     resolution: 20,
+    badge: None,
 };
 const COMPILE: Reply<'_> = Reply::Phase {
     phase: Phase::Compile,
@@ -91,6 +93,70 @@ fn a_whole_run_reads_back() {
     assert_eq!(transcript.frames[1].fuel, Some(9));
     assert_eq!(transcript.memory.peak_rss_bytes, Some(4096));
     assert_eq!(transcript.end, None);
+}
+
+#[test]
+fn a_badge_says_which_image_workload_and_pass_it_is() {
+    let mut line = String::new();
+    let image = ImageId([0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef]);
+    Reply::Hello {
+        runtime: "wasmi",
+        config: "eager",
+        version: "2.0.0",
+        unit: "cycles",
+        hz: 120_000_000,
+        resolution: 1,
+        badge: Some(BadgeRun {
+            image,
+            workload: "badge",
+            pass: Pass::Show,
+        }),
+    }
+    .write(&mut line)
+    .expect("a string takes all");
+    assert!(line.contains(r#""image":"0123456789abcdef","workload":"badge","pass":"show""#));
+    let said = hello(&line).unwrap().badge.unwrap();
+    assert_eq!((said.image, said.workload.as_str()), (image, "badge"));
+    assert_eq!(said.pass, Pass::Show);
+    let plain = line.replace(r#","pass":"show""#, "");
+    assert_eq!(hello(&plain).unwrap().badge.unwrap().pass, Pass::Measure);
+}
+
+#[test]
+fn a_badge_that_says_half_of_it_is_refused() {
+    for (keys, reason) in [
+        (r#","image":"0123456789abcdef""#, "stand together"),
+        (r#","workload":"badge""#, "stand together"),
+        (r#","pass":"measure""#, "stand together"),
+        (r#","image":"0123","workload":"badge""#, "no image id"),
+        (
+            r#","image":"0123456789ABCDEF","workload":"badge""#,
+            "no image id",
+        ),
+        (
+            r#","image":"0123456789abcdef","workload":"badge","pass":"play""#,
+            "unknown pass play",
+        ),
+    ] {
+        let line = format!(
+            r#"{{"type":"hello","protocol":1,"runtime":"a","config":"b","version":"1","unit":"cycles","hz":1,"resolution":1{keys}}}"#
+        );
+        let error = hello(&line).unwrap_err();
+        assert!(error.contains(reason), "{error}");
+    }
+}
+
+/// The hello of a transcript that consists of it, one phase and the end.
+fn hello(line: &str) -> Result<Hello, String> {
+    let mut reader = Reader::new();
+    let mut take = |line: &str| reader.line(line.as_bytes()).map_err(|e| e.to_string());
+    take(line)?;
+    for reply in [START, MEMORY, done(0, 1)] {
+        let mut line = String::new();
+        reply.write(&mut line).expect("a string takes all");
+        take(&line)?;
+    }
+    Ok(reader.finish().map_err(|e| e.to_string())?.hello)
 }
 
 #[test]

@@ -44,8 +44,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         badge.display_pixels(),
         badge.display_losses()
     );
-    for stimulus in badge.take_stimuli() {
-        println!("stimulus     {stimulus:?}");
+    let stimuli = badge.take_stimuli();
+    println!("stimuli      {}, of which the first:", stimuli.len());
+    for stimulus in stimuli.iter().take(16) {
+        println!("  {stimulus:?}");
     }
     print!("{}", String::from_utf8_lossy(&badge.take_serial()));
     if let Some(picture) = arguments.next() {

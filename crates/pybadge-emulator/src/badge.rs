@@ -1,7 +1,9 @@
 //! The emulated badge as a program uses it.
 
 use crate::board::{display, neopixel};
-use crate::core::{Core, FLASH_SIZE, Limits, RAM_START, Registers, Statistics, Stimulus, Stop};
+use crate::core::{
+    Core, FLASH_SIZE, FaultTaken, Limits, RAM_START, Registers, Statistics, Stimulus, Stop,
+};
 use crate::soc::{ResetCause, Soc};
 use crate::uf2::{self, APPLICATION, ImageError};
 
@@ -184,6 +186,12 @@ impl Badge {
     /// Takes the stores to ITM stimulus ports since the last call.
     pub fn take_stimuli(&mut self) -> Vec<Stimulus> {
         std::mem::take(&mut self.core.trace.stimuli)
+    }
+
+    /// Takes the faults that were delivered to the firmware since the last
+    /// call, at most 16 of them.
+    pub fn take_faults(&mut self) -> Vec<FaultTaken> {
+        std::mem::take(&mut self.core.faults)
     }
 
     /// Ends a run at each store to this stimulus port, with [`Stop::Stimulus`].

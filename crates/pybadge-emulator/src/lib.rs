@@ -24,6 +24,8 @@ mod core;
 mod soc;
 mod uf2;
 
-pub use crate::core::{Limits, Lockup, Registers, Statistics, Stimulus, Stop, UnknownAccess};
+pub use crate::core::{
+    FaultTaken, Limits, Lockup, Registers, Statistics, Stimulus, Stop, UnknownAccess,
+};
 pub use badge::{Badge, Boot, Image, Reset};
 pub use uf2::{APPLICATION, BlockError, FAMILY, ImageError};

@@ -4,10 +4,13 @@
 
 mod build;
 mod config;
+mod deviation;
 mod error;
 mod evidence;
 mod known_failure;
 mod links;
+mod observed;
+mod probe;
 mod runtime;
 mod runtime_wire;
 mod status;
@@ -18,10 +21,13 @@ use std::collections::BTreeMap;
 
 pub use build::{Build, BuildKind, Cost, TargetBuild};
 pub use config::{Config, ModuleRoute};
+pub use deviation::{Deviation, Supports};
 pub use error::CatalogueError;
 pub use evidence::{Claim, Contradiction, Correction, NotObtainable};
 pub use known_failure::{ConfigSelector, KnownFailure};
 pub use links::Links;
+pub use observed::{FailKind, Observed, RefusalKind, Stage};
+pub use probe::{Probe, ProbeScope, ProbeSource};
 pub use runtime::{Facts, RuntimeEntry};
 pub use status::{Stated, Status};
 pub use workload::{Expectation, TraceEntry, TrapExpectation, Workload};
@@ -35,6 +41,8 @@ pub struct Catalogue {
     pub runtimes: Vec<RuntimeEntry>,
     /// The workloads, sorted by name.
     pub workloads: Vec<Workload>,
+    /// The probes of conduct, in the order of their file.
+    pub probes: Vec<Probe>,
 }
 
 impl Catalogue {
@@ -62,10 +70,64 @@ impl Catalogue {
         let catalogue = Catalogue {
             runtimes,
             workloads,
+            probes: Vec::new(),
         };
         catalogue.check_known_failures()?;
         catalogue.check_not_applicable()?;
         Ok(catalogue)
+    }
+
+    /// Adds the probes, which every declared deviation must name.
+    ///
+    /// # Errors
+    ///
+    /// A probe or proposal that is declared and does not exist, or a deviation
+    /// that is none.
+    pub fn with_probes(mut self, probes: Vec<Probe>) -> Result<Self, CatalogueError> {
+        self.probes = probes;
+        for runtime in &self.runtimes {
+            for (i, deviation) in runtime.deviations.iter().enumerate() {
+                let at = |key: &str, reason: String| {
+                    let key = format!("deviation[{i}].{key}");
+                    CatalogueError::new(&runtime.label, key, reason)
+                };
+                match self.probe(&deviation.probe) {
+                    None => return Err(at("probe", format!("no probe `{}`", deviation.probe))),
+                    Some(probe) if probe.scope == ProbeScope::Proposal => {
+                        let reason = "what a config supports belongs into [[supports]]";
+                        return Err(at("probe", reason.to_owned()));
+                    }
+                    Some(probe) if probe.due.contains(&deviation.observed) => {
+                        return Err(at("observed", "is the answer that is due".to_owned()));
+                    }
+                    Some(_) => (),
+                }
+            }
+            for (i, supports) in runtime.supports.iter().enumerate() {
+                let known: Vec<_> = self.proposals().collect();
+                let unknown = supports
+                    .proposals
+                    .iter()
+                    .find(|name| !known.contains(&name.as_str()));
+                if let Some(name) = unknown {
+                    let reason = format!("no proposal `{name}`; there are: {}", known.join(", "));
+                    let key = format!("supports[{i}].proposals");
+                    return Err(CatalogueError::new(&runtime.label, key, reason));
+                }
+            }
+        }
+        Ok(self)
+    }
+
+    /// The probe of that name.
+    #[must_use]
+    pub fn probe(&self, name: &str) -> Option<&Probe> {
+        self.probes.iter().find(|probe| probe.name == name)
+    }
+
+    /// The proposals that are probed, in the order of their file.
+    pub fn proposals(&self) -> impl Iterator<Item = &str> {
+        self.probes.iter().filter_map(Probe::proposal)
     }
 
     /// The runtime of that name.

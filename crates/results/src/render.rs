@@ -4,6 +4,7 @@
 mod catalogue_page;
 mod cell;
 mod chart;
+mod conduct_page;
 mod main_table;
 mod markdown;
 mod notes;
@@ -42,9 +43,15 @@ pub fn render(
         overview::page(catalogue, lanes, machines),
     );
     files.insert("catalogue.md".to_owned(), catalogue_page::page(catalogue));
+    if !catalogue.probes.is_empty() {
+        files.insert("conduct.md".to_owned(), conduct_page::page(catalogue));
+    }
     for workload in &catalogue.workloads {
         let path = format!("workloads/{}.md", workload.name);
         files.insert(path, workload_page::page(catalogue, lanes, workload));
+    }
+    if let Some(page) = pybadge::page(catalogue, lanes) {
+        files.insert("pybadge.md".to_owned(), page);
     }
     for lane in shown_lanes(lanes) {
         let view = View {
@@ -52,6 +59,11 @@ pub fn render(
             lanes,
             lane,
         };
+        if lane != Lane::Host
+            && let Some(svg) = pybadge::memory_chart(&view)
+        {
+            files.insert(memory_path(lane), svg);
+        }
         if let Some(svg) = chart::slowdown(&view) {
             files.insert(slowdown_path(lane), svg);
         }
@@ -102,6 +114,10 @@ fn slowdown_picture(view: &View<'_>) -> String {
 
 fn slowdown_path(lane: Lane) -> String {
     format!("img/slowdown-{lane}.svg")
+}
+
+fn memory_path(lane: Lane) -> String {
+    format!("img/memory-{lane}.svg")
 }
 
 fn frame_times_path(lane: Lane, workload: &Workload) -> String {

@@ -18,6 +18,13 @@ pub trait Bench {
     /// The timed call is over.
     fn leave(&mut self, phase: Phase);
 
+    /// The buttons of a frame. `traced` is what the plan's trace says, which a
+    /// person with a badge may override.
+    fn buttons(&mut self, index: u32, traced: u8) -> u8 {
+        let _ = index;
+        traced
+    }
+
     /// A frame is complete and its link is taken; the clock stands.
     fn frame(&mut self, index: u32, badge: &Badge);
 

@@ -78,7 +78,8 @@ fn run<S: Session<Host = Badge>>(
     first(session, plan, bench, progress)?;
     let mut buttons = Buttons::new(plan.trace);
     for index in 0..plan.frames {
-        session.host(|badge| badge.enter_update(index, buttons.at(index)));
+        let mask = bench.buttons(index, buttons.at(index));
+        session.host(|badge| badge.enter_update(index, mask));
         frame(session, plan, bench, progress, index)?;
     }
     Ok(())

@@ -14,8 +14,10 @@ mod bench;
 mod drive;
 #[cfg(feature = "host")]
 pub mod host;
+mod linked;
 mod plan;
 
 pub use bench::Bench;
 pub use drive::{Progress, drive, observe};
+pub use linked::Linked;
 pub use plan::Plan;

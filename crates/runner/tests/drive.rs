@@ -135,6 +135,7 @@ fn run(guest: &mut Guest, plan: &Plan<'_>, step: fn(u64) -> u64) -> Transcript {
         unit: "ns",
         hz: 1,
         resolution: 1,
+        badge: None,
     });
     let progress = drive(guest, plan, &mut script);
     script.reply(&Reply::Memory {

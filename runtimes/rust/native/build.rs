@@ -1,4 +1,5 @@
-//! Tells the version of what translated the guests: the compiler.
+//! Tells the version of what translated the guests: the compiler. And which
+//! of them firmware is linked with.
 
 use std::process::Command;
 
@@ -16,4 +17,12 @@ fn main() {
         .unwrap_or("unknown");
     println!("cargo::rustc-env=ENGINE_VERSION={version}");
     println!("cargo::rerun-if-changed=build.rs");
+    badge_build::firmware("pybadge-native");
+    // All guests in one program, or, in firmware, the one it is made for: only
+    // its code and its statics are in the image then.
+    println!("cargo::rerun-if-env-changed=BADGE_WORKLOAD");
+    println!("cargo::rustc-check-cfg=cfg(guest, values(any()))");
+    let guest = std::env::var("BADGE_WORKLOAD");
+    let guest = guest.as_deref().unwrap_or("*");
+    println!("cargo::rustc-cfg=guest=\"{guest}\"");
 }

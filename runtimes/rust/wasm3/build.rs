@@ -29,7 +29,9 @@ fn main() -> Result<()> {
     if env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("none") {
         // Values for 192 KB of RAM; with the defaults one code page takes 32 KB
         // and validation 41 KB of stack.
+        badge_build::firmware("pybadge-wasm3");
         build
+            .opt_level_str("s")
             .define("d_m3CodePageAlignSize", "1024")
             .define("d_m3MaxFunctionStackHeight", "256")
             .define("d_m3MaxConstantTableSize", "64")

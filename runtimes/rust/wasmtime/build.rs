@@ -1,5 +1,6 @@
 //! Gives the adapter the version of wasmtime that is linked.
 
 fn main() -> badge_build::Result<()> {
+    badge_build::firmware("pybadge-wasmtime");
     badge_build::engine_version("wasmtime")
 }

@@ -18,7 +18,7 @@ pub fn doctor() -> Result<ExitCode> {
         Some(version) => println!("{:<18} {version}", "rustup"),
         None => println!("{:<18} missing: see rustup.rs", "rustup"),
     }
-    for tool in &TOOLS {
+    for tool in TOOLS {
         let users: Vec<String> = workspace
             .catalogue
             .configs()

@@ -1,5 +1,7 @@
 //! `cargo xtask matrix`: everything.
 
+mod badge;
+
 use crate::cli::Matrix;
 use crate::commands::report;
 use crate::machine;
@@ -12,7 +14,7 @@ use crate::store;
 use crate::workbench::{Stale, Workbench};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
-use badge_results::{Lane, Lanes, Provenance, Record, Sha256};
+use badge_results::{Lane, Lanes, Provenance, Record, Sha256, Target};
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -26,7 +28,7 @@ use std::time::Instant;
 pub fn matrix(arguments: &Matrix) -> Result<ExitCode> {
     let begun = Instant::now();
     let workspace = Workspace::open()?;
-    let plan = Plan::new(&workspace.catalogue, &arguments.filter)?;
+    let (plan, badge_plan) = Plan::on(&workspace.catalogue, &arguments.filter, Target::ALL)?;
     setup::rust(&workspace)?;
     let install = Install::from(arguments.no_install);
     let mut bench = Workbench::new(&workspace, install)?;
@@ -36,14 +38,17 @@ pub fn matrix(arguments: &Matrix) -> Result<ExitCode> {
     }
     let stored = store::lanes(&workspace)?;
     let stale = bench.stale(&plan, &stored, arguments.force)?;
-    if stale.is_empty() {
-        eprintln!("every cell is fresh");
-    } else {
+    if !stale.is_empty() {
         measure(&mut bench, &stale, &stored, arguments.repetitions)?;
+    }
+    let emulated = badge::matrix(&mut bench, &badge_plan, &stored, arguments.force)?;
+    if stale.is_empty() && emulated == 0 {
+        eprintln!("every cell is fresh");
     }
     oracle::pictures(&mut bench, &plan.workloads)?;
     if arguments.filter.runtime.is_empty() && arguments.filter.workload.is_empty() {
         store::prune(&workspace, Lane::Host)?;
+        store::prune(&workspace, Lane::Emulated)?;
     }
     let count = report::write(&workspace)?;
     eprintln!(
@@ -74,7 +79,7 @@ fn measure<'w>(
             Ok(job) => jobs.push(job),
             Err(verdict) => {
                 let cell = &stale.cell;
-                let record = unobserved(&bench.session, cell, stale.inputs, &verdict);
+                let record = unobserved(&bench.session, cell, Target::Host, stale.inputs, &verdict);
                 if keeps_old(stored, cell) {
                     eprintln!(
                         "{}: {}; the stored record stays",

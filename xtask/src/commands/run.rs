@@ -4,7 +4,7 @@ use crate::cli::{Filter, Run};
 use crate::guest::Module;
 use crate::judge::{Question, Verdict, judge};
 use crate::measure::{deadline, request};
-use crate::plan::{Cell, Plan};
+use crate::plan::{Cell, Plan, stand_in};
 use crate::prepare::prepare;
 use crate::progress::human;
 use crate::runner::{Observation, Runner};
@@ -15,7 +15,7 @@ use crate::usage::Usage;
 use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
-use badge_protocol::{Action, End, Invoke, Request, Screens, Transcript, VERSION};
+use badge_protocol::{Action, End, Invoke, PrepareFor, Request, Screens, Transcript, VERSION};
 use badge_results::Workload;
 use badge_results::catalogue::{Config, ModuleRoute, RuntimeEntry};
 use badge_results::statistics::percentile;
@@ -155,16 +155,6 @@ fn module<'w>(
     Ok(exit(good))
 }
 
-/// A module is run like a workload without buttons.
-fn stand_in() -> Result<Workload> {
-    let text = format!(
-        "[workload]\nname = \"module\"\ntitle = \"a module\"\nstresses = \"what its author wants\"\n\
-         frames = {}\ntimed = true\nscreens = []\ntrace = []\n",
-        u32::MAX
-    );
-    Ok(Workload::parse("a module", &text)?)
-}
-
 fn invoke<'w>(
     bench: &mut Workbench<'w>,
     configs: &[(&'w RuntimeEntry, &'w Config)],
@@ -296,7 +286,14 @@ fn ready<'w>(
     if cell.config.module != ModuleRoute::Prepare {
         return Ok(Ok((runner, module.clone())));
     }
-    let prepared = prepare(bench.workspace, cell.runtime, cell.config, &runner, module)?;
+    let prepared = prepare(
+        bench.workspace,
+        cell.runtime,
+        cell.config,
+        &runner,
+        module,
+        PrepareFor::Host,
+    )?;
     Ok(prepared.map(|artifact| (runner, artifact.module)))
 }
 

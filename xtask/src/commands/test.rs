@@ -1,6 +1,7 @@
 //! `cargo xtask test`: what CI runs.
 
 mod cells;
+mod conduct;
 mod golden;
 mod steps;
 
@@ -9,6 +10,7 @@ use crate::commands::report;
 use crate::plan::Plan;
 use crate::progress::human;
 use crate::setup::{self, Install};
+use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 use anyhow::Result;
 use badge_results::catalogue::Cost;
@@ -34,14 +36,22 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
     });
     let install = Install::from(arguments.no_install);
     let mut tally = Tally::default();
-    if arguments.filter.runtime.is_empty() && arguments.filter.workload.is_empty() {
-        steps::style(&workspace, &plan, &mut tally)?;
-        steps::crates(&workspace, &mut tally)?;
+    let mut bench = Workbench::new(&workspace, install)?;
+    if arguments.conduct {
+        conduct::conduct(&mut bench, &plan, &mut tally)?;
+    } else {
+        if arguments.filter.runtime.is_empty() && arguments.filter.workload.is_empty() {
+            steps::style(&workspace, &plan, &mut tally)?;
+            steps::crates(&workspace, &mut tally)?;
+        }
+        steps::adapters(&workspace, &plan, install, &mut tally)?;
+        steps::packages(&workspace, &plan, install, &mut tally)?;
+        cells::run(&mut bench, &plan, &mut tally)?;
+        if arguments.filter.workload.is_empty() {
+            conduct::conduct(&mut bench, &plan, &mut tally)?;
+        }
+        pages(&workspace, &mut tally)?;
     }
-    steps::adapters(&workspace, &plan, install, &mut tally)?;
-    steps::packages(&workspace, &plan, install, &mut tally)?;
-    cells::run(&workspace, &plan, install, &mut tally)?;
-    pages(&workspace, &mut tally)?;
     for failure in &tally.failures {
         println!("FAILED {failure}");
     }

@@ -31,7 +31,7 @@ impl Context {
     /// and session.
     #[must_use]
     pub fn record(&self, job: &Job<'_>, baseline: Option<&Job<'_>>) -> Record {
-        let mut record = self.empty(&job.cell);
+        let mut record = self.empty(&job.cell, Target::Host);
         let verdict = job
             .seen
             .iter()
@@ -104,13 +104,16 @@ impl Context {
         })
     }
 
-    fn empty(&self, cell: &Cell<'_>) -> Record {
+    /// A record that says nothing yet. The emulated badge is the same on every
+    /// machine.
+    #[must_use]
+    pub fn empty(&self, cell: &Cell<'_>, target: Target) -> Record {
         Record {
             runtime: cell.runtime.name.clone(),
             config: cell.config.name.clone(),
             version: None,
             workload: cell.workload.name.clone(),
-            target: Target::Host,
+            target,
             outcome: Outcome::NotRun,
             provenance: Provenance::None,
             detail: None,
@@ -124,7 +127,7 @@ impl Context {
             memory: Memory::default(),
             image: None,
             toolchain: Some(inputs::toolchain(cell, &self.toolchain)),
-            machine: Some(self.machine.clone()),
+            machine: (target == Target::Host).then(|| self.machine.clone()),
             inputs: None,
             date: self.date,
             commit: self.commit.clone(),
@@ -134,16 +137,24 @@ impl Context {
 
 /// The record of a cell of which nothing was observed, and why.
 #[must_use]
-pub fn unobserved(context: &Context, cell: &Cell<'_>, inputs: Sha256, verdict: &Verdict) -> Record {
+pub fn unobserved(
+    context: &Context,
+    cell: &Cell<'_>,
+    target: Target,
+    inputs: Sha256,
+    verdict: &Verdict,
+) -> Record {
     Record {
         outcome: verdict.outcome,
         detail: verdict.detail.clone(),
         inputs: Some(inputs),
-        ..context.empty(cell)
+        ..context.empty(cell, target)
     }
 }
 
-fn trap(transcript: &Transcript) -> Option<TrapSeen> {
+/// The trap that a transcript ends with.
+#[must_use]
+pub fn trap(transcript: &Transcript) -> Option<TrapSeen> {
     match &transcript.end {
         Some(End::Trap(trap)) => Some(TrapSeen {
             kind: trap.kind.as_str().parse().ok()?,

@@ -1,5 +1,6 @@
 //! Exception entry and return, faults and sleep (Armv7-M ARM B1.5).
 
+use super::fault::{FaultTaken, MAX_NOTED};
 use super::nvic::{self, BUS_FAULT, HARD_FAULT, MEM_MANAGE, NMI, SV_CALL, USAGE_FAULT};
 use super::run::{Lockup, Sleep};
 use super::scs::{cfsr, hfsr};
@@ -70,6 +71,16 @@ impl Core {
     #[cold]
     #[inline(never)]
     pub(crate) fn take_fault(&mut self, fault: Fault) {
+        if let Some(name) = fault.name()
+            && self.faults.len() < MAX_NOTED
+        {
+            self.faults.push(FaultTaken {
+                name,
+                pc: self.pc,
+                address: (fault == Fault::DataBus).then_some(self.fault_address),
+                cycles: self.cycles,
+            });
+        }
         let (number, status) = match fault {
             Fault::Stop => {
                 self.instructions -= 1;

@@ -24,6 +24,7 @@ pub use timing::Statistics;
 pub(crate) use timing::Timing;
 pub use trace::Stimulus;
 
+pub use fault::FaultTaken;
 pub(crate) use fault::{Exec, Fault};
 pub(crate) use instruction::{Instruction, NONE, SetFlags, Shift};
 pub(crate) use memory::{FLASH_SIZE, RAM_SIZE, RAM_START};
@@ -85,6 +86,8 @@ pub(crate) struct Core {
     pub(crate) deadline: u64,
     /// Address of the last [`Fault::DataBus`].
     pub(crate) fault_address: u32,
+    /// Faults that were delivered, up to [`fault::MAX_NOTED`].
+    pub(crate) faults: Vec<FaultTaken>,
     pub(crate) stop: Option<Stop>,
     pub(crate) sleep: run::Sleep,
     /// The event register of WFE.
@@ -127,6 +130,7 @@ impl Core {
             cycles: 0,
             deadline: 0,
             fault_address: 0,
+            faults: Vec::new(),
             stop: None,
             sleep: run::Sleep::Awake,
             event: false,

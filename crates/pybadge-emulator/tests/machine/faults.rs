@@ -13,6 +13,8 @@ fn faults(code: &[u16], prepare: impl FnOnce(&mut Machine)) -> (Machine, u32) {
     prepare(&mut machine);
     let before = machine.badge.instructions();
     machine.step();
+    let noted = machine.badge.take_faults();
+    assert_eq!(noted.len(), 1, "{code:04x?}: {noted:?}");
     // The first instruction of the handler, and nothing before it.
     if machine.exception() == 0 {
         machine.step();

@@ -57,6 +57,8 @@ pub struct Build {
     pub command: Option<Vec<String>>,
     /// The host tool that makes artifacts; absent where the runner does so.
     pub prepare_bin: Option<String>,
+    /// The badge's runner: a Cargo binary of the package.
+    pub firmware: Option<String>,
 }
 
 /// Settings of one config for one target.
@@ -68,6 +70,11 @@ pub struct TargetBuild {
     pub features: Vec<String>,
     /// The Cargo profile; absent means the target's usual one.
     pub profile: Option<String>,
+    /// Names of tools that this target needs besides.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// Run at most so many frames of a workload on this target.
+    pub frames_cap: Option<u32>,
     /// Command line in place of that in `[build]`.
     pub command: Option<Vec<String>>,
 }
@@ -97,6 +104,13 @@ pub(super) fn build(
             "must name the host runner: a config has target `host`",
         ));
     }
+    let on_badge = configs.iter().any(|c| c.targets.contains(&Target::Pybadge));
+    if on_badge && (table.kind != BuildKind::Cargo || table.firmware.is_none()) {
+        return Err(blame.at(
+            "build.firmware",
+            "must name a binary of the Cargo package: a config has target `pybadge`",
+        ));
+    }
     Ok(Build {
         kind: table.kind,
         cost: table.cost,
@@ -106,6 +120,7 @@ pub(super) fn build(
         bin: table.bin,
         command: table.command,
         prepare_bin: table.prepare_bin,
+        firmware: table.firmware,
     })
 }
 

@@ -61,10 +61,11 @@ impl Config {
         }
     }
 
-    /// How many of `frames` frames this config runs.
+    /// How many of `frames` frames this config runs on a target.
     #[must_use]
-    pub fn frames_of(&self, frames: u32) -> u32 {
-        self.frames_cap.map_or(frames, |cap| frames.min(cap))
+    pub fn frames_of(&self, frames: u32, target: Target) -> u32 {
+        let caps = [self.frames_cap, self.build_for(target).frames_cap];
+        caps.into_iter().flatten().fold(frames, u32::min)
     }
 }
 
@@ -107,6 +108,10 @@ fn config(blame: Blame<'_>, i: usize, table: wire::ConfigTable) -> Result<Config
         ("host", Target::Host, &table.host),
         ("pybadge", Target::Pybadge, &table.pybadge),
     ] {
+        if settings.as_ref().is_some_and(|s| s.frames_cap == Some(0)) {
+            let key = key(&format!("{name}.frames_cap"));
+            return Err(blame.at(key, "must be at least 1; leave it out for none"));
+        }
         if settings.is_some() && !table.targets.contains(&target) {
             return Err(blame.at(key(name), format!("`{target}` is not among the targets")));
         }

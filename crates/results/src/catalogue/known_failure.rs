@@ -5,7 +5,7 @@ use super::runtime_wire as wire;
 use super::{CatalogueError, Config, may_be_declared};
 use crate::{Outcome, Target};
 
-/// The configs that a known failure concerns.
+/// The configs that a declaration concerns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ConfigSelector {
     /// All configs of the runtime, written `*`.
@@ -34,11 +34,34 @@ impl KnownFailure {
     /// Whether this failure is declared for that cell.
     #[must_use]
     pub fn covers(&self, config: &str, workload: &str, target: Target) -> bool {
-        let config_matches = match &self.config {
+        self.config.covers(config)
+            && self.workload == workload
+            && self.target.is_none_or(|t| t == target)
+    }
+}
+
+impl ConfigSelector {
+    /// Whether the config of that name is among those concerned.
+    #[must_use]
+    pub fn covers(&self, config: &str) -> bool {
+        match self {
             ConfigSelector::Every => true,
             ConfigSelector::Named(name) => name == config,
-        };
-        config_matches && self.workload == workload && self.target.is_none_or(|t| t == target)
+        }
+    }
+}
+
+/// Reads a selector, which must concern a config of the runtime.
+pub(super) fn selector(
+    blame: Blame<'_>,
+    key: String,
+    text: String,
+    configs: &[Config],
+) -> Result<ConfigSelector, CatalogueError> {
+    match text.as_str() {
+        "*" if !configs.is_empty() => Ok(ConfigSelector::Every),
+        name if configs.iter().any(|c| c.name == name) => Ok(ConfigSelector::Named(text)),
+        name => Err(blame.at(key, format!("no config `{name}`"))),
     }
 }
 
@@ -50,15 +73,10 @@ pub(super) fn known_failures(
     let mut failures: Vec<KnownFailure> = Vec::new();
     for (i, table) in tables.into_iter().enumerate() {
         let key = |name: &str| format!("known_failure[{i}].{name}");
-        let concerned: Vec<_> = configs
-            .iter()
-            .filter(|c| table.config == "*" || c.name == table.config)
-            .collect();
-        if concerned.is_empty() {
-            return Err(blame.at(key("config"), format!("no config `{}`", table.config)));
-        }
+        let config = selector(blame, key("config"), table.config, configs)?;
+        let mut concerned = configs.iter().filter(|c| config.covers(&c.name));
         if let Some(target) = table.target
-            && !concerned.iter().any(|c| c.targets.contains(&target))
+            && !concerned.any(|c| c.targets.contains(&target))
         {
             return Err(blame.at(
                 key("target"),
@@ -69,10 +87,6 @@ pub(super) fn known_failures(
             let reason = format!("`{}` is no failure of an observation", table.outcome);
             return Err(blame.at(key("outcome"), reason));
         }
-        let config = match table.config.as_str() {
-            "*" => ConfigSelector::Every,
-            _ => ConfigSelector::Named(table.config),
-        };
         let reason = blame.text(key("reason"), table.reason)?;
         let failure = KnownFailure {
             config,

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use super::build::build;
 use super::config::configs;
+use super::deviation::{deviations, supports};
 use super::error::Blame;
 use super::evidence::{claims, contradictions, corrections, not_obtainable};
 use super::known_failure::known_failures;
 use super::runtime_wire as wire;
 use super::status::stated;
 use super::{
-    Build, CatalogueError, Claim, Config, Contradiction, Correction, KnownFailure, NotObtainable,
-    Status, check_name, directory_of,
+    Build, CatalogueError, Claim, Config, ConfigSelector, Contradiction, Correction, Deviation,
+    KnownFailure, NotObtainable, Status, Supports, check_name, directory_of,
 };
 use crate::Target;
 
@@ -45,6 +46,10 @@ pub struct RuntimeEntry {
     pub configs: Vec<Config>,
     /// Failures that must occur.
     pub known_failures: Vec<KnownFailure>,
+    /// Answers to probes that are not those due.
+    pub deviations: Vec<Deviation>,
+    /// Proposals whose probes are answered as is due.
+    pub supports: Vec<Supports>,
     /// What others claim.
     pub claims: Vec<Claim>,
     /// Where documents are wrong.
@@ -151,6 +156,8 @@ impl RuntimeEntry {
                 micro: stated(blame, "status.micro", file.status.micro)?,
             },
             known_failures: known_failures(blame, file.known_failure, &configs)?,
+            deviations: deviations(blame, file.deviation, &configs)?,
+            supports: supports(blame, file.supports, &configs)?,
             claims: claims(blame, file.claim)?,
             corrections: corrections(blame, file.correction)?,
             contradictions,
@@ -181,11 +188,22 @@ impl RuntimeEntry {
             .chain(self.configs.iter().filter(|c| !c.default))
     }
 
-    /// The tools that a config needs, without repetition.
+    /// The tools that a config needs on the host, without repetition.
     #[must_use]
     pub fn needs(&self, config: &Config) -> BTreeSet<String> {
+        self.needs_on(config, Target::Host)
+    }
+
+    /// The tools that a config needs on a target, without repetition.
+    #[must_use]
+    pub fn needs_on(&self, config: &Config, target: Target) -> BTreeSet<String> {
         let common = self.build.iter().flat_map(|b| b.needs.iter());
-        common.chain(&config.needs).cloned().collect()
+        let besides = &config.build_for(target).needs;
+        common
+            .chain(&config.needs)
+            .chain(besides)
+            .cloned()
+            .collect()
     }
 
     /// The failure declared for a cell, if any; the first one that covers it.
@@ -199,6 +217,36 @@ impl RuntimeEntry {
         self.known_failures
             .iter()
             .find(|f| f.covers(config, workload, target))
+    }
+}
+
+impl RuntimeEntry {
+    /// The deviation declared for a config and a probe; that of the config
+    /// alone stands before that of all.
+    #[must_use]
+    pub fn deviation(&self, config: &str, probe: &str) -> Option<&Deviation> {
+        let mut found = self
+            .deviations
+            .iter()
+            .filter(|d| d.probe == probe && d.config.covers(config));
+        let first = found.next()?;
+        Some(match first.config {
+            ConfigSelector::Named(_) => first,
+            ConfigSelector::Every => found.next().unwrap_or(first),
+        })
+    }
+
+    /// The proposals declared for a config, in the same way; `None` where
+    /// nothing was looked at yet.
+    #[must_use]
+    pub fn supported(&self, config: &str) -> Option<&BTreeSet<String>> {
+        let declared = |every: bool| {
+            self.supports
+                .iter()
+                .find(|s| (s.config == ConfigSelector::Every) == every && s.config.covers(config))
+        };
+        let supports = declared(false).or_else(|| declared(true))?;
+        Some(&supports.proposals)
     }
 }
 

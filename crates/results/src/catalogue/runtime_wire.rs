@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{BuildKind, Cost, ModuleRoute, TargetBuild};
+use super::{BuildKind, Cost, ModuleRoute, Observed, TargetBuild};
 use crate::{Date, Outcome, Target};
 
 #[derive(Deserialize)]
@@ -15,6 +15,10 @@ pub(super) struct RuntimeFile {
     pub(super) config: Vec<ConfigTable>,
     #[serde(default)]
     pub(super) known_failure: Vec<KnownFailureTable>,
+    #[serde(default)]
+    pub(super) deviation: Vec<DeviationTable>,
+    #[serde(default)]
+    pub(super) supports: Vec<SupportsTable>,
     #[serde(default)]
     pub(super) claim: Vec<ClaimTable>,
     #[serde(default)]
@@ -77,6 +81,7 @@ pub(super) struct BuildTable {
     #[serde(default)]
     pub(super) always_tested: bool,
     pub(super) prepare_bin: Option<String>,
+    pub(super) firmware: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -107,6 +112,22 @@ pub(super) struct KnownFailureTable {
     pub(super) target: Option<Target>,
     pub(super) outcome: Outcome,
     pub(super) reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DeviationTable {
+    pub(super) config: String,
+    pub(super) probe: String,
+    pub(super) observed: Observed,
+    pub(super) reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SupportsTable {
+    pub(super) config: String,
+    pub(super) proposals: Vec<String>,
 }
 
 #[derive(Deserialize)]

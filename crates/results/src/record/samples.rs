@@ -20,6 +20,9 @@ pub mod phase {
     pub const UPDATE_TOTAL: &str = "update_total";
     /// From module to first picture; one value per repetition.
     pub const FIRST_FRAME: &str = "first_frame";
+    /// On the badge, every frame of the pass that uses the display, from start
+    /// to start.
+    pub const SHOW: &str = "show";
 }
 
 /// Names of the units in a record.
@@ -76,7 +79,7 @@ impl Samples {
     }
 
     pub(super) fn check(&self) -> Result<(), String> {
-        const PHASES: [&str; 7] = [
+        const PHASES: [&str; 8] = [
             phase::PREPARE,
             phase::COMPILE,
             phase::INSTANTIATE,
@@ -84,6 +87,7 @@ impl Samples {
             phase::UPDATE,
             phase::UPDATE_TOTAL,
             phase::FIRST_FRAME,
+            phase::SHOW,
         ];
         for (name, units) in &self.0 {
             if !PHASES.contains(&name.as_str()) {

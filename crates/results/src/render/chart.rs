@@ -7,12 +7,12 @@ use svg::node::element::{Circle, Line, Rectangle};
 
 use super::FLAGSHIP;
 use super::cell::View;
-use super::number::significant;
+use super::number::{percent, significant};
 use crate::catalogue::Workload;
 use crate::record::{Lane, phase};
 use crate::statistics::Distribution;
 use canvas::{Canvas, ROW};
-use scale::LogScale;
+use scale::{Axis, LogScale};
 
 /// Height of a bar, in pixels.
 const BAR: f64 = 12.0;
@@ -121,6 +121,57 @@ pub(super) fn frame_times(view: &View<'_>, workload: &Workload) -> Option<String
                 .set("y2", px(y + ROW / 4.0)),
         );
         canvas.value(i, &significant(shown(d.p50)));
+    }
+    Some(canvas.finish())
+}
+
+/// How a part of a bar looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Full.
+    First,
+    /// Lighter.
+    Second,
+    /// Lightest.
+    Third,
+}
+
+/// A bar of parts, each a share of 1.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Share {
+    pub(super) name: String,
+    pub(super) parts: Vec<(Part, f64)>,
+}
+
+/// Bars of shares, their sums at the edge. `None` without a row.
+pub(super) fn shares(title: &str, legend: &str, rows: &[Share]) -> Option<String> {
+    let sum = |row: &Share| row.parts.iter().map(|(_, share)| share).sum::<f64>();
+    let most = rows.iter().map(sum).reduce(f64::max)?;
+    // Room behind 100 % shows that something is over.
+    let mut canvas = Canvas::over(title, legend, rows.len(), Axis::Shares(most.max(1.0)));
+    for (i, row) in rows.iter().enumerate() {
+        canvas.label(i, &row.name);
+        let y = canvas.middle(i);
+        let mut before = 0.0;
+        for (part, share) in &row.parts {
+            let (from, to) = (canvas.x(before), canvas.x(before + share));
+            let opacity = match part {
+                Part::First => 1.0,
+                Part::Second => 0.6,
+                Part::Third => 0.3,
+            };
+            canvas.add(
+                Rectangle::new()
+                    .set("class", "bar")
+                    .set("fill-opacity", opacity)
+                    .set("x", px(from))
+                    .set("y", px(y - BAR / 2.0))
+                    .set("width", px((to - from).max(0.5)))
+                    .set("height", px(BAR)),
+            );
+            before += share;
+        }
+        canvas.value(i, &format!("{} %", percent(before)));
     }
     Some(canvas.finish())
 }

@@ -7,11 +7,11 @@ use super::cell::View;
 use super::main_table::{self, config_name, link};
 use super::markdown::{Align, NONE, Table, generated};
 use super::number::{integer, mib};
-use super::{pybadge, shown_lanes, slowdown_picture, tables};
+use super::{pybadge, slowdown_picture, tables};
+use crate::Outcome;
 use crate::catalogue::Catalogue;
 use crate::record::{Lane, Lanes, Machines, Record};
 use crate::statistics::GEOMETRIC_MEAN_WORKLOADS;
-use crate::{Outcome, Target};
 
 pub(super) fn page(catalogue: &Catalogue, lanes: &Lanes, machines: &Machines) -> String {
     let view = View {
@@ -35,11 +35,8 @@ pub(super) fn page(catalogue: &Catalogue, lanes: &Lanes, machines: &Machines) ->
     text +=
         "## Memory\n\nPeak resident set of the runner's process, MiB, after the last frame.\n\n";
     text += &tables::peak_memory(&view);
-    for lane in shown_lanes(lanes)
-        .into_iter()
-        .filter(|l| l.target() == Target::Pybadge)
-    {
-        text += &pybadge::section(&View { lane, ..view });
+    for lane in pybadge::lanes(lanes) {
+        text += &pybadge::overview(&View { lane, ..view });
     }
     text += &how_to_read();
     text += &unfair(catalogue);

@@ -1,56 +1,155 @@
-//! The section of the badge's own figures, one per lane, emulated or device.
+//! The badge: its part of the overview, and the page `pybadge.md`, in one
+//! section per lane, emulated or device.
 
-use super::cell::{View, frame_median, phase_median};
-use super::main_table::config_name;
-use super::markdown::{Align, NONE, Table};
+mod first_frame;
+mod memory;
+mod misbehaving;
+mod rate;
+
+use super::cell::{View, frame_median};
+use super::main_table::{config_name, references};
+use super::markdown::{Align, NONE, Table, generated};
 use super::notes::{Notes, marked};
-use super::number::{integer, kib, significant};
-use super::{FLAGSHIP, slowdown_picture, tables};
-use crate::Outcome;
-use crate::catalogue::{Config, RuntimeEntry};
-use crate::record::{Lane, Record, phase, unit};
+use super::number::{percent, significant};
+use super::{FLAGSHIP, shown_lanes, slowdown_picture, tables};
+use crate::catalogue::{Catalogue, Config, RuntimeEntry};
+use crate::record::{Lane, Lanes, Memory, unit};
+use crate::{Outcome, Target};
+
+pub(super) use memory::chart as memory_chart;
 
 /// Clock of the PyBadge's SAMD51 as this firmware sets it, in Hz (data sheet
 /// DS60001507, table 54-6: at most 120 MHz).
 const CORE_HZ: f64 = 120e6;
 
-/// One lane of the badge.
-pub(super) fn section(view: &View<'_>) -> String {
-    let mut text = match view.lane {
-        Lane::Device => "## On the badge\n\nMeasured by the cycle counter of a real badge.\n".to_owned(),
-        _ => "## On the emulated badge\n\n\
-              Instructions are exact, cycles and everything in milliseconds or frames per second are estimates of the emulator, at 120 MHz.\n"
-            .to_owned(),
-    };
-    text += "Frames per second count the guest and its host functions alone, without the transfer to the display, which runs beside them.\n\n";
+/// Bits of a frame on the wire to the display, 12 for each of 160 × 128 pixels.
+const FRAME_BITS: f64 = 160.0 * 128.0 * 12.0;
+
+/// Clock of that wire in Hz: the controller's shortest write cycle is 66 ns
+/// (ST7735R, table of serial interface timing).
+const WIRE_HZ: f64 = 15e6;
+
+/// Frames a second that the wire can carry.
+const WIRE_LIMIT: f64 = WIRE_HZ / FRAME_BITS;
+
+/// The lanes of the badge that hold records.
+pub(super) fn lanes(lanes: &Lanes) -> Vec<Lane> {
+    let shown = shown_lanes(lanes).into_iter();
+    shown
+        .filter(|lane| lane.target() == Target::Pybadge)
+        .collect()
+}
+
+/// The page, `None` where there is no record of the badge.
+pub(super) fn page(catalogue: &Catalogue, all: &Lanes) -> Option<String> {
+    let shown = lanes(all);
+    if shown.is_empty() {
+        return None;
+    }
+    let mut text = generated();
+    text += "# On the PyBadge\n\n";
+    text += "The same guests in firmware for the PyBadge: an ATSAMD51J19A at 120 MHz, with 496 KiB of flash for firmware and module and 192 KiB of RAM.\n";
+    text += "Every frame must have the hash that native code has on a host, or the cell carries no number.\n\n";
+    text += &how_it_is_known(&shown);
+    for &lane in &shown {
+        let view = View {
+            catalogue,
+            lanes: all,
+            lane,
+        };
+        text += &section(&view);
+    }
+    text += &references(catalogue.runtimes.iter().filter(|runtime| {
+        let mut configs = runtime.configs.iter();
+        configs.any(|config| config.targets.contains(&Target::Pybadge))
+    }));
+    Some(text)
+}
+
+/// The part of the overview: the table of a lane, and where the rest stands.
+pub(super) fn overview(view: &View<'_>) -> String {
+    let mut text = format!("## {}\n\n", title(view.lane));
+    text += &table(view);
+    text += "[The page of the badge](pybadge.md) has the rest: frame rates of every workload, the first frame by phase, memory against the budget, what a misbehaving guest does, pictures.\n\n";
+    text
+}
+
+fn title(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Device => "On the badge",
+        _ => "On the emulated badge",
+    }
+}
+
+fn how_it_is_known(shown: &[Lane]) -> String {
+    let mut text = String::new();
+    if shown.contains(&Lane::Emulated) {
+        text += "**Emulated** means: run by the [emulator](../crates/pybadge-emulator/README.md) of this repository, which takes the very image that a badge takes.\n";
+        text += "Its instruction counts are exact; cycles, and with them milliseconds and frames per second, are its estimate, within 20 % in absolute terms, never compared with a badge, and good for ratios: differences above 15 % mean something.\n\n";
+    }
+    if shown.contains(&Lane::Device) {
+        text += "**Device** means: measured by the cycle counter of a real badge, taken in by `cargo xtask ingest`.\n\n";
+    }
+    text += &format!(
+        "*Frames per second* are those of the pass that shows every frame as fast as it can, from start to start of 120 frames, the first two left out, which the display does not hold back yet; the transfer to the display runs beside the guest.\n\
+         The wire to the display carries at most {:.1} frames a second: 160 × 128 pixels of 12 bits at 15 MHz.\n\
+         *Instructions per frame* are those of one `update` in the pass that shows nothing, host functions included; the median frame.\n\n",
+        WIRE_LIMIT
+    );
+    text
+}
+
+/// All that is known of one lane.
+fn section(view: &View<'_>) -> String {
+    let mut text = format!("## {}\n\n", title(view.lane));
+    text += &table(view);
+    text += &slowdown_picture(view);
+    text += "### Frames per second\n\n";
+    text += &rate::table(view);
+    text += "### First frame\n\n";
+    text += &first_frame::table(view);
+    text += "### Memory\n\n";
+    text += &memory::section(view);
+    text += "### Outcomes\n\n";
+    text += &tables::outcomes(view);
+    text += "### Misbehaving guests\n\n";
+    text += &misbehaving::table(view);
+    text += &pictures(view);
+    text
+}
+
+/// One row per config: what a reader looks for first.
+fn table(view: &View<'_>) -> String {
     let mut notes = Notes::default();
+    let (cycles, frames) = match view.lane {
+        Lane::Emulated => ("emulated, estimated", "emulated, exact"),
+        _ => ("device", "device"),
+    };
     let mut table = Table::new(&[
         ("runtime/config", Align::Left),
         ("passes", Align::Centre),
-        (&format!("`{FLAGSHIP}`, × native"), Align::Right),
+        (
+            &format!("`{FLAGSHIP}`, frames per second ({cycles})"),
+            Align::Right,
+        ),
+        ("of the wire limit, %", Align::Right),
+        (
+            &format!("`{FLAGSHIP}`, thousand instructions per frame ({frames})"),
+            Align::Right,
+        ),
+        ("× native", Align::Right),
         ("geometric mean, × native", Align::Right),
-        ("instructions per frame, thousands", Align::Right),
-        ("ms per frame", Align::Right),
-        ("frames per second", Align::Right),
-        ("first frame, ms", Align::Right),
         ("flash, KiB", Align::Right),
-        ("static RAM, KiB", Align::Right),
         ("heap peak, KiB", Align::Right),
-        ("stack, bytes", Align::Right),
     ]);
     for (runtime, config) in view.configs() {
         table.row(row(view, runtime, config, &mut notes));
     }
-    text += &table.finish();
+    let mut text = table.finish();
     let list = notes.list(view.catalogue.workloads.len());
     if !list.is_empty() {
         text += &format!("Notes:\n\n{list}\n");
     }
-    text += &slowdown_picture(view);
-    text += "Outcomes:\n\n";
-    text += &tables::outcomes(view);
-    text += "Misbehaving guests:\n\n";
-    text += &tables::misbehaving(view);
     text
 }
 
@@ -72,37 +171,52 @@ fn row(view: &View<'_>, runtime: &RuntimeEntry, config: &Config, notes: &mut Not
         .map(|w| view.cell(runtime, config, w));
     let record = flagship.as_ref().and_then(|c| c.passed());
     // Sizes of an image are known where it ran, whatever came of it.
-    let memory = flagship
+    let memory: Memory = flagship
         .as_ref()
         .and_then(|c| c.record)
         .map(|r| r.memory)
         .unwrap_or_default();
-    let number = |value: Option<f64>| value.map_or_else(|| NONE.to_owned(), significant);
-    let size = |value: Option<u64>| value.map_or_else(|| NONE.to_owned(), kib);
-    let per_frame = |r: &Record, u| frame_median(r, u);
-    let cycles = record
-        .and_then(|r| per_frame(r, unit::CYCLES))
-        .filter(|c| *c > 0.0);
+    let rate = record.and_then(rate::of);
     vec![
         name,
         marked(&format!("{passed}/{all}"), marks),
-        number(view.ratio(runtime, config, FLAGSHIP).and_then(Result::ok)),
-        number(view.mean(runtime, config).ok()),
+        number(rate),
+        rate.map_or_else(|| NONE.to_owned(), |rate| percent(rate / WIRE_LIMIT)),
         number(
             record
-                .and_then(|r| per_frame(r, unit::INSTRUCTIONS))
+                .and_then(|r| frame_median(r, unit::INSTRUCTIONS))
                 .map(|i| i / 1e3),
         ),
-        number(cycles.map(|c| c / CORE_HZ * 1e3)),
-        number(cycles.map(|c| CORE_HZ / c)),
-        number(
-            record
-                .and_then(|r| phase_median(r, phase::FIRST_FRAME, unit::CYCLES))
-                .map(|c| c / CORE_HZ * 1e3),
-        ),
-        size(memory.flash_bytes),
-        size(memory.static_ram_bytes),
-        size(memory.heap_peak_bytes),
-        memory.stack_bytes.map_or_else(|| NONE.to_owned(), integer),
+        number(view.ratio(runtime, config, FLAGSHIP).and_then(Result::ok)),
+        number(view.mean(runtime, config).ok()),
+        memory::size(memory.flash_bytes),
+        memory::size(memory.heap_peak_bytes),
     ]
+}
+
+/// What the display shows of each workload: the same for every config that
+/// passes, or it would not pass.
+fn pictures(view: &View<'_>) -> String {
+    if view.lane != Lane::Emulated {
+        return String::new();
+    }
+    let mut text = String::new();
+    for workload in view.catalogue.timed() {
+        let passes = view
+            .configs()
+            .any(|(r, c)| view.cell(r, c, workload).passed().is_some());
+        if passes {
+            text += &format!("![{0}](img/pybadge-{0}.png)\n", workload.name);
+        }
+    }
+    if text.is_empty() {
+        return text;
+    }
+    format!(
+        "### Pictures\n\nDecoded from the bits on the wire to the emulated display.\n\n{text}\n"
+    )
+}
+
+fn number(value: Option<f64>) -> String {
+    value.map_or_else(|| NONE.to_owned(), significant)
 }

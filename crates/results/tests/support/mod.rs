@@ -163,6 +163,10 @@ pub(crate) fn passed(
         samples.insert(phase::UPDATE_TOTAL, name, three(total));
         baseline.insert(name.into(), three(base));
     }
+    if lane == Lane::Emulated {
+        let shown = (0..8).map(|i| 2_000_000 + native * slow + i).collect();
+        samples.insert(phase::SHOW, unit::CYCLES, shown);
+    }
     Record {
         frames: Some(frames),
         hash: Some(Link(0x00ab_12cd)),
@@ -296,6 +300,18 @@ pub(crate) fn emulated_records() -> Vec<Record> {
         "eager",
         "gallery",
         Outcome::OutOfMemory,
+    ));
+    records.push(Record {
+        detail: Some("a call took over 5000 ms, the badge was reset".into()),
+        frames: Some(3),
+        ..bare(Lane::Emulated, "alpha", "eager", "spin", Outcome::Timeout)
+    });
+    records.push(stopped(
+        Lane::Emulated,
+        "alpha",
+        "eager",
+        "recurse",
+        TrapKind::StackExhausted,
     ));
     records.push(Record {
         memory: Memory {

@@ -74,6 +74,7 @@ impl HostBench {
             unit: UNIT,
             hz: HZ,
             resolution: resolution(),
+            badge: None,
         });
         self.flush();
     }

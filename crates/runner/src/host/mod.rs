@@ -2,11 +2,8 @@
 //! on standard output, everything else on standard error.
 
 mod bench;
-mod linked;
 
-pub use linked::Linked;
-
-use crate::{Plan, drive, observe};
+use crate::{Linked, Plan, drive, observe};
 use badge::{Badge, Screen};
 use badge_protocol::{Action, Invoke, Phase, PrepareFor, Prepared, Request, Run};
 use badge_runtime::{Error, Lookup, Prepare, PrepareTarget, Runtime, Value};

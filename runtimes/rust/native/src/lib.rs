@@ -21,12 +21,15 @@ struct Guest {
 
 macro_rules! guests {
     ($($name:literal => $package:ident,)*) => {
-        /// Every workload, by its name.
-        const GUESTS: &[Guest] = &[$(Guest {
-            name: $name,
-            start: $package::start,
-            update: $package::update,
-        }),*];
+        /// The workloads that are linked in.
+        const GUESTS: &[Guest] = &[$(
+            #[cfg(any(guest = "*", guest = $name))]
+            Guest {
+                name: $name,
+                start: $package::start,
+                update: $package::update,
+            }
+        ),*];
     };
 }
 
@@ -94,8 +97,7 @@ impl Session for Native {
     }
 }
 
-#[cfg(feature = "host")]
-impl badge_runner::host::Linked for Native {
+impl badge_runner::Linked for Native {
     type Session = Self;
 
     const NAME: &'static str = "native";

@@ -8,9 +8,7 @@ use crate::judge::Verdict;
 use crate::measure::{Job, Repetition, deadline, once_within};
 use crate::plan::{Cell, Plan};
 use crate::progress::Progress;
-use crate::setup::Install;
 use crate::workbench::{Stale, Workbench, as_declared};
-use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use badge_results::{Outcome, Sha256, Target};
 use std::sync::Mutex;
@@ -21,13 +19,7 @@ use std::time::Duration;
 /// times what a config that can be ended takes.
 const DECLARED_TIMEOUT: Duration = Duration::from_secs(4);
 
-pub(super) fn run<'w>(
-    workspace: &'w Workspace,
-    plan: &Plan<'w>,
-    install: Install,
-    tally: &mut Tally,
-) -> Result<()> {
-    let mut bench = Workbench::new(workspace, install)?;
+pub(super) fn run<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>, tally: &mut Tally) -> Result<()> {
     bench.modules(&plan.workloads)?;
     let inputs = Sha256([0; 32]);
     let cells: Vec<Stale<'_>> = plan.cells().map(|cell| Stale { cell, inputs }).collect();
@@ -40,14 +32,14 @@ pub(super) fn run<'w>(
                 let detail = verdict.detail.unwrap_or_default();
                 println!("skipped  {}: {detail}", cell.cell.name());
             }
-            Err(verdict) => declared(&cell.cell, &verdict, tally),
+            Err(verdict) => declared(&cell.cell, Target::Host, &verdict, tally),
         }
     }
     for (job, repetition) in jobs.iter().zip(side_by_side(&jobs)?) {
-        declared(&job.cell, &repetition.verdict, tally);
+        declared(&job.cell, Target::Host, &repetition.verdict, tally);
         cost(&job.cell, &repetition, tally);
     }
-    golden::transcripts(&mut bench, plan, tally)
+    golden::transcripts(bench, plan, tally)
 }
 
 /// Runs jobs on all processors, because nothing is timed here.
@@ -94,15 +86,19 @@ fn patience(cell: &Cell<'_>) -> Duration {
     }
 }
 
-fn declared(cell: &Cell<'_>, verdict: &Verdict, tally: &mut Tally) {
-    let name = cell.name();
-    if as_declared(cell, verdict) {
+/// Counts a cell as passed if its outcome is what `runtime.toml` declares.
+pub(super) fn declared(cell: &Cell<'_>, target: Target, verdict: &Verdict, tally: &mut Tally) {
+    let name = match target {
+        Target::Host => cell.name(),
+        Target::Pybadge => format!("{} on the badge", cell.name()),
+    };
+    if as_declared(cell, target, verdict) {
         tally.pass(&format!("{name}: {}", verdict.outcome));
         return;
     }
     let detail = verdict.detail.as_deref().unwrap_or_default();
     let declared = cell
-        .known_failure(Target::Host)
+        .known_failure(target)
         .map_or_else(String::new, |known| {
             format!("; runtime.toml declares {known}: mend the declaration")
         });

@@ -4,7 +4,7 @@ use svg::node::Node;
 use svg::node::element::{Description, Line, Rectangle, Style, Text, Title};
 
 use super::px;
-use super::scale::LogScale;
+use super::scale::{Axis, LogScale};
 use crate::render::COMMAND;
 
 /// Width of a chart, in pixels.
@@ -41,15 +41,20 @@ text { fill: #e6edf3; }
 }
 ";
 
-/// A chart of labelled rows over a logarithmic axis.
+/// A chart of labelled rows over an axis.
 pub(super) struct Canvas {
     document: svg::Document,
-    scale: LogScale,
+    axis: Axis,
 }
 
 impl Canvas {
     /// The frame for `rows` rows.
     pub(super) fn new(title: &str, legend: &str, rows: usize, scale: LogScale) -> Self {
+        Self::over(title, legend, rows, Axis::Logarithmic(scale))
+    }
+
+    /// The frame over any axis.
+    pub(super) fn over(title: &str, legend: &str, rows: usize, axis: Axis) -> Self {
         let bottom = TOP + rows as f64 * ROW;
         let height = bottom + BOTTOM;
         let document = svg::Document::new()
@@ -60,7 +65,7 @@ impl Canvas {
             .add(Title::new(title))
             .add(Description::new().add(svg::node::Text::new(legend)))
             .add(Style::new(STYLE));
-        let mut canvas = Canvas { document, scale };
+        let mut canvas = Canvas { document, axis };
         canvas.add(
             Text::new(title)
                 .set("class", "title")
@@ -83,10 +88,10 @@ impl Canvas {
                     .set("height", px(ROW)),
             );
         }
-        for value in scale.between() {
+        for value in axis.fine_lines() {
             canvas.grid_line("fine", value, bottom);
         }
-        for (value, label) in scale.decades() {
+        for (value, label) in axis.lines() {
             canvas.grid_line("grid", value, bottom);
             let x = canvas.x(value);
             canvas.add(
@@ -118,7 +123,7 @@ impl Canvas {
 
     /// The horizontal place of a value, in pixels.
     pub(super) fn x(&self, value: f64) -> f64 {
-        LEFT + (RIGHT - LEFT) * self.scale.position(value)
+        LEFT + (RIGHT - LEFT) * self.axis.position(value)
     }
 
     /// The vertical middle of a row, in pixels.

@@ -1,4 +1,43 @@
-//! A logarithmic axis of whole decades.
+//! Axes: logarithmic over whole decades, or per cent.
+
+/// An axis.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Axis {
+    /// Whole decades.
+    Logarithmic(LogScale),
+    /// From nothing to this many hundredths, as a share of 1.
+    Shares(f64),
+}
+
+impl Axis {
+    /// Where a value lies, 0 at the low end, 1 at the high end, limited to both.
+    pub(super) fn position(self, value: f64) -> f64 {
+        match self {
+            Axis::Logarithmic(scale) => scale.position(value),
+            Axis::Shares(most) => (value / most).clamp(0.0, 1.0),
+        }
+    }
+
+    /// The lines that carry a label.
+    pub(super) fn lines(self) -> Vec<(f64, String)> {
+        match self {
+            Axis::Logarithmic(scale) => scale.decades().collect(),
+            Axis::Shares(most) => (0..)
+                .map(|step| f64::from(step) / 4.0)
+                .take_while(|share| *share <= most)
+                .map(|share| (share, format!("{:.0} %", share * 100.0)))
+                .collect(),
+        }
+    }
+
+    /// The lines between them.
+    pub(super) fn fine_lines(self) -> Vec<f64> {
+        match self {
+            Axis::Logarithmic(scale) => scale.between().collect(),
+            Axis::Shares(_) => Vec::new(),
+        }
+    }
+}
 
 /// A logarithmic axis from 10^`low` to 10^`high`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +103,15 @@ mod tests {
             ],
             [0.0, 1.0, 0.0]
         );
+    }
+
+    #[test]
+    fn shares_begin_at_nothing_and_have_a_line_at_every_quarter() {
+        let axis = Axis::Shares(1.1);
+        let labels: Vec<_> = axis.lines().into_iter().map(|(_, label)| label).collect();
+        assert_eq!(labels, ["0 %", "25 %", "50 %", "75 %", "100 %"]);
+        assert_eq!([axis.position(0.0), axis.position(2.0)], [0.0, 1.0]);
+        assert!(axis.fine_lines().is_empty());
     }
 
     #[test]

@@ -1,0 +1,7 @@
+(module
+  (import "env" "blit" (func $blit (param i32 i32 i32 i32 i32 i32)))
+  (memory (export "memory") 1)
+  (func (export "start"))
+  (func (export "update")
+    (call $blit
+      (i32.const -1) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 5) (i32.const -1))))

@@ -1,0 +1,6 @@
+(module
+  (memory (export "memory") 1)
+  (global $ran (mut i32) (i32.const 0))
+  (func (export "_initialize") (global.set $ran (i32.const 1)))
+  (func (export "start"))
+  (func (export "update") (if (global.get $ran) (then unreachable))))

@@ -1,0 +1,5 @@
+(module
+  (memory (export "memory") 1)
+  (func (export "start"))
+  (func (export "update"))
+  (func (export "test") (result i32) (memory.grow (i32.const 1))))

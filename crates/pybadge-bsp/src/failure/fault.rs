@@ -1,0 +1,100 @@
+//! Hard faults, shown with what the processor knows about them. All other
+//! faults escalate to this one, because nothing enables theirs.
+
+use crate::stack;
+use core::arch::naked_asm;
+use cortex_m::peripheral::SCB;
+use cortex_m_rt::ExceptionFrame;
+
+/// Where the processor pushed its registers, and on which stack it went on.
+/// The handler cannot go on with that stack: when it overflowed, there is
+/// none. It starts anew at the top, over what is not needed any more, and the
+/// frame is copied first where it exists.
+///
+/// # Safety
+///
+/// For the vector table alone: it expects EXC_RETURN in LR.
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+unsafe extern "C" fn HardFault() -> ! {
+    naked_asm!(
+        "tst lr, #4",
+        "ite eq",
+        "mrseq r0, msp",
+        "mrsne r0, psp",
+        "ldr r1, =_stack_start",
+        // Below the frame of the fault, if that is what lies at the top.
+        "sub r1, r1, #256",
+        "cmp r0, r1",
+        "it hs",
+        "subhs r1, r0, #64",
+        "ldr r2, =_stack_end",
+        "add r3, r2, #1024",
+        "cmp r0, r3",
+        // Room below the frame: keep everything.
+        "bhs 1f",
+        "mov sp, r1",
+        "b 2f",
+        "1: mov sp, r0",
+        "2: b {fault}",
+        fault = sym fault,
+    )
+}
+
+extern "C" fn fault(frame: *const ExceptionFrame) -> ! {
+    // SAFETY: the registers are read only, and nothing else runs.
+    let (cfsr, hfsr, bfar) = unsafe {
+        let scb = &*SCB::PTR;
+        (scb.cfsr.read(), scb.hfsr.read(), scb.bfar.read())
+    };
+    let (bottom, _) = stack::bounds();
+    let ram_end = 0x2003_0000;
+    let address = frame.addr();
+    if address < bottom || address + size_of::<ExceptionFrame>() > ram_end {
+        super::show(
+            "Stack overflow",
+            format_args!("sp {address:#010x}\nstack from {bottom:#010x}\ncfsr {cfsr:#010x}"),
+        );
+    }
+    // SAFETY: the processor pushed it there, and it is all in RAM.
+    let frame = unsafe { &*frame };
+    super::show(
+        "Hard fault",
+        format_args!(
+            "{}\npc {:08x} lr {:08x}\nr0 {:08x} r1 {:08x}\nr2 {:08x} r3 {:08x}\ncfsr {cfsr:08x}\nhfsr {hfsr:08x}\nbfar {bfar:08x}",
+            kind(cfsr, hfsr),
+            frame.pc(),
+            frame.lr(),
+            frame.r0(),
+            frame.r1(),
+            frame.r2(),
+            frame.r3(),
+        ),
+    )
+}
+
+/// What the flags say first (Armv7-M, "Configurable Fault Status Register").
+fn kind(cfsr: u32, hfsr: u32) -> &'static str {
+    const KINDS: [(u32, &str); 13] = [
+        (1 << 25, "division by zero"),
+        (1 << 24, "unaligned access"),
+        (1 << 19, "no coprocessor"),
+        (1 << 18, "bad return"),
+        (1 << 17, "no Thumb code there"),
+        (1 << 16, "undefined instruction"),
+        (1 << 12, "bus error, push"),
+        (1 << 11, "bus error, pop"),
+        (1 << 10, "bus error, late"),
+        (1 << 9, "bus error, data"),
+        (1 << 8, "bus error, code"),
+        (1 << 0, "code not executable"),
+        (1 << 1, "memory protected"),
+    ];
+    if hfsr & 2 != 0 {
+        return "vector not readable";
+    }
+    KINDS
+        .iter()
+        .find(|(flag, _)| cfsr & flag != 0)
+        .map_or("fault", |(_, text)| text)
+}

@@ -1,0 +1,43 @@
+//! Frames per second with the display.
+
+use super::{CORE_HZ, WIRE_LIMIT, number};
+use crate::catalogue::Workload;
+use crate::record::{Record, phase, unit};
+use crate::render::cell::View;
+use crate::render::main_table::config_name;
+use crate::render::markdown::{Align, Table};
+
+/// Frames that begin before the display holds the guest back.
+const FILLING: usize = 2;
+
+/// Frames per second of the pass that shows every frame.
+pub(super) fn of(record: &Record) -> Option<f64> {
+    let frames = record.samples.get(phase::SHOW, unit::CYCLES);
+    let frames = frames.get(FILLING..)?;
+    let cycles: u64 = frames.iter().sum();
+    (cycles > 0).then(|| CORE_HZ * frames.len() as f64 / cycles as f64)
+}
+
+/// Every config on every timed workload.
+pub(super) fn table(view: &View<'_>) -> String {
+    let workloads: Vec<&Workload> = view.catalogue.timed().collect();
+    let mut header = vec![("runtime/config".to_owned(), Align::Left)];
+    header.extend(
+        workloads
+            .iter()
+            .map(|w| (format!("[{0}](workloads/{0}.md)", w.name), Align::Right)),
+    );
+    let mut table = Table::new(&header);
+    for (runtime, config) in view.configs() {
+        let mut cells = vec![config_name(runtime, config)];
+        cells.extend(workloads.iter().map(|w| {
+            let record = view.cell(runtime, config, w).passed();
+            number(record.and_then(of))
+        }));
+        table.row(cells);
+    }
+    format!(
+        "At most {WIRE_LIMIT:.1}, the limit of the wire.\n\n{}",
+        table.finish()
+    )
+}

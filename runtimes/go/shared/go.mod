@@ -1,0 +1,3 @@
+module pybadge-wasm/shared
+
+go 1.25.0

@@ -1,0 +1,5 @@
+;; Adds two values of an empty stack: the validator refuses this.
+(module
+  (memory (export "memory") 1)
+  (func (export "start"))
+  (func (export "update") i32.add drop))

@@ -1,0 +1,5 @@
+;; A loop without an end.
+(module
+  (memory (export "memory") 1)
+  (func (export "start"))
+  (func (export "update") (loop $again (br $again))))

@@ -1,0 +1,6 @@
+;; An import that does not exist, and is called.
+(module
+  (import "env" "nothing" (func $nothing (param i32)))
+  (memory (export "memory") 1)
+  (func (export "start"))
+  (func (export "update") (call $nothing (i32.const 0))))

@@ -1,0 +1,5 @@
+;; No export update.
+(module
+  (memory (export "memory") 1)
+  (func (export "start"))
+  (func (export "other")))

@@ -1,0 +1,5 @@
+;; A store behind the end of memory.
+(module
+  (memory (export "memory") 1)
+  (func (export "start"))
+  (func (export "update") (i32.store (i32.const 65533) (i32.const 1))))

@@ -1,0 +1,135 @@
+package shared
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/big"
+	"strconv"
+	"strings"
+)
+
+// Type of a [Value].
+type Type string
+
+// The types that an argument or a result may have.
+const (
+	I32 Type = "i32"
+	I64 Type = "i64"
+	F32 Type = "f32"
+	F64 Type = "f64"
+	// 128 bits, lane 0 in the low ones.
+	V128 Type = "v128"
+	// A result alone, of which only nullness is known: Bits is 0 for null.
+	FuncRef   Type = "funcref"
+	ExternRef Type = "externref"
+)
+
+// Value is a WebAssembly value. Floats are kept as bits, so that a NaN's
+// payload survives.
+type Value struct {
+	Type Type
+	Bits uint64
+	// High bits of a v128; zero in any other value.
+	High uint64
+}
+
+// Null returns a reference of which only nullness is known.
+func Null(reference Type, null bool) Value {
+	if null {
+		return Value{Type: reference}
+	}
+	return Value{Type: reference, Bits: 1}
+}
+
+// String writes TYPE:VALUE.
+func (v Value) String() string {
+	switch v.Type {
+	case I32:
+		return fmt.Sprintf("i32:%d", int32(v.Bits))
+	case I64:
+		return fmt.Sprintf("i64:%d", int64(v.Bits))
+	case F32:
+		return "f32:" + float(float64(math.Float32frombits(uint32(v.Bits))), 32)
+	case F64:
+		return "f64:" + float(math.Float64frombits(v.Bits), 64)
+	case V128:
+		return fmt.Sprintf("v128:0x%016x%016x", v.High, v.Bits)
+	}
+	if v.Bits == 0 {
+		return string(v.Type) + ":null"
+	}
+	return string(v.Type) + ":non-null"
+}
+
+// float writes the shortest digits that read back as the same number, in the
+// form that the runners in Rust have: a point where there is no exponent.
+func float(value float64, bits int) string {
+	switch {
+	case math.IsNaN(value):
+		return "NaN"
+	case math.IsInf(value, 1):
+		return "inf"
+	case math.IsInf(value, -1):
+		return "-inf"
+	}
+	size := math.Abs(value)
+	if value != 0 && (size < 1e-5 || size >= 1e16) {
+		digits := strconv.FormatFloat(value, 'e', -1, bits)
+		mantissa, exponent, _ := strings.Cut(digits, "e")
+		number, _ := strconv.Atoi(exponent)
+		return fmt.Sprintf("%se%d", mantissa, number)
+	}
+	digits := strconv.FormatFloat(value, 'f', -1, bits)
+	if !strings.Contains(digits, ".") {
+		digits += ".0"
+	}
+	return digits
+}
+
+// ParseValue reads TYPE:NUMBER, or a plain integer as an i32.
+func ParseValue(text string) (Value, error) {
+	kind, number, found := strings.Cut(text, ":")
+	if !found {
+		kind, number = "i32", text
+	}
+	switch Type(kind) {
+	case I32:
+		if value, ok := integer(number, 32); ok {
+			return Value{Type: I32, Bits: uint64(uint32(value))}, nil
+		}
+	case I64:
+		if value, ok := integer(number, 64); ok {
+			return Value{Type: I64, Bits: value}, nil
+		}
+	case F32:
+		if value, ok := real(number, 32); ok {
+			return Value{Type: F32, Bits: uint64(math.Float32bits(float32(value)))}, nil
+		}
+	case F64:
+		if value, ok := real(number, 64); ok {
+			return Value{Type: F64, Bits: math.Float64bits(value)}, nil
+		}
+	case V128:
+		if value, ok := new(big.Int).SetString(strings.TrimPrefix(number, "0x"), 16); ok && value.Sign() >= 0 && value.BitLen() <= 128 {
+			low := new(big.Int).And(value, new(big.Int).SetUint64(math.MaxUint64))
+			return Value{V128, low.Uint64(), value.Rsh(value, 64).Uint64()}, nil
+		}
+	}
+	return Value{}, fmt.Errorf("argument %q: expected TYPE:NUMBER with TYPE i32, i64, f32, f64 or v128, or a plain i32", text)
+}
+
+// integer takes what fits the type signed or unsigned.
+func integer(text string, bits int) (uint64, bool) {
+	if value, err := strconv.ParseInt(text, 10, bits); err == nil {
+		return uint64(value), true
+	}
+	value, err := strconv.ParseUint(text, 10, bits)
+	return value, err == nil
+}
+
+// real takes what is too large for the type as infinity.
+func real(text string, bits int) (float64, bool) {
+	value, err := strconv.ParseFloat(text, bits)
+	return value, err == nil || errors.Is(err, strconv.ErrRange)
+}

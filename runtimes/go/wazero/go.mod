@@ -1,0 +1,12 @@
+module pybadge-wasm/wazero
+
+go 1.25.0
+
+require (
+	github.com/tetratelabs/wazero v1.12.0
+	pybadge-wasm/shared v0.0.0
+)
+
+require golang.org/x/sys v0.44.0 // indirect
+
+replace pybadge-wasm/shared => ../shared

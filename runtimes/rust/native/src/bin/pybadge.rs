@@ -1,0 +1,5 @@
+//! The firmware of the native baseline: one workload in each image.
+#![no_std]
+#![no_main]
+
+runner_pybadge::main!(linked adapter_native::Native);

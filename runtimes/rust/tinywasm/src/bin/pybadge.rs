@@ -1,0 +1,5 @@
+//! The firmware of tinywasm.
+#![no_std]
+#![no_main]
+
+runner_pybadge::main!(adapter_tinywasm::Tinywasm);

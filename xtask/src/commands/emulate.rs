@@ -1,0 +1,239 @@
+//! `cargo xtask emulate`: one image on the emulated badge, for people; nothing
+//! is stored.
+
+mod keys;
+mod report;
+
+use crate::animation::{Style, gif};
+use crate::badge_request::{Manner, SHOW_FRAMES};
+use crate::cli::{Emulate, Filter};
+use crate::emulated::{self, Camera, Job, Observed, Session, play_bounds, verdict};
+use crate::guest::Module;
+use crate::plan::{Cell, Plan, stand_in};
+use crate::screens;
+use crate::setup::{self, Install};
+use crate::store;
+use crate::usage::Usage;
+use crate::workbench::{Stale, Workbench};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use badge_protocol::payload::{Pass, Passes};
+use badge_results::catalogue::{Config, ModuleRoute, RuntimeEntry};
+use badge_results::{Outcome, Sha256, Target};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// The workload that runs where none is named.
+const WORKLOAD: &str = "badge";
+
+/// Emulates one image.
+///
+/// # Errors
+///
+/// When an argument does not fit what there is, or a file cannot be read or
+/// written.
+pub fn emulate(arguments: &Emulate) -> Result<ExitCode> {
+    let wanted = Wanted::of(arguments)?;
+    let workspace = Workspace::open()?;
+    let (runtime, config) = config(&workspace, &arguments.runtime)?;
+    let name = arguments.workload.as_deref().unwrap_or(WORKLOAD);
+    let filter = Filter {
+        workload: vec![name.to_owned()],
+        ..Filter::default()
+    };
+    let plan = Plan::new(&workspace.catalogue, &filter)?;
+    setup::rust(&workspace)?;
+    let mut bench = Workbench::new(&workspace, Install::from(arguments.no_install))?;
+    let stand_in = stand_in()?;
+    let (workload, module) = match &arguments.module {
+        Some(file) => {
+            if config.module == ModuleRoute::Link {
+                let reason = format!("{}/{} loads no module", runtime.name, config.name);
+                return Err(Usage::new(reason).into());
+            }
+            (&stand_in, named(file)?)
+        }
+        None => {
+            bench.modules(&plan.workloads)?;
+            let workload = plan.workloads[0];
+            if !workload.applies_to(&runtime.name) {
+                let reason = format!("{} makes no sense on {}", workload.name, runtime.name);
+                return Err(Usage::new(reason).into());
+            }
+            (workload, bench.module(workload)?.clone())
+        }
+    };
+    let cell = Cell {
+        runtime,
+        config,
+        workload,
+    };
+    let frames = match (arguments.frames, &arguments.module) {
+        (Some(frames), None) if frames > workload.frames => {
+            let reason = format!("{} has {} frames", workload.name, workload.frames);
+            return Err(Usage::new(reason).into());
+        }
+        (Some(frames), _) => frames,
+        (None, Some(_)) => SHOW_FRAMES,
+        (None, None) => cell.frames_on(Target::Pybadge),
+    };
+    // The pass show has so many frames; whoever plays sees all.
+    let shown = match wanted.keys {
+        Some(_) => frames,
+        None => frames.min(SHOW_FRAMES),
+    };
+    wanted.check(shown)?;
+    let manner = Manner {
+        frames,
+        show_frames: frames.min(SHOW_FRAMES),
+        passes: if wanted.keys.is_some() {
+            Passes::NONE.with(Pass::Play)
+        } else {
+            Manner::of(&cell).passes
+        },
+        plays_after_check: false,
+    };
+    let inputs = Sha256([0; 32]);
+    let mut session = Session::new(&bench);
+    let job = match session.job_of(&mut bench, &Stale { cell, inputs }, &module, manner)? {
+        Ok(job) => job,
+        Err(no) => {
+            let detail = no.detail.unwrap_or_default();
+            println!("{}: {} {detail}", cell.name(), no.outcome);
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    report::image(&job);
+    run(&job, &wanted, frames)
+}
+
+fn run(job: &Job<'_>, wanted: &Wanted, frames: u32) -> Result<ExitCode> {
+    let (mut camera, bounds) = match &wanted.keys {
+        Some(keys) => (Camera::playing(keys.clone(), frames), play_bounds(frames)),
+        None => (Camera::showing(), emulated::bounds(job.cell.workload)),
+    };
+    let emulation = emulated::emulate(&job.made.image.uf2, &bounds, &mut camera)?;
+    let (shown, foreign) = (camera.shown, camera.foreign);
+    let verdict = match wanted.keys {
+        Some(_) => None,
+        None => Some(verdict(job, &emulation)),
+    };
+    if wanted.serial {
+        print!("{}", String::from_utf8_lossy(&emulation.bytes));
+    }
+    let observed = Observed {
+        verdict: verdict.unwrap_or(crate::judge::Verdict {
+            outcome: Outcome::Unverified,
+            detail: None,
+        }),
+        emulation,
+        picture: None,
+    };
+    report::run(job, &observed, wanted.per_frame);
+    if let Some(foreign) = foreign {
+        println!("{foreign}");
+    }
+    if let Some(file) = &wanted.last {
+        let picture = screens::png_rgb(&observed.emulation.screen)?;
+        store::replace(file, &picture)?;
+    }
+    for (frame, file) in &wanted.png {
+        let shown = shown.get(*frame as usize).with_context(|| {
+            format!(
+                "frame {frame} was not shown: the run ended after {}",
+                shown.len()
+            )
+        })?;
+        store::replace(file, &screens::encode(shown)?)?;
+    }
+    if let Some(file) = &wanted.gif {
+        let picture = gif(&shown, Style::PLAIN).context("--gif")?;
+        store::replace(file, &picture)?;
+    }
+    let fine = matches!(
+        observed.verdict.outcome,
+        Outcome::Pass | Outcome::Unverified
+    );
+    Ok(if fine {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// What is to be kept of a run.
+struct Wanted {
+    png: Vec<(u32, PathBuf)>,
+    last: Option<PathBuf>,
+    gif: Option<PathBuf>,
+    keys: Option<Vec<(u32, u8)>>,
+    serial: bool,
+    per_frame: bool,
+}
+
+impl Wanted {
+    fn of(arguments: &Emulate) -> Result<Self> {
+        let mut png = Vec::new();
+        for pair in arguments.png.chunks(2) {
+            let [frame, file] = pair else {
+                return Err(Usage::new("--png needs a frame and a file").into());
+            };
+            let frame = frame
+                .parse()
+                .map_err(|_| Usage::new(format!("--png: `{frame}` is no frame")))?;
+            png.push((frame, absolute(Path::new(file))?));
+        }
+        let keys = match &arguments.keys {
+            Some(script) if Path::new(script).is_file() => {
+                let text = std::fs::read_to_string(script)
+                    .with_context(|| format!("cannot read {script}"))?;
+                Some(keys::parse(&text)?)
+            }
+            Some(script) => Some(keys::parse(script)?),
+            None => None,
+        };
+        Ok(Self {
+            png,
+            last: arguments.last.as_deref().map(absolute).transpose()?,
+            gif: arguments.gif.as_deref().map(absolute).transpose()?,
+            keys,
+            serial: arguments.serial,
+            per_frame: arguments.per_frame,
+        })
+    }
+
+    fn check(&self, frames: u32) -> Result<()> {
+        match self.png.iter().find(|(frame, _)| *frame >= frames) {
+            Some((frame, _)) => {
+                let reason = format!("--png: frame {frame} is beyond the {frames} that are shown");
+                Err(Usage::new(reason).into())
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// The config that is named, or the runtime's default one, which must run on
+/// the badge.
+fn config<'w>(workspace: &'w Workspace, name: &str) -> Result<(&'w RuntimeEntry, &'w Config)> {
+    let filter = Filter {
+        runtime: vec![name.to_owned()],
+        ..Filter::default()
+    };
+    let (_, plan) = Plan::on(&workspace.catalogue, &filter, &[Target::Pybadge])?;
+    let default = plan.configs.iter().find(|(_, config)| config.default);
+    default
+        .or_else(|| plan.configs.first())
+        .copied()
+        .context("the filter leaves at least one config")
+}
+
+fn named(file: &Path) -> Result<Module> {
+    let name = file.file_name().and_then(|name| name.to_str());
+    let name = name.with_context(|| format!("{} names no file", file.display()))?;
+    Module::at(&absolute(file)?, name)
+}
+
+fn absolute(file: &Path) -> Result<PathBuf> {
+    std::path::absolute(file).with_context(|| format!("no such place: {}", file.display()))
+}

@@ -1,0 +1,270 @@
+//! Linking firmware with cargo: once per config, and once per workload where
+//! guests are linked in.
+
+use super::{DoesNotFit, ElfError, Linked, Memory};
+use crate::cargo::cargo;
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use badge_results::Outcome;
+use badge_results::catalogue::{Config, ModuleRoute, RuntimeEntry};
+use cargo_metadata::Message;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::Arc;
+
+/// The badge's processor.
+pub(crate) const TARGET: &str = "thumbv7em-none-eabihf";
+
+/// Profile of firmware that names none.
+const PROFILE: &str = "badge";
+
+/// The feature of a package that makes firmware of it.
+const FEATURE: &str = "pybadge";
+
+/// Tells the build script of a firmware which guest to link in.
+const LINKED: &str = "BADGE_WORKLOAD";
+
+/// A firmware and where its ELF file lies.
+#[derive(Clone, Debug)]
+pub struct Firmware {
+    /// What the linker left.
+    pub linked: Arc<Linked>,
+    /// The file.
+    pub elf: PathBuf,
+}
+
+/// Why there is no firmware, for a row of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoFirmware {
+    /// Does not build, or does not fit.
+    pub outcome: Outcome,
+    /// Why, in one line.
+    pub detail: String,
+}
+
+/// What distinguishes two firmwares.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Key {
+    runtime: String,
+    features: Vec<String>,
+    profile: String,
+    workload: Option<String>,
+}
+
+/// Firmwares, each linked once.
+#[derive(Debug)]
+pub struct Firmwares<'w> {
+    workspace: &'w Workspace,
+    built: BTreeMap<Key, Result<Firmware, NoFirmware>>,
+}
+
+impl<'w> Firmwares<'w> {
+    /// Nothing is built yet.
+    #[must_use]
+    pub fn new(workspace: &'w Workspace) -> Self {
+        Self {
+            workspace,
+            built: BTreeMap::new(),
+        }
+    }
+
+    /// The firmware of a config, for one workload where guests are linked in.
+    ///
+    /// # Errors
+    ///
+    /// When cargo itself cannot be run. A build that fails is a result.
+    pub fn build(
+        &mut self,
+        runtime: &RuntimeEntry,
+        config: &Config,
+        workload: &str,
+    ) -> Result<Result<Firmware, NoFirmware>> {
+        let linked = (config.module == ModuleRoute::Link).then(|| workload.to_owned());
+        let settings = &config.pybadge;
+        let key = Key {
+            runtime: runtime.name.clone(),
+            features: settings.features.clone(),
+            profile: settings.profile.clone().unwrap_or(PROFILE.to_owned()),
+            workload: linked,
+        };
+        if let Some(known) = self.built.get(&key) {
+            return Ok(known.clone());
+        }
+        let built = self.link(runtime, &key)?;
+        self.built.insert(key, built.clone());
+        Ok(built)
+    }
+
+    fn link(&self, runtime: &RuntimeEntry, key: &Key) -> Result<Result<Firmware, NoFirmware>> {
+        let build = runtime.build.as_ref();
+        let names = build.and_then(|b| Some((b.package.as_deref()?, b.firmware.as_deref()?)));
+        let Some((package, bin)) = names else {
+            return Ok(Err(NoFirmware {
+                outcome: Outcome::DoesNotBuild,
+                detail: "runtime.toml names no build.package and build.firmware".to_owned(),
+            }));
+        };
+        let dir = if self.workspace.is_isolated(runtime) {
+            self.workspace.runtime_dir(runtime)
+        } else {
+            self.workspace.root()
+        };
+        let target_dir = self.workspace.path("target");
+        let built = link(dir, &target_dir, package, bin, key, self.workspace.root())?;
+        let elf = match built {
+            Ok(elf) => elf,
+            Err(words) => return Ok(Err(failure(&words))),
+        };
+        // The next workload's link replaces cargo's file.
+        let file = fs::read(&elf).with_context(|| format!("cannot read {}", elf.display()))?;
+        Ok(match Linked::read(&file) {
+            Ok(linked) => Ok(Firmware {
+                linked: Arc::new(linked),
+                elf,
+            }),
+            Err(ElfError::DoesNotFit(over)) => Err(does_not_fit(over)),
+            Err(error) => Err(NoFirmware {
+                outcome: Outcome::DoesNotBuild,
+                detail: format!("{bin}: {error}"),
+            }),
+        })
+    }
+}
+
+/// The ELF file, or what cargo and the linker had to say.
+fn link(
+    dir: &Path,
+    target_dir: &Path,
+    package: &str,
+    bin: &str,
+    key: &Key,
+    root: &Path,
+) -> Result<Result<PathBuf, String>> {
+    let mut command = cargo();
+    command
+        .current_dir(dir)
+        .args(["build", "--locked", "--quiet", "--target", TARGET])
+        .args(["--package", package, "--bin", bin])
+        .args(["--profile", &key.profile, "--no-default-features"])
+        .args(["--message-format", "json-render-diagnostics"])
+        .args(["--config", &remap(root)])
+        .arg("--target-dir")
+        .arg(target_dir)
+        .stdin(Stdio::null());
+    let mut features = key.features.clone();
+    features.push(FEATURE.to_owned());
+    command.args(["--features", &features.join(",")]);
+    match &key.workload {
+        Some(workload) => command.env(LINKED, workload),
+        None => command.env_remove(LINKED),
+    };
+    let output = command.output().context("cannot run cargo")?;
+    if !output.status.success() {
+        return Ok(Err(String::from_utf8_lossy(&output.stderr).into_owned()));
+    }
+    for message in Message::parse_stream(&output.stdout[..]) {
+        if let Message::CompilerArtifact(artifact) = message.context("cargo's output")?
+            && artifact.target.name == bin
+            && let Some(elf) = artifact.executable
+        {
+            return Ok(Ok(elf.into()));
+        }
+    }
+    Ok(Err(format!("error: cargo built no program {bin}")))
+}
+
+/// Keeps the directories of this machine out of the images.
+fn remap(root: &Path) -> String {
+    let mut flags = vec![format!("--remap-path-prefix={}=.", root.display())];
+    let home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    if let Some(home) = home {
+        flags.push(format!("--remap-path-prefix={}=cargo", home.display()));
+    }
+    let flags: Vec<String> = flags.iter().map(|flag| format!("{flag:?}")).collect();
+    format!("target.{TARGET}.rustflags=[{}]", flags.join(","))
+}
+
+fn does_not_fit(over: DoesNotFit) -> NoFirmware {
+    NoFirmware {
+        outcome: Outcome::DoesNotFit,
+        detail: over.to_string(),
+    }
+}
+
+/// What a failed build comes to: an overflow of a memory, or its first error.
+fn failure(words: &str) -> NoFirmware {
+    if let Some(over) = overflow(words) {
+        return does_not_fit(over);
+    }
+    eprintln!("{words}");
+    let detail = words
+        .lines()
+        .find(|line| line.starts_with("error"))
+        .or_else(|| words.lines().rfind(|line| !line.trim().is_empty()))
+        .unwrap_or("cargo gives no reason");
+    NoFirmware {
+        outcome: Outcome::DoesNotBuild,
+        detail: detail.trim().to_owned(),
+    }
+}
+
+/// The largest overflow that a linker complains of. LLD names each section
+/// (`will not fit in region 'FLASH': overflowed by 12 bytes`), GNU ld the
+/// whole region (``region `FLASH' overflowed by 12 bytes``).
+fn overflow(words: &str) -> Option<DoesNotFit> {
+    words
+        .lines()
+        .filter_map(|line| {
+            let (region, rest) = line.split_once("region ")?.1.split_once("overflowed by ")?;
+            let memory = if region.contains("FLASH") {
+                Memory::Flash
+            } else if region.contains("RAM") {
+                Memory::Ram
+            } else {
+                return None;
+            };
+            let over = rest.split_whitespace().next()?.parse().ok()?;
+            Some(DoesNotFit { memory, over })
+        })
+        .max_by_key(|fit| fit.over)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(words: &str, due: Option<(Memory, u64)>) {
+        let found = overflow(words).map(|fit| (fit.memory, fit.over));
+        assert_eq!(found, due);
+    }
+
+    #[test]
+    fn the_largest_overflow_of_lld_is_that_of_the_image() {
+        check(
+            "  = note: rust-lld: error: section '.text' will not fit in region 'FLASH': overflowed by 100 bytes\n\
+             rust-lld: error: section '.rodata' will not fit in region 'FLASH': overflowed by 4552 bytes\n",
+            Some((Memory::Flash, 4552)),
+        );
+    }
+
+    #[test]
+    fn gnu_ld_names_the_region() {
+        check(
+            "/usr/bin/ld: region `RAM' overflowed by 12 bytes",
+            Some((Memory::Ram, 12)),
+        );
+    }
+
+    #[test]
+    fn other_errors_are_no_overflow() {
+        check("error[E0425]: cannot find value `FLASH`", None);
+        let failure = failure("warning: unused\nerror: no linker\n");
+        assert_eq!(failure.outcome, Outcome::DoesNotBuild);
+        assert_eq!(failure.detail, "error: no linker");
+    }
+}
