@@ -3,6 +3,8 @@
 pub mod bench;
 pub mod doctor;
 pub mod emulate;
+pub mod flash;
+pub mod ingest;
 pub mod list;
 pub mod matrix;
 pub mod report;
@@ -30,6 +32,8 @@ pub fn dispatch() -> Result<ExitCode> {
         Command::Matrix(arguments) => matrix::matrix(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Emulate(arguments) => emulate::emulate(&arguments),
+        Command::Flash(arguments) => flash::flash(&arguments),
+        Command::Ingest(arguments) => ingest::ingest(&arguments),
         Command::Test(arguments) => test::test(&arguments),
         Command::Bench(arguments) => bench::bench(&arguments),
         Command::List(filter) => list::list(&filter),
