@@ -267,10 +267,7 @@ fn report(cell: &Cell<'_>, workspace: &Workspace, seen: &Seen, tally: &mut Tally
             if known
                 .iter()
                 .map(String::as_str)
-                .eq(supported.iter().copied()) =>
-        {
-            ()
-        }
+                .eq(supported.iter().copied()) => {}
         Some(_) => tally.fail(&format!(
             "proposals of {name}: supports {}, unlike [[supports]] of runtime.toml",
             words(&supported)
