@@ -46,6 +46,24 @@ pub struct Made {
     pub asked: Asked,
 }
 
+/// Why a cell has no image.
+#[derive(Clone, Debug)]
+pub struct NoImage {
+    /// What takes the place of an observation.
+    pub verdict: Verdict,
+    /// Flash that the image would need, where it does not fit.
+    pub flash_bytes: Option<u64>,
+}
+
+impl From<Verdict> for NoImage {
+    fn from(verdict: Verdict) -> Self {
+        Self {
+            verdict,
+            flash_bytes: None,
+        }
+    }
+}
+
 /// How a cell is run on the badge.
 #[derive(Clone, Copy, Debug)]
 pub struct Manner {
@@ -173,16 +191,20 @@ pub fn firmware(
     bench: &Workbench<'_>,
     firmwares: &mut Firmwares<'_>,
     cell: &Cell<'_>,
-) -> Result<Result<Firmware, Verdict>> {
+) -> Result<Result<Firmware, NoImage>> {
     let missing = setup::missing(
         &cell.runtime.needs_on(cell.config, Target::Pybadge),
         bench.install(),
     );
     if !missing.is_empty() {
-        return Ok(Err(Verdict::new(Outcome::NotRun, missing.join("; "))));
+        let verdict = Verdict::new(Outcome::NotRun, missing.join("; "));
+        return Ok(Err(verdict.into()));
     }
     let built = firmwares.build(cell.runtime, cell.config, &cell.workload.name)?;
-    Ok(built.map_err(|NoFirmware { outcome, detail }| Verdict::new(outcome, detail)))
+    Ok(built.map_err(|no: NoFirmware| NoImage {
+        verdict: Verdict::new(no.outcome, no.detail),
+        flash_bytes: no.flash_bytes,
+    }))
 }
 
 /// The image of a cell, noted for later, or the verdict that takes its place.
@@ -197,14 +219,14 @@ pub fn image(
     module: &Module,
     manner: Manner,
     inputs: Option<Sha256>,
-) -> Result<Result<Made, Verdict>> {
+) -> Result<Result<Made, NoImage>> {
     let firmware = match firmware(bench, firmwares, cell)? {
         Ok(firmware) => firmware,
-        Err(verdict) => return Ok(Err(verdict)),
+        Err(no) => return Ok(Err(no)),
     };
     let asked = match ask(bench, cell, module, manner)? {
         Ok(asked) => asked,
-        Err(verdict) => return Ok(Err(verdict)),
+        Err(verdict) => return Ok(Err(verdict.into())),
     };
     let draft = PayloadDraft {
         passes: manner.passes,
@@ -216,7 +238,10 @@ pub fn image(
         Ok(image) => image,
         Err(over) => {
             let detail = format!("with the module: {over}");
-            return Ok(Err(Verdict::new(Outcome::DoesNotFit, detail)));
+            return Ok(Err(NoImage {
+                verdict: Verdict::new(Outcome::DoesNotFit, detail),
+                flash_bytes: over.flash_bytes(),
+            }));
         }
     };
     note(bench, cell, &image, &asked, inputs).keep(bench.workspace)?;

@@ -30,6 +30,10 @@ pub enum Command {
     Run(Run),
     /// Run one image on the emulated badge, human-readable; nothing is stored
     Emulate(Emulate),
+    /// Build an image and copy it to a badge
+    Flash(Flash),
+    /// Take a badge's own numbers into the device lane
+    Ingest(Ingest),
     /// Run the test suite
     Test(Test),
     /// Run the Criterion benchmarks and the pair benchmark of the seam
@@ -40,6 +44,8 @@ pub enum Command {
     Report(Report),
     /// Say what this machine lacks and which command supplies it
     Doctor,
+    /// Make the directory of a runtime, which says what is left to write
+    NewRuntime(NewRuntime),
 }
 
 /// Which cells: alike in every command.
@@ -148,6 +154,60 @@ pub struct Emulate {
     pub no_install: bool,
 }
 
+/// `flash`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    cargo xtask flash wasm3                     check 30 frames, then play\n  \
+    cargo xtask flash wasmi -w life --trace     measure and show, for `ingest`\n  \
+    cargo xtask flash wasmi --module game.wasm  your own module\n  \
+    cargo xtask flash native --no-copy          only the file")]
+pub struct Flash {
+    /// The runtime, or one of its configs
+    #[arg(value_name = "RUNTIME[/CONFIG]")]
+    pub runtime: String,
+    /// The workload [default: badge]
+    #[arg(short, long, value_name = "WORKLOAD")]
+    pub workload: Option<String>,
+    /// A module of your own instead of a workload
+    #[arg(long, value_name = "FILE", conflicts_with = "workload")]
+    pub module: Option<PathBuf>,
+    /// Measure and show the whole trace, instead of playing after a check
+    #[arg(long)]
+    pub trace: bool,
+    /// Where the drive of the bootloader is mounted, instead of looking for it
+    #[arg(long, value_name = "DIRECTORY", conflicts_with = "no_copy")]
+    pub mount: Option<PathBuf>,
+    /// The badge's serial port, instead of looking for it
+    #[arg(long, value_name = "PORT", conflicts_with = "no_copy")]
+    pub port: Option<PathBuf>,
+    /// Print what the badge says afterwards, until interrupted
+    #[arg(long, conflicts_with = "no_copy")]
+    pub monitor: bool,
+    /// Stop at the file
+    #[arg(long)]
+    pub no_copy: bool,
+    /// Seconds to wait for a badge
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub wait: u64,
+    /// Install no system package, even where that is possible
+    #[arg(long)]
+    pub no_install: bool,
+}
+
+/// `ingest`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    cargo xtask flash wasm3 --trace && cargo xtask ingest /dev/ttyACM0\n  \
+    cargo xtask ingest saved.log")]
+pub struct Ingest {
+    /// A serial port, or a file of what came over one
+    #[arg(value_name = "PORT|FILE")]
+    pub source: PathBuf,
+    /// Rate of a serial header's adapter; USB takes any
+    #[arg(long, default_value_t = crate::flash::port::BAUD)]
+    pub baud: u32,
+}
+
 /// `test`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
@@ -183,4 +243,17 @@ pub struct Report {
     /// Fail if the committed pages are not what the committed records give
     #[arg(long)]
     pub check: bool,
+}
+
+/// `new-runtime`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    cargo xtask new-runtime my-engine\n  \
+    cargo xtask new-runtime my-engine --language go")]
+pub struct NewRuntime {
+    /// Name of the directory and of the row: lower-case, words joined by hyphens
+    pub name: String,
+    /// Language of the runner: a directory of xtask/templates
+    #[arg(long, default_value = "rust")]
+    pub language: String,
 }

@@ -3,8 +3,11 @@
 pub mod bench;
 pub mod doctor;
 pub mod emulate;
+pub mod flash;
+pub mod ingest;
 pub mod list;
 pub mod matrix;
+pub mod new_runtime;
 pub mod report;
 pub mod run;
 pub mod test;
@@ -30,11 +33,14 @@ pub fn dispatch() -> Result<ExitCode> {
         Command::Matrix(arguments) => matrix::matrix(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Emulate(arguments) => emulate::emulate(&arguments),
+        Command::Flash(arguments) => flash::flash(&arguments),
+        Command::Ingest(arguments) => ingest::ingest(&arguments),
         Command::Test(arguments) => test::test(&arguments),
         Command::Bench(arguments) => bench::bench(&arguments),
         Command::List(filter) => list::list(&filter),
         Command::Report(arguments) => report::report(&arguments),
         Command::Doctor => doctor::doctor(),
+        Command::NewRuntime(arguments) => new_runtime::new_runtime(&arguments),
     }
 }
 

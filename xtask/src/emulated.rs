@@ -16,4 +16,4 @@ pub use marks::{Mark, Moment, RunMarks, Stage, Stretch, UnknownMark};
 pub use record::record;
 pub use run::{Bounds, Emulation, Ended, Event, HZ, NotStarted, Watch, Watcher, emulate};
 pub use serial::Serial;
-pub use session::Session;
+pub use session::{Images, Session, inputs};

@@ -62,6 +62,15 @@ pub enum Memory {
     Ram,
 }
 
+impl DoesNotFit {
+    /// Flash that would be needed, where that is what is too small.
+    #[must_use]
+    pub fn flash_bytes(&self) -> Option<u64> {
+        let size = u64::from(APPLICATION.end - APPLICATION.start);
+        (self.memory == Memory::Flash).then_some(size + self.over)
+    }
+}
+
 impl fmt::Display for DoesNotFit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (memory, range) = match self.memory {

@@ -38,7 +38,10 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
                 .set_permissions(fs::Permissions::from_mode(0o644))?;
         }
         file.persist(path).map_err(|error| error.error)?;
-        fs::File::open(dir)?.sync_all()
+        // Elsewhere a directory cannot be opened as a file.
+        #[cfg(unix)]
+        fs::File::open(dir)?.sync_all()?;
+        Ok(())
     };
     write().with_context(|| format!("cannot write {}", path.display()))
 }

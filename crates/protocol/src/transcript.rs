@@ -220,6 +220,12 @@ impl Reader {
         Self::default()
     }
 
+    /// Whether a line was taken.
+    #[must_use]
+    pub fn has_begun(&self) -> bool {
+        self.lines > 0
+    }
+
     /// Takes the next line, without its line feed.
     ///
     /// # Errors

@@ -26,6 +26,9 @@ fn main() -> ! {
     // What does not fit into the queue of a fresh port is no loss.
     let _ = writeln!(board.serial, "hello from the badge");
     loop {
+        if let Some(byte) = board.serial.read() {
+            board.serial.write(&[byte.to_ascii_uppercase()]);
+        }
         let pressed = board.buttons.read();
         if pressed == old {
             continue;

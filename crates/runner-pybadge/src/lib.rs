@@ -29,21 +29,22 @@ pub use note::{Cause, Failure, Note, WORDS};
 pub use schedule::{Ended, Job, Wishes};
 
 /// Makes the firmware of an adapter: `main!(Adapter)`, or `main!(linked
-/// Adapter)` for guests that are linked in.
+/// Adapter)` for guests that are linked in, or `main!(guest Type)` for anything
+/// else that is a `Guest`.
 #[macro_export]
 macro_rules! main {
     (linked $linked:ty) => {
-        $crate::main!(@ $crate::firmware::LinkedIn<$linked>);
+        $crate::main!(guest $crate::firmware::LinkedIn<$linked>);
     };
-    ($runtime:ty) => {
-        $crate::main!(@ $crate::firmware::Loaded<$runtime>);
-    };
-    (@ $guest:ty) => {
+    (guest $guest:ty) => {
         // SAFETY: the only definition of what cortex-m-rt calls once RAM is
         // initialised.
         #[unsafe(export_name = "main")]
         extern "C" fn firmware_main() -> ! {
             $crate::firmware::start::<$guest>()
         }
+    };
+    ($runtime:ty) => {
+        $crate::main!(guest $crate::firmware::Loaded<$runtime>);
     };
 }

@@ -30,6 +30,9 @@ fn main() -> Result<()> {
         // Values for 192 KB of RAM; with the defaults one code page takes 32 KB
         // and validation 41 KB of stack.
         badge_build::firmware("pybadge-wasm3");
+        if env::var_os("CARGO_FEATURE_BY_HAND").is_some() {
+            badge_build::firmware("pybadge-wasm3-by-hand");
+        }
         build
             .opt_level_str("s")
             .define("d_m3CodePageAlignSize", "1024")

@@ -4,6 +4,7 @@ use crate::machine;
 use crate::tools::{TOOLS, first_line};
 use crate::workspace::Workspace;
 use anyhow::Result;
+use badge_results::Target;
 use std::process::ExitCode;
 
 /// Says what is there, what is missing, and which command supplies it.
@@ -22,8 +23,19 @@ pub fn doctor() -> Result<ExitCode> {
         let users: Vec<String> = workspace
             .catalogue
             .configs()
-            .filter(|(runtime, config)| runtime.needs(config).contains(tool.name))
-            .map(|(runtime, config)| format!("{}/{}", runtime.name, config.name))
+            .flat_map(|(runtime, config)| {
+                config
+                    .targets
+                    .iter()
+                    .map(move |target| (runtime, config, *target))
+            })
+            .filter(|(runtime, config, target)| {
+                runtime.needs_on(config, *target).contains(tool.name)
+            })
+            .map(|(runtime, config, target)| match target {
+                Target::Host => format!("{}/{}", runtime.name, config.name),
+                Target::Pybadge => format!("{}/{} on the badge", runtime.name, config.name),
+            })
             .collect();
         match tool.version() {
             Some(version) => println!("{:<18} {version}", tool.name),

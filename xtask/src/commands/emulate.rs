@@ -98,8 +98,8 @@ pub fn emulate(arguments: &Emulate) -> Result<ExitCode> {
     let job = match session.job_of(&mut bench, &Stale { cell, inputs }, &module, manner)? {
         Ok(job) => job,
         Err(no) => {
-            let detail = no.detail.unwrap_or_default();
-            println!("{}: {} {detail}", cell.name(), no.outcome);
+            let detail = no.verdict.detail.unwrap_or_default();
+            println!("{}: {} {detail}", cell.name(), no.verdict.outcome);
             return Ok(ExitCode::FAILURE);
         }
     };

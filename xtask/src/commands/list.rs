@@ -4,6 +4,8 @@ use crate::cli::Filter;
 use crate::plan::Plan;
 use crate::workspace::Workspace;
 use anyhow::Result;
+use badge_results::Target;
+use badge_results::catalogue::{Config, RuntimeEntry};
 use std::process::ExitCode;
 
 /// Lists configs and workloads.
@@ -13,13 +15,27 @@ use std::process::ExitCode;
 /// When the catalogue cannot be read or the filter names what is not there.
 pub fn list(filter: &Filter) -> Result<ExitCode> {
     let workspace = Workspace::open()?;
-    let plan = Plan::new(&workspace.catalogue, filter)?;
-    println!("{:<28} {:<6} {:<8} about", "config", "cost", "module");
+    let (mut plan, badge) = Plan::on(&workspace.catalogue, filter, Target::ALL)?;
+    let on_host = plan.configs.len();
+    for (runtime, config) in badge.configs {
+        let listed = |other: &(&RuntimeEntry, &Config)| {
+            other.0.name == runtime.name && other.1.name == config.name
+        };
+        if !plan.configs[..on_host].iter().any(listed) {
+            plan.configs.push((runtime, config));
+        }
+    }
+    println!(
+        "{:<28} {:<6} {:<8} {:<13} about",
+        "config", "cost", "module", "targets"
+    );
     for (runtime, config) in &plan.configs {
         let name = format!("{}/{}", runtime.name, config.name);
         let cost = runtime.build.as_ref().map_or("", |build| build.cost.word());
         let about = &config.about;
-        println!("{name:<28} {cost:<6} {:<8} {about}", config.module.word());
+        let targets: Vec<&str> = config.targets.iter().map(|target| target.word()).collect();
+        let (module, targets) = (config.module.word(), targets.join(", "));
+        println!("{name:<28} {cost:<6} {module:<8} {targets:<13} {about}");
     }
     println!("\n{:<28} {:>6} stresses", "workload", "frames");
     for workload in &plan.workloads {

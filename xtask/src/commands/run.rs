@@ -1,5 +1,7 @@
 //! `cargo xtask run`: one line per config, for people; nothing is stored.
 
+mod badge;
+
 use crate::cli::{Filter, Run};
 use crate::guest::Module;
 use crate::judge::{Question, Verdict, judge};
@@ -16,9 +18,9 @@ use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use badge_protocol::{Action, End, Invoke, PrepareFor, Request, Screens, Transcript, VERSION};
-use badge_results::Workload;
 use badge_results::catalogue::{Config, ModuleRoute, RuntimeEntry};
 use badge_results::statistics::percentile;
+use badge_results::{Target, Workload};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
@@ -41,10 +43,23 @@ pub fn run(arguments: &Run) -> Result<ExitCode> {
     if filter.workload.is_empty() {
         filter.workload = vec![WORKLOAD.to_owned()];
     }
-    let plan = Plan::new(&workspace.catalogue, &filter)?;
+    let on_badge = filter.target.as_deref() == Some(Target::Pybadge.word());
+    if on_badge && arguments.module.is_some() {
+        let reason = "a module of your own: `cargo xtask emulate RUNTIME --module FILE` runs it on the badge";
+        return Err(Usage::new(reason).into());
+    }
+    let (host, badge_plan) = Plan::on(&workspace.catalogue, &filter, Target::ALL)?;
+    let plan = if on_badge { badge_plan } else { host };
+    if plan.configs.is_empty() {
+        return Err(Usage::new("only on the badge: add `--target pybadge`").into());
+    }
     setup::rust(&workspace)?;
     let mut bench = Workbench::new(&workspace, Install::from(arguments.no_install))?;
     let configs = configs(&plan, &arguments.filter);
+    if on_badge {
+        let good = badge::workloads(&mut bench, &plan, &configs, arguments)?;
+        return Ok(exit(good));
+    }
     match &arguments.module {
         Some(file) => module(&mut bench, &configs, file, arguments),
         None => workloads(&mut bench, &plan, &configs, arguments),
@@ -188,7 +203,7 @@ fn invoke<'w>(
             action: Action::Invoke(Invoke {
                 function: function.clone(),
                 arguments: call_arguments.to_vec(),
-                seed: badge::DEFAULT_SEED,
+                seed: ::badge::DEFAULT_SEED,
             }),
         };
         let observation = runner.ask(&request, deadline(config, &stand_in))?;

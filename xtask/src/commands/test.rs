@@ -1,5 +1,6 @@
 //! `cargo xtask test`: what CI runs.
 
+mod badge;
 mod cells;
 mod conduct;
 mod golden;
@@ -13,7 +14,8 @@ use crate::setup::{self, Install};
 use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 use anyhow::Result;
-use badge_results::catalogue::Cost;
+use badge_results::Target;
+use badge_results::catalogue::{Config, Cost, RuntimeEntry};
 use std::process::ExitCode;
 use std::time::Instant;
 use steps::Tally;
@@ -26,29 +28,45 @@ use steps::Tally;
 pub fn test(arguments: &Test) -> Result<ExitCode> {
     let begun = Instant::now();
     let workspace = Workspace::open()?;
-    let mut plan = Plan::new(&workspace.catalogue, &arguments.filter)?;
+    let (mut plan, mut badge_plan) =
+        Plan::on(&workspace.catalogue, &arguments.filter, Target::ALL)?;
     setup::rust(&workspace)?;
-    plan.configs.retain(|(runtime, config)| {
+    let covered = |runtime: &RuntimeEntry, config: &Config| {
         let covered = runtime.build.as_ref().is_some_and(|build| {
             build.cost == Cost::Light || (build.always_tested && config.needs.is_empty())
         });
         covered || arguments.all || !arguments.filter.runtime.is_empty()
-    });
+    };
+    plan.configs
+        .retain(|(runtime, config)| covered(runtime, config));
+    badge_plan
+        .configs
+        .retain(|(runtime, config)| covered(runtime, config));
     let install = Install::from(arguments.no_install);
     let mut tally = Tally::default();
     let mut bench = Workbench::new(&workspace, install)?;
     if arguments.conduct {
         conduct::run(&mut bench, &plan, &mut tally)?;
     } else {
-        if arguments.filter.runtime.is_empty() && arguments.filter.workload.is_empty() {
+        let filter = &arguments.filter;
+        let whole = filter.runtime.is_empty() && filter.workload.is_empty();
+        if whole && filter.target.is_none() {
             steps::style(&workspace, &plan, &mut tally)?;
             steps::crates(&workspace, &mut tally)?;
         }
-        steps::adapters(&workspace, &plan, install, &mut tally)?;
-        steps::packages(&workspace, &plan, install, &mut tally)?;
-        cells::run(&mut bench, &plan, &mut tally)?;
-        if arguments.filter.workload.is_empty() {
-            conduct::run(&mut bench, &plan, &mut tally)?;
+        if !plan.configs.is_empty() {
+            steps::adapters(&workspace, &plan, install, &mut tally)?;
+            steps::packages(&workspace, &plan, install, &mut tally)?;
+            cells::run(&mut bench, &plan, &mut tally)?;
+            if filter.workload.is_empty() {
+                conduct::run(&mut bench, &plan, &mut tally)?;
+            }
+        }
+        if !badge_plan.configs.is_empty() {
+            if whole {
+                badge::reproducible(&workspace, &mut tally)?;
+            }
+            badge::run(&mut bench, &badge_plan, &mut tally)?;
         }
         pages(&workspace, &mut tally)?;
     }

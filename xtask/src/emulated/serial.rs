@@ -58,6 +58,12 @@ impl Serial {
         }
     }
 
+    /// Whether a transcript, or a line of one, has begun and is not whole.
+    #[must_use]
+    pub fn is_within_transcript(&self) -> bool {
+        self.reader.has_begun() || self.line.first() == Some(&b'{')
+    }
+
     /// How far the transcript that is not whole has come.
     #[must_use]
     pub fn progress(&self) -> String {

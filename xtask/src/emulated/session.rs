@@ -2,10 +2,9 @@
 //! images, and the frames that native code shows.
 
 use super::lane::Job;
-use crate::badge_request::{Manner, SHOW_FRAMES, entry, image};
+use crate::badge_request::{Manner, NoImage, SHOW_FRAMES, entry, image};
 use crate::guest::Module;
 use crate::image::Firmwares;
-use crate::judge::Verdict;
 use crate::measure::{deadline, request};
 use crate::plan::{Cell, Plan};
 use crate::progress::{Progress, human};
@@ -26,6 +25,15 @@ pub struct Session<'w> {
     firmwares: Firmwares<'w>,
     /// Frames of native code by workload.
     frames: BTreeMap<String, Arc<Vec<Vec<u8>>>>,
+}
+
+/// The images of cells, and the cells that have none.
+#[derive(Debug)]
+pub struct Images<'w> {
+    /// Cells with their images.
+    pub jobs: Vec<Job<'w>>,
+    /// Cells without, and why.
+    pub without: Vec<(Stale<'w>, NoImage)>,
 }
 
 impl<'w> Session<'w> {
@@ -84,11 +92,7 @@ impl<'w> Session<'w> {
     /// # Errors
     ///
     /// When something fails that is not the runtime's.
-    pub fn jobs(
-        &mut self,
-        bench: &mut Workbench<'w>,
-        stale: &[Stale<'w>],
-    ) -> Result<(Vec<Job<'w>>, Vec<(Stale<'w>, Verdict)>)> {
+    pub fn jobs(&mut self, bench: &mut Workbench<'w>, stale: &[Stale<'w>]) -> Result<Images<'w>> {
         let progress = Progress::new("images", stale.len());
         let (mut jobs, mut without) = (Vec::new(), Vec::new());
         for stale in stale {
@@ -102,15 +106,16 @@ impl<'w> Session<'w> {
                     progress.finish_step(&format!("image {name}: {size} bytes, {took}"));
                     jobs.push(job);
                 }
-                Err(verdict) => {
+                Err(no) => {
+                    let verdict = &no.verdict;
                     let detail = verdict.detail.as_deref().unwrap_or_default();
                     progress.finish_step(&format!("image {name}: {} {detail}", verdict.outcome));
-                    without.push((*stale, verdict));
+                    without.push((*stale, no));
                 }
             }
         }
         progress.finish();
-        Ok((jobs, without))
+        Ok(Images { jobs, without })
     }
 
     /// Makes the image of one cell.
@@ -123,11 +128,11 @@ impl<'w> Session<'w> {
         bench: &mut Workbench<'w>,
         stale: &Stale<'w>,
         manner: Manner,
-    ) -> Result<Result<Job<'w>, Verdict>> {
+    ) -> Result<Result<Job<'w>, NoImage>> {
         let module = bench.module(stale.cell.workload)?.clone();
         let mut job = match self.job_of(bench, stale, &module, manner)? {
             Ok(job) => job,
-            Err(verdict) => return Ok(Err(verdict)),
+            Err(no) => return Ok(Err(no)),
         };
         if stale.cell.workload.is_timed() {
             job.frames = Some(self.frames(bench, stale.cell.workload)?);
@@ -146,13 +151,13 @@ impl<'w> Session<'w> {
         stale: &Stale<'c>,
         module: &Module,
         manner: Manner,
-    ) -> Result<Result<Job<'c>, Verdict>> {
+    ) -> Result<Result<Job<'c>, NoImage>> {
         let cell = stale.cell;
         let inputs = Some(stale.inputs);
         let made = image(bench, &mut self.firmwares, &cell, module, manner, inputs)?;
         let made = match made {
             Ok(made) => made,
-            Err(verdict) => return Ok(Err(verdict)),
+            Err(no) => return Ok(Err(no)),
         };
         Ok(Ok(Job {
             cell,
@@ -202,8 +207,12 @@ impl<'w> Session<'w> {
     }
 }
 
-/// What a cell of the emulated lane depends on.
-fn inputs<'w>(bench: &mut Workbench<'w>, cell: &Cell<'w>) -> Result<Sha256> {
+/// What a cell on the badge depends on.
+///
+/// # Errors
+///
+/// When sources or the dependency graph cannot be read.
+pub fn inputs<'w>(bench: &mut Workbench<'w>, cell: &Cell<'w>) -> Result<Sha256> {
     let native = match bench.native_badge(cell.workload)? {
         Some(native) if native.runtime.name != cell.runtime.name => Some(native),
         _ => None,

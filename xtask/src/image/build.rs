@@ -42,6 +42,8 @@ pub struct NoFirmware {
     pub outcome: Outcome,
     /// Why, in one line.
     pub detail: String,
+    /// Flash that it would need, where it does not fit.
+    pub flash_bytes: Option<u64>,
 }
 
 /// What distinguishes two firmwares.
@@ -104,6 +106,7 @@ impl<'w> Firmwares<'w> {
             return Ok(Err(NoFirmware {
                 outcome: Outcome::DoesNotBuild,
                 detail: "runtime.toml names no build.package and build.firmware".to_owned(),
+                flash_bytes: None,
             }));
         };
         let dir = if self.workspace.is_isolated(runtime) {
@@ -128,6 +131,7 @@ impl<'w> Firmwares<'w> {
             Err(error) => Err(NoFirmware {
                 outcome: Outcome::DoesNotBuild,
                 detail: format!("{bin}: {error}"),
+                flash_bytes: None,
             }),
         })
     }
@@ -154,7 +158,9 @@ fn link(
         .arg(target_dir)
         .stdin(Stdio::null());
     let mut features = key.features.clone();
-    features.push(FEATURE.to_owned());
+    if !features.iter().any(|feature| feature == FEATURE) {
+        features.push(FEATURE.to_owned());
+    }
     command.args(["--features", &features.join(",")]);
     match &key.workload {
         Some(workload) => command.env(LINKED, workload),
@@ -192,6 +198,7 @@ fn does_not_fit(over: DoesNotFit) -> NoFirmware {
     NoFirmware {
         outcome: Outcome::DoesNotFit,
         detail: over.to_string(),
+        flash_bytes: over.flash_bytes(),
     }
 }
 
@@ -209,6 +216,7 @@ fn failure(words: &str) -> NoFirmware {
     NoFirmware {
         outcome: Outcome::DoesNotBuild,
         detail: detail.trim().to_owned(),
+        flash_bytes: None,
     }
 }
 

@@ -12,7 +12,7 @@ mod transfer;
 pub(crate) mod wire;
 
 pub use frame::{Frame, Rgb332};
-pub use transfer::Edge;
+pub use transfer::{Edge, Observer};
 
 use crate::hal::gpio::{PA00, PA01, PB05, PB07, Pin, PushPullOutput};
 use core::convert::Infallible;
@@ -130,7 +130,7 @@ impl Display {
 
     /// Says whom to call, in the interrupt of the display, when a presented
     /// frame begins and ends on the wire.
-    pub fn observe(&mut self, observer: fn(Edge)) {
+    pub fn observe(&mut self, observer: Observer) {
         transfer::observe(observer);
     }
 

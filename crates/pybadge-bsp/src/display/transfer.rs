@@ -37,10 +37,13 @@ pub enum Edge {
     Ends,
 }
 
-/// Who wants to know of edges.
-static OBSERVER: Mutex<Cell<Option<fn(Edge)>>> = Mutex::new(Cell::new(None));
+/// What is called at edges, in the interrupt of the display.
+pub type Observer = fn(Edge);
 
-pub(super) fn observe(observer: fn(Edge)) {
+/// Who wants to know of edges.
+static OBSERVER: Mutex<Cell<Option<Observer>>> = Mutex::new(Cell::new(None));
+
+pub(super) fn observe(observer: Observer) {
     critical_section::with(|token| OBSERVER.borrow(token).set(Some(observer)));
 }
 

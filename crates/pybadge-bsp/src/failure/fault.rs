@@ -6,10 +6,13 @@ use core::arch::naked_asm;
 use cortex_m::peripheral::SCB;
 use cortex_m_rt::ExceptionFrame;
 
-/// Where the processor pushed its registers, and on which stack it went on.
-/// The handler cannot go on with that stack: when it overflowed, there is
-/// none. It starts anew at the top, over what is not needed any more, and the
-/// frame is copied first where it exists.
+/// The end of RAM.
+const RAM_END: usize = 0x2003_0000;
+
+/// Hands over where the processor pushed its registers, after making sure that
+/// there is a stack to go on with: where less than a KiB is left of it, or none
+/// because it overflowed, it starts anew at the top, over what nobody returns
+/// to.
 ///
 /// # Safety
 ///
@@ -22,20 +25,16 @@ unsafe extern "C" fn HardFault() -> ! {
         "ite eq",
         "mrseq r0, msp",
         "mrsne r0, psp",
-        "ldr r1, =_stack_start",
-        // Below the frame of the fault, if that is what lies at the top.
-        "sub r1, r1, #256",
+        "movw r1, #:lower16:_stack_start",
+        "movt r1, #:upper16:_stack_start",
+        "movw r2, #:lower16:_stack_end",
+        "movt r2, #:upper16:_stack_end",
+        "add r2, r2, #1024",
+        "cmp r0, r2",
+        "blo 1f",
         "cmp r0, r1",
-        "it hs",
-        "subhs r1, r0, #64",
-        "ldr r2, =_stack_end",
-        "add r3, r2, #1024",
-        "cmp r0, r3",
-        // Room below the frame: keep everything.
-        "bhs 1f",
-        "mov sp, r1",
-        "b 2f",
-        "1: mov sp, r0",
+        "bls 2f",
+        "1: mov sp, r1",
         "2: b {fault}",
         fault = sym fault,
     )
@@ -48,9 +47,8 @@ extern "C" fn fault(frame: *const ExceptionFrame) -> ! {
         (scb.cfsr.read(), scb.hfsr.read(), scb.bfar.read())
     };
     let (bottom, _) = stack::bounds();
-    let ram_end = 0x2003_0000;
     let address = frame.addr();
-    if address < bottom || address + size_of::<ExceptionFrame>() > ram_end {
+    if address < bottom || address + size_of::<ExceptionFrame>() > RAM_END {
         super::show(
             "Stack overflow",
             format_args!("sp {address:#010x}\nstack from {bottom:#010x}\ncfsr {cfsr:#010x}"),

@@ -9,6 +9,10 @@ pub(crate) mod uart;
 #[cfg(feature = "usb")]
 pub(crate) mod usb;
 
+#[cfg(not(feature = "usb"))]
+#[path = "no_usb.rs"]
+mod usb;
+
 use crate::cycles::PER_MICROSECOND;
 use core::convert::Infallible;
 use core::fmt;
@@ -16,7 +20,6 @@ use core::sync::atomic::{AtomicBool, Ordering};
 use cortex_m::peripheral::DWT;
 
 /// How long a host may read nothing before it is left out.
-#[cfg(feature = "usb")]
 const PATIENCE_MICROSECONDS: u32 = 100_000;
 
 static EVER_SENT: AtomicBool = AtomicBool::new(false);
@@ -40,22 +43,16 @@ impl Serial {
     /// Queues as many bytes as there is room for on every port that counts, and
     /// says how many. Never waits.
     pub fn write(&mut self, bytes: &[u8]) -> usize {
-        let count = bytes.len().min(uart::SENDING.free());
-        #[cfg(feature = "usb")]
-        let count = {
-            let open = usb::open();
-            if !open || usb::SENDING.is_empty() {
-                self.stalled = false;
-            }
-            if open && !self.stalled {
-                let count = count.min(usb::SENDING.free());
-                usb::SENDING.put(&bytes[..count]);
-                usb::kick();
-                count
-            } else {
-                count
-            }
-        };
+        let mut count = bytes.len().min(uart::SENDING.free());
+        let open = usb::open();
+        if !open || usb::queued() == 0 {
+            self.stalled = false;
+        }
+        if open && !self.stalled {
+            count = count.min(usb::free());
+            usb::put(&bytes[..count]);
+            usb::kick();
+        }
         if count > 0 {
             EVER_SENT.store(true, Ordering::Relaxed);
             uart::SENDING.put(&bytes[..count]);
@@ -82,13 +79,10 @@ impl Serial {
     /// Waits until everything is sent: by the header, and to a host that
     /// reads.
     pub fn flush(&mut self) {
-        #[cfg(feature = "usb")]
-        {
-            let mut patience = Patience::new();
-            while usb::open() && !self.stalled && !usb::SENDING.is_empty() {
-                usb::kick();
-                self.lose_patience(&mut patience);
-            }
+        let mut patience = Patience::new();
+        while usb::open() && !self.stalled && usb::queued() > 0 {
+            usb::kick();
+            self.lose_patience(&mut patience);
         }
         self.flush_uart();
     }
@@ -100,58 +94,40 @@ impl Serial {
 
     /// Takes a byte that has arrived on any port.
     pub fn read(&mut self) -> Option<u8> {
-        #[cfg(feature = "usb")]
-        if let Some(byte) = usb::RECEIVED.take() {
-            // There is room again for what the host still holds.
-            usb::kick();
-            return Some(byte);
-        }
-        uart::RECEIVED.take()
+        usb::take().or_else(|| uart::RECEIVED.take())
     }
 
     /// Whether a host has the USB port open.
     #[must_use]
     pub fn host_listens(&self) -> bool {
-        #[cfg(feature = "usb")]
-        return usb::open();
-        #[cfg(not(feature = "usb"))]
-        false
+        usb::open()
     }
 
     /// Leaves the host out if it has read nothing for too long.
     fn lose_patience(&mut self, patience: &mut Patience) {
-        #[cfg(feature = "usb")]
-        {
-            if !usb::open() || usb::SENDING.len() != patience.queued {
-                *patience = Patience::new();
-            } else if patience.over() {
-                self.stalled = true;
-            }
+        if !usb::open() || usb::queued() != patience.queued {
+            *patience = Patience::new();
+        } else if patience.is_over() {
+            self.stalled = true;
         }
-        let _ = patience;
     }
 }
 
 /// How long the queue to the host has not moved.
 struct Patience {
-    #[cfg(feature = "usb")]
     queued: usize,
-    #[cfg(feature = "usb")]
     since: u32,
 }
 
 impl Patience {
     fn new() -> Self {
         Self {
-            #[cfg(feature = "usb")]
-            queued: usb::SENDING.len(),
-            #[cfg(feature = "usb")]
+            queued: usb::queued(),
             since: DWT::cycle_count(),
         }
     }
 
-    #[cfg(feature = "usb")]
-    fn over(&self) -> bool {
+    fn is_over(&self) -> bool {
         DWT::cycle_count().wrapping_sub(self.since) > PATIENCE_MICROSECONDS * PER_MICROSECOND
     }
 }
@@ -165,8 +141,8 @@ impl fmt::Write for Last {
         for chunk in text.as_bytes().chunks(64) {
             uart::drain_polled();
             uart::SENDING.put(chunk);
-            #[cfg(feature = "usb")]
-            usb::SENDING.put(chunk);
+            usb::put(chunk);
+            usb::poll();
         }
         uart::drain_polled();
         Ok(())
@@ -175,7 +151,6 @@ impl fmt::Write for Last {
 
 /// Keeps the host served while no interrupt does.
 pub(crate) fn poll() {
-    #[cfg(feature = "usb")]
     usb::poll();
 }
 
@@ -242,10 +217,6 @@ impl embedded_io::Read for Serial {
 
 impl embedded_io::ReadReady for Serial {
     fn read_ready(&mut self) -> Result<bool, Infallible> {
-        #[cfg(feature = "usb")]
-        if !usb::RECEIVED.is_empty() {
-            return Ok(true);
-        }
-        Ok(!uart::RECEIVED.is_empty())
+        Ok(usb::has_received() || !uart::RECEIVED.is_empty())
     }
 }

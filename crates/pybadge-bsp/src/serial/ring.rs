@@ -47,7 +47,7 @@ impl<const N: usize> Ring<N> {
     }
 
     /// Copies the oldest bytes, without taking them.
-    #[cfg(feature = "usb")]
+    #[cfg_attr(not(feature = "usb"), expect(dead_code, reason = "for packets"))]
     pub(crate) fn peek(&self, bytes: &mut [u8]) -> usize {
         let taken = self.taken.load(Ordering::Relaxed);
         let count = bytes.len().min(self.len());
@@ -58,7 +58,7 @@ impl<const N: usize> Ring<N> {
     }
 
     /// Takes bytes that were looked at.
-    #[cfg(feature = "usb")]
+    #[cfg_attr(not(feature = "usb"), expect(dead_code, reason = "for packets"))]
     pub(crate) fn take_many(&self, count: usize) {
         let count = count.min(self.len());
         let taken = self.taken.load(Ordering::Relaxed);

@@ -22,8 +22,8 @@ use usbd_serial::{SerialPort, USB_CLASS_CDC};
 const TOUCH: u32 = 1200;
 const PACKET: usize = 64;
 
-pub(super) static SENDING: Ring<1024> = Ring::new();
-pub(super) static RECEIVED: Ring<64> = Ring::new();
+static SENDING: Ring<1024> = Ring::new();
+static RECEIVED: Ring<64> = Ring::new();
 /// A host has the port open.
 static OPEN: AtomicBool = AtomicBool::new(false);
 
@@ -107,6 +107,36 @@ pub(super) fn open() -> bool {
     OPEN.load(Ordering::Relaxed)
 }
 
+/// Bytes that wait for the host.
+pub(super) fn queued() -> usize {
+    SENDING.len()
+}
+
+/// Bytes that there is room for.
+pub(super) fn free() -> usize {
+    SENDING.free()
+}
+
+/// Queues what there is room for.
+pub(super) fn put(bytes: &[u8]) {
+    SENDING.put(bytes);
+}
+
+/// Takes a byte from the host.
+pub(super) fn take() -> Option<u8> {
+    let byte = RECEIVED.take();
+    if byte.is_some() {
+        // There is room again for what the host still holds.
+        kick();
+    }
+    byte
+}
+
+/// Whether the host has sent something.
+pub(super) fn has_received() -> bool {
+    !RECEIVED.is_empty()
+}
+
 /// Lets the handler send what is queued.
 pub(super) fn kick() {
     pac::NVIC::pend(pac::Interrupt::USB_OTHER);
@@ -115,7 +145,10 @@ pub(super) fn kick() {
 /// Does what the controller waits for; also the handlers' work.
 pub(super) fn poll() {
     critical_section::with(|token| {
-        if let Some(port) = PORT.borrow(token).borrow_mut().as_mut() {
+        // A failure screen can find the port in use: by what failed.
+        if let Ok(mut port) = PORT.borrow(token).try_borrow_mut()
+            && let Some(port) = port.as_mut()
+        {
             port.poll();
         }
     });

@@ -5,8 +5,7 @@
 
 use badge_runtime::{GuestMemory as _, HostTrap, SliceMemory};
 use dlr_wasm_interpreter::{
-    ExternVal, FuncAddr, FuncType, HostCall, MemAddr, Module, Resumable, RunState, RuntimeError,
-    Store, Value,
+    ExternVal, FuncAddr, FuncType, HostCall, MemAddr, Module, RunState, RuntimeError, Store, Value,
 };
 
 /// The functions of the host, by [`HostCall::hostcode`].
@@ -105,10 +104,7 @@ impl<'m> Guest<'m> {
         // argument is a reference into another: `to_engine` makes null ones.
         let begun = unsafe { self.store.create_resumable(function.0, arguments, budget) }?;
         // SAFETY: made by this store just now.
-        let mut state = match begun {
-            Resumable::Wasm(resumable) => unsafe { self.store.resume_wasm(resumable) }?,
-            begun @ Resumable::Host { .. } => unsafe { self.store.resume(begun) }?,
-        };
+        let mut state = unsafe { self.store.resume(begun) }?;
         loop {
             state = match state {
                 RunState::Finished {

@@ -70,7 +70,7 @@ struct Linker<'a, H> {
 }
 
 macro_rules! register {
-    ($method:ident, $shape:ident, |$value:ident| $result:expr, $ty:ty, ($($arg:ident),*)) => {
+    ($method:ident, $shape:ident, $result:ident, $ty:ty, ($($arg:ident),*)) => {
         fn $method<F: $shape<H>>(&mut self) -> Result<(), Error> {
             // Stitch asks for `Send` and `Sync`, but a store cannot leave its
             // thread, so that these closures do not either.
@@ -87,8 +87,7 @@ macro_rules! register {
                     host: shared.host.try_borrow_mut().map_err(|_| refuse(HostTrap))?,
                     memory: shared.memory.get(),
                 };
-                let $value = F::call(&mut call, $($arg),*).map_err(refuse)?;
-                Ok($result)
+                F::call(&mut call, $($arg),*).map($result).map_err(refuse)
             };
             let function = Func::wrap(self.store, function);
             self.linker.define(text(IMPORT_MODULE), text(F::NAME), function);
@@ -99,11 +98,18 @@ macro_rules! register {
 
 impl<H: Host> Registrar<H> for Linker<'_, H> {
     type Error = Error;
-    register!(fn0, Fn0, |value| (value,), (i32,), ());
-    register!(fn2, Fn2, |done| done, (), (a, b));
-    register!(fn5, Fn5, |done| done, (), (a, b, c, d, e));
-    register!(fn6, Fn6, |done| done, (), (a, b, c, d, e, f));
+    register!(fn0, Fn0, single, (i32,), ());
+    register!(fn2, Fn2, nothing, (), (a, b));
+    register!(fn5, Fn5, nothing, (), (a, b, c, d, e));
+    register!(fn6, Fn6, nothing, (), (a, b, c, d, e, f));
 }
+
+/// Results are tuples.
+fn single(value: i32) -> (i32,) {
+    (value,)
+}
+
+fn nothing((): ()) {}
 
 fn text(name: &CStr) -> &str {
     name.to_str().unwrap_or_default()

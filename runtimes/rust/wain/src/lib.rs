@@ -72,14 +72,13 @@ type Offered<H> = (&'static str, usize, usize, Answer<H>);
 struct Linker<H>(Vec<Offered<H>>);
 
 macro_rules! register {
-    ($method:ident, $shape:ident, $results:literal, |$stack:ident, $value:ident| $push:expr,
+    ($method:ident, $shape:ident, $results:literal, $push:expr,
      ($($arg:ident),*), ($($last:ident),*)) => {
         fn $method<F: $shape<H>>(&mut self) -> Result<(), Error> {
-            let answer: Answer<H> = |call, $stack| {
-                $(let $last: i32 = $stack.pop();)*
-                let $value = F::call(call, $($arg),*)?;
-                $push;
-                Ok(())
+            let answer: Answer<H> = |call, stack| {
+                $(let $last: i32 = stack.pop();)*
+                let push: fn(&mut Stack, _) = $push;
+                F::call(call, $($arg),*).map(|value| push(stack, value))
             };
             const PARAMETERS: &[&str] = &[$(stringify!($arg)),*];
             self.0.push((text(F::NAME), PARAMETERS.len(), $results, answer));
@@ -91,7 +90,7 @@ macro_rules! register {
 impl<H: Host> Registrar<H> for Linker<H> {
     type Error = Error;
     register!(fn0, Fn0, 1, |stack, value| stack.push(value), (), ());
-    register!(fn2, Fn2, 0, |stack, _done| (), (a, b), (b, a));
+    register!(fn2, Fn2, 0, |_, ()| (), (a, b), (b, a));
     register!(
         fn5,
         Fn5,

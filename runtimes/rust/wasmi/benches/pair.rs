@@ -1,107 +1,16 @@
 //! The adapter against wasmi embedded by hand, with the settings of `eager`.
 
+mod by_hand;
+
 use adapter_wasmi::Wasmi;
 use badge::Badge;
 use badge_bench::Embedding;
-use badge_runtime::{HostTrap, SliceMemory};
-use std::fmt;
+use by_hand::ByHand;
 use std::process::ExitCode;
-use wasmi::{
-    Caller, CompilationMode, Config, Engine, Linker, Memory, Module, Store, StoreLimits,
-    StoreLimitsBuilder, TypedFunc,
-};
+use wasmi::{CompilationMode, Config, Module};
 
 fn main() -> ExitCode {
     badge_bench::pair::<Wasmi, ByHand>("eager")
-}
-
-struct State {
-    badge: Badge,
-    memory: Option<Memory>,
-    limits: StoreLimits,
-}
-
-struct ByHand {
-    store: Store<State>,
-    start: TypedFunc<(), ()>,
-    update: TypedFunc<(), ()>,
-}
-
-#[derive(Debug)]
-struct Outside;
-
-impl fmt::Display for Outside {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a pointer outside memory")
-    }
-}
-
-impl wasmi::errors::HostError for Outside {}
-
-fn outside(_: HostTrap) -> wasmi::Error {
-    wasmi::Error::host(Outside)
-}
-
-/// The badge and the guest's memory.
-fn split<'a>(caller: &'a mut Caller<'_, State>) -> (&'a mut Badge, SliceMemory<'a>) {
-    match caller.data().memory {
-        Some(memory) => {
-            let (bytes, state) = memory.data_and_store_mut(caller);
-            (&mut state.badge, SliceMemory(bytes))
-        }
-        None => (&mut caller.data_mut().badge, SliceMemory(&[])),
-    }
-}
-
-fn imports(engine: &Engine) -> Result<Linker<State>, wasmi::Error> {
-    type Guest<'a> = Caller<'a, State>;
-    let mut linker = Linker::new(engine);
-    linker.func_wrap(
-        "env",
-        "rect",
-        |mut guest: Guest<'_>, x: i32, y: i32, w: i32, h: i32, color: i32| {
-            guest.data_mut().badge.rect(x, y, w, h, color);
-        },
-    )?;
-    linker.func_wrap(
-        "env",
-        "blit",
-        |mut guest: Guest<'_>, at: i32, x: i32, y: i32, w: i32, h: i32, key: i32| {
-            let (badge, memory) = split(&mut guest);
-            badge.blit(&memory, at, x, y, w, h, key).map_err(outside)
-        },
-    )?;
-    linker.func_wrap("env", "buttons", |guest: Guest<'_>| {
-        guest.data().badge.buttons()
-    })?;
-    linker.func_wrap("env", "millis", |guest: Guest<'_>| {
-        guest.data().badge.millis()
-    })?;
-    linker.func_wrap("env", "random", |mut guest: Guest<'_>| {
-        guest.data_mut().badge.random()
-    })?;
-    linker.func_wrap(
-        "env",
-        "led",
-        |mut guest: Guest<'_>, index: i32, rgb: i32| {
-            guest.data_mut().badge.led(index, rgb);
-        },
-    )?;
-    linker.func_wrap(
-        "env",
-        "tone",
-        |mut guest: Guest<'_>, frequency: i32, duration: i32| {
-            guest.data_mut().badge.play(frequency, duration);
-        },
-    )?;
-    linker.func_wrap("env", "log", |mut guest: Guest<'_>, at: i32, len: i32| {
-        let (badge, memory) = split(&mut guest);
-        badge.log_from(&memory, at, len).map_err(outside)
-    })?;
-    linker.func_wrap("env", "clock_ms", |mut guest: Guest<'_>| {
-        guest.data_mut().badge.clock_ms()
-    })?;
-    Ok(linker)
 }
 
 impl Embedding for ByHand {
@@ -110,23 +19,12 @@ impl Embedding for ByHand {
     fn new(wasm: &[u8], badge: Badge) -> Result<Self, wasmi::Error> {
         let mut config = Config::default();
         config.compilation_mode(CompilationMode::Eager);
-        let engine = Engine::new(&config);
-        let module = Module::new(&engine, wasm)?;
-        let state = State {
+        Self::new(
+            &config,
+            wasm,
+            |engine, wasm| Module::new(engine, wasm),
             badge,
-            memory: None,
-            // The one page that every workload declares.
-            limits: StoreLimitsBuilder::new().memory_size(65_536).build(),
-        };
-        let mut store = Store::new(&engine, state);
-        store.limiter(|state| &mut state.limits);
-        let instance = imports(&engine)?.instantiate_and_start(&mut store, &module)?;
-        store.data_mut().memory = instance.get_memory(&store, "memory");
-        Ok(Self {
-            start: instance.get_typed_func(&store, "start")?,
-            update: instance.get_typed_func(&store, "update")?,
-            store,
-        })
+        )
     }
 
     fn start(&mut self) -> Result<(), wasmi::Error> {

@@ -167,7 +167,8 @@ impl Runtime for Wasmi {
             "eager" => Config::Eager,
             #[cfg(feature = "validate")]
             "lazy" => Config::Lazy,
-            "unchecked" => Config::Unchecked,
+            // They differ in the features of wasmi, not here.
+            "unchecked" | "tail" => Config::Unchecked,
             #[cfg(feature = "validate")]
             "fuel" => Config::Fuel,
             _ => return None,

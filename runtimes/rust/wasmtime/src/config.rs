@@ -30,7 +30,11 @@ impl Config {
             "cranelift" => Self::Cranelift,
             #[cfg(feature = "host")]
             "winch" => Self::Winch,
+            #[cfg(feature = "host")]
             "pulley" => Self::Pulley,
+            // The same interpreter on the badge: a host only makes its
+            // artifacts.
+            "pulley32" => Self::Pulley,
             #[cfg(feature = "host")]
             "fuel" => Self::Fuel,
             #[cfg(feature = "host")]

@@ -222,7 +222,7 @@ impl badge_runtime::Prepare for Wasmtime {
                 .map_err(invalid),
             _ => Err(Error::because(
                 ErrorKind::Unsupported,
-                "only `pulley` on the badge takes artifacts; the other configs load modules",
+                "only `pulley32` on the badge takes artifacts; the other configs load modules",
             )),
         }
     }

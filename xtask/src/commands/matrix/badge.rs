@@ -2,7 +2,9 @@
 
 use crate::animation::{Style, gif};
 use crate::badge_request::Manner;
-use crate::emulated::{self, Camera, Job, Observed, Session, emulate_all, play_bounds, record};
+use crate::emulated::{
+    self, Camera, Images, Job, Observed, Session, emulate_all, play_bounds, record,
+};
 use crate::measure::unobserved;
 use crate::plan::Plan;
 use crate::progress::{Progress, human};
@@ -31,9 +33,10 @@ pub(super) fn matrix<'w>(
     if stale.is_empty() {
         return Ok(0);
     }
-    let (jobs, without) = session.jobs(bench, &stale)?;
+    let Images { jobs, without } = session.jobs(bench, &stale)?;
     let mut records: BTreeMap<String, Vec<Record>> = BTreeMap::new();
-    for (stale, verdict) in &without {
+    for (stale, no) in &without {
+        let verdict = &no.verdict;
         let cell = &stale.cell;
         let old = stored.get(
             Lane::Emulated,
@@ -47,7 +50,9 @@ pub(super) fn matrix<'w>(
             eprintln!("{}: {detail}; the stored record stays", cell.name());
             continue;
         }
-        let record = unobserved(&bench.session, cell, Target::Pybadge, stale.inputs, verdict);
+        let mut record = unobserved(&bench.session, cell, Target::Pybadge, stale.inputs, verdict);
+        // How large it would be is known without a run.
+        record.memory.flash_bytes = no.flash_bytes;
         let of_runtime = records.entry(cell.runtime.name.clone()).or_default();
         of_runtime.push(record);
     }
@@ -117,7 +122,7 @@ fn film<'w>(
 
 /// Size and rate of the film: half a megabyte is enough for a page.
 const FILM_SCALE: usize = 2;
-const FILM_STEP: usize = 6;
+const FILM_STEP: usize = 3;
 
 fn emulate<'w>(bench: &Workbench<'w>, jobs: &[Job<'w>], stored: &Lanes) -> Result<()> {
     let native = bench.baseline()?.0.name.as_str();

@@ -38,7 +38,7 @@ const CASES: [Case; 2] = [
 ];
 
 /// Set to renew the golden files from the first runner.
-const RENEW: &str = "UPDATE_EXPECT";
+pub(super) const RENEW: &str = "UPDATE_EXPECT";
 
 /// Compares every config's transcripts with the golden ones.
 pub(super) fn transcripts<'w>(
@@ -109,7 +109,7 @@ pub(super) fn transcripts<'w>(
 }
 
 /// Phases that a runner whose guests are linked in does not have.
-fn is_load(line: &str) -> bool {
+pub(super) fn is_load(line: &str) -> bool {
     line.contains(r#""phase":"compile""#) || line.contains(r#""phase":"instantiate""#)
 }
 
@@ -137,17 +137,25 @@ fn lines(runner: &Runner, request: &Request) -> Result<Vec<Vec<u8>>> {
 }
 
 /// Numbers of this machine and words of this engine, taken out.
-fn masked(lines: &[Vec<u8>]) -> Result<String> {
+pub(super) fn masked(lines: &[Vec<u8>]) -> Result<String> {
     let mut text = String::new();
     for line in lines {
         let mut reply: Value = serde_json::from_slice(line).context("a line is no JSON")?;
         let object = reply.as_object_mut().context("a line is no object")?;
-        for key in ["elapsed", "resolution", "peak_rss_bytes"] {
+        for key in [
+            "elapsed",
+            "resolution",
+            "peak_rss_bytes",
+            "heap_peak_bytes",
+            "stack_bytes",
+            "static_ram_bytes",
+            "flash_bytes",
+        ] {
             if object.contains_key(key) {
                 object.insert(key.to_owned(), json!(0));
             }
         }
-        for key in ["runtime", "config", "version", "text"] {
+        for key in ["runtime", "config", "version", "text", "image"] {
             if object.contains_key(key) {
                 object.insert(key.to_owned(), json!("…"));
             }

@@ -76,6 +76,13 @@ pub(super) fn style(workspace: &Workspace, plan: &Plan<'_>, tally: &mut Tally) -
             let target = ["--target", BADGE_TARGET];
             step(tally, root, &[&only[..], &target, &deny].concat())?;
         }
+        if flag(package, "pybadge-only") {
+            let only = ["clippy", "--locked", "--package", name];
+            let targets = ["--lib", "--bins", "--examples", "--target", BADGE_TARGET];
+            step(tally, root, &[&only[..], &targets, &deny].concat())?;
+            let bare = ["--lib", "--no-default-features", "--target", BADGE_TARGET];
+            step(tally, root, &[&only[..], &bare, &deny].concat())?;
+        }
         if name.starts_with("workload-") {
             let only = [
                 "clippy",

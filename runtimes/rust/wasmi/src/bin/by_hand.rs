@@ -1,0 +1,85 @@
+//! wasmi embedded by hand in the same firmware: the other side of the pair
+//! benchmark on the emulated badge. The settings are those of the adapter.
+#![no_std]
+#![no_main]
+
+#[path = "../../benches/by_hand/mod.rs"]
+mod by_hand;
+
+use badge::{Badge, Link};
+use badge_protocol::payload::Entry;
+use badge_runner::{Plan, Progress, drive};
+use badge_runtime::{Error, ErrorKind, Session};
+use by_hand::ByHand;
+use runner_pybadge::firmware::{Guest, PyBench};
+use wasmi::{CompilationMode, Config, Module};
+
+runner_pybadge::main!(guest Pair);
+
+struct Pair;
+
+struct Side(ByHand);
+
+impl Session for Side {
+    type Host = Badge;
+
+    fn ready(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn start(&mut self) -> Result<(), Error> {
+        let ByHand { start, store, .. } = &mut self.0;
+        start.call(store, ()).map_err(refused)
+    }
+
+    #[inline]
+    fn update(&mut self) -> Result<(), Error> {
+        let ByHand { update, store, .. } = &mut self.0;
+        update.call(store, ()).map_err(refused)
+    }
+
+    fn host<T>(&mut self, f: impl FnOnce(&mut Badge) -> T) -> T {
+        f(&mut self.0.store.data_mut().badge)
+    }
+
+    fn memory_size(&mut self) -> u64 {
+        0
+    }
+}
+
+fn refused(_: wasmi::Error) -> Error {
+    Error::new(ErrorKind::Other)
+}
+
+impl Guest for Pair {
+    const NAME: &'static str = "wasmi";
+    const VERSION: &'static str = "by hand";
+
+    fn run(
+        entry: &Entry<'static>,
+        badge: Badge,
+        plan: &Plan<'_>,
+        bench: &mut PyBench<'_>,
+    ) -> Progress {
+        let mut config = Config::default();
+        config
+            .compilation_mode(CompilationMode::Eager)
+            .set_min_stack_height(512)
+            .set_max_stack_height(8192)
+            .set_max_recursion_depth(64)
+            .set_max_cached_stacks(1)
+            .ignore_custom_sections(true);
+        // SAFETY: the module was validated on the host; workloads are built
+        // and validated by the tests.
+        let compile = |engine: &_, wasm: &[u8]| unsafe { Module::new_unchecked(engine, wasm) };
+        match ByHand::new(&config, entry.artifact, compile, badge) {
+            Ok(side) => drive(&mut Side(side), plan, bench),
+            // Its transcript lacks frames, which is what a reader sees.
+            Err(_) => Progress {
+                frames: 0,
+                link: Link::ORIGIN,
+                nondeterministic: false,
+            },
+        }
+    }
+}

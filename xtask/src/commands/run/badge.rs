@@ -1,0 +1,130 @@
+//! `cargo xtask run --target pybadge`: one line per config on the emulated
+//! badge.
+
+use crate::badge_request::Manner;
+use crate::cli::Run;
+use crate::emulated::{HZ, Observed, Session, Stage, Stretch, emulate_all};
+use crate::plan::{Cell, Plan};
+use crate::screens;
+use crate::store;
+use crate::usage::Usage;
+use crate::workbench::{Stale, Workbench};
+use anyhow::Result;
+use badge_results::catalogue::{Config, RuntimeEntry};
+use badge_results::{Outcome, Sha256};
+
+/// Runs workloads; whether all was as it should be.
+///
+/// # Errors
+///
+/// When an argument does not fit, or something fails that is not a runtime's.
+pub(super) fn workloads<'w>(
+    bench: &mut Workbench<'w>,
+    plan: &Plan<'w>,
+    configs: &[(&'w RuntimeEntry, &'w Config)],
+    arguments: &Run,
+) -> Result<bool> {
+    bench.modules(&plan.workloads)?;
+    let mut session = Session::new(bench);
+    let mut good = true;
+    for &workload in &plan.workloads {
+        println!(
+            "{} on the emulated badge: {}",
+            workload.name, workload.title
+        );
+        header();
+        let (mut jobs, inputs) = (Vec::new(), Sha256([0; 32]));
+        for &(runtime, config) in configs {
+            if !workload.applies_to(&runtime.name) {
+                continue;
+            }
+            let cell = Cell {
+                runtime,
+                config,
+                workload,
+            };
+            let mut manner = Manner::of(&cell);
+            if let Some(frames) = arguments.frames {
+                if frames > workload.frames {
+                    let reason = format!("{} has {} frames", workload.name, workload.frames);
+                    return Err(Usage::new(reason).into());
+                }
+                manner.frames = frames;
+                manner.show_frames = manner.show_frames.min(frames);
+            }
+            match session.job(bench, &Stale { cell, inputs }, manner)? {
+                Ok(job) => jobs.push(job),
+                Err(no) => {
+                    good = false;
+                    let detail = no.verdict.detail.unwrap_or_default();
+                    println!(
+                        "{:<24} {:<12} {detail}",
+                        cell.config_name(),
+                        no.verdict.outcome
+                    );
+                }
+            }
+        }
+        let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
+        emulate_all(&jobs, threads, |index, observed| {
+            good &= observed.verdict.outcome == Outcome::Pass;
+            println!("{:<24} {}", jobs[index].cell.config_name(), line(&observed));
+            if let Some(png) = &arguments.png {
+                let picture = screens::png_rgb(&observed.emulation.screen)?;
+                store::replace(&std::path::absolute(png)?, &picture)?;
+            }
+            Ok(())
+        })?;
+        println!();
+    }
+    Ok(good)
+}
+
+fn header() {
+    println!(
+        "{:<24} {:<12} {:>12} {:>12} {:>12} {:>8} {:>10} {:>8}  last link",
+        "config", "outcome", "first, ms", "p50, kinstr", "p50, ms", "fps", "heap peak", "stack"
+    );
+}
+
+fn line(observed: &Observed) -> String {
+    let verdict = &observed.verdict;
+    let transcripts = &observed.emulation.serial.transcripts;
+    let (Outcome::Pass, Some(marks), [measured, rest @ ..]) = (
+        verdict.outcome,
+        observed.emulation.runs.first(),
+        &transcripts[..],
+    ) else {
+        let detail = verdict.detail.as_deref().unwrap_or_default();
+        return format!("{:<12} {detail}", verdict.outcome.word());
+    };
+    let milliseconds = |cycles: u64| cycles as f64 / HZ as f64 * 1e3;
+    let mut updates: Vec<Stretch> = marks.of(Stage::Update).collect();
+    let phases = [Stage::Compile, Stage::Instantiate, Stage::Start];
+    let before: u64 = phases
+        .iter()
+        .filter_map(|&stage| marks.of(stage).next())
+        .map(|stretch| stretch.cycles())
+        .sum();
+    let first = before + updates.first().map_or(0, Stretch::cycles);
+    updates.sort_by_key(Stretch::instructions);
+    let middle = updates.get(updates.len().saturating_sub(1) / 2);
+    let shown: u64 = rest.iter().flat_map(|t| &t.frames).map(|f| f.elapsed).sum();
+    let frames = rest.iter().flat_map(|t| &t.frames).count();
+    let rate = if shown > 0 {
+        format!("{:.1}", frames as f64 * HZ as f64 / shown as f64)
+    } else {
+        "-".to_owned()
+    };
+    let known = |bytes: Option<u64>| bytes.map_or_else(|| "-".to_owned(), |b| b.to_string());
+    format!(
+        "{:<12} {:>12.2} {:>12.1} {:>12.2} {rate:>8} {:>10} {:>8}  {}",
+        verdict.outcome.word(),
+        milliseconds(first),
+        middle.map_or(0.0, |s| s.instructions() as f64 / 1e3),
+        milliseconds(middle.map_or(0, Stretch::cycles)),
+        known(measured.memory.heap_peak_bytes),
+        known(measured.memory.stack_bytes),
+        measured.done.link
+    )
+}

@@ -1,0 +1,274 @@
+//! The badge's part: every config on every workload on the emulated badge, the
+//! same twice; images that are the same from two directories; and what they
+//! say and show, compared with golden files.
+
+use super::cells::declared;
+use super::golden::{RENEW, is_load, masked};
+use super::steps::Tally;
+use crate::badge_request::Manner;
+use crate::emulated::{Images, Job, Observed, Session, emulate_all, once};
+use crate::image::Firmwares;
+use crate::plan::{Cell, Plan};
+use crate::progress::Progress;
+use crate::screens;
+use crate::store;
+use crate::workbench::{Stale, Workbench};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use badge_results::catalogue::ModuleRoute;
+use badge_results::{Outcome, Sha256, Target};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Where the golden files lie.
+const GOLDEN: &str = "crates/runner-pybadge/golden";
+
+/// The workload whose transcripts and final screen are golden, and its frames.
+const SPOKEN: (&str, u32) = ("noop", 3);
+
+/// Height of the line at the bottom that has the image id, in pixels.
+const ID_LINE: usize = 20;
+
+/// The workload whose failure screen is golden.
+const FAILING: &str = "bad-pointer";
+
+pub(super) fn run<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>, tally: &mut Tally) -> Result<()> {
+    let workspace = bench.workspace;
+    bench.modules(&plan.workloads)?;
+    let mut session = Session::new(bench);
+    let inputs = Sha256([0; 32]);
+    let cells: Vec<Stale<'_>> = plan.cells().map(|cell| Stale { cell, inputs }).collect();
+    let Images { jobs, without } = session.jobs(bench, &cells)?;
+    for (stale, no) in &without {
+        let verdict = &no.verdict;
+        if verdict.outcome == Outcome::NotRun {
+            let detail = verdict.detail.as_deref().unwrap_or_default();
+            println!("skipped  {} on the badge: {detail}", stale.cell.name());
+        } else {
+            declared(&stale.cell, Target::Pybadge, verdict, tally);
+        }
+    }
+    let seen = emulate(&jobs)?;
+    for (job, observed) in jobs.iter().zip(&seen) {
+        declared(&job.cell, Target::Pybadge, &observed.verdict, tally);
+        if job.cell.workload.name == FAILING {
+            let name = job.cell.config_name().replace('/', "-");
+            golden_screen(workspace, &format!("{name}-{FAILING}"), observed, tally)?;
+        }
+    }
+    twice(&jobs, &seen, tally)?;
+    spoken(bench, &mut session, plan, tally)
+}
+
+fn emulate(jobs: &[Job<'_>]) -> Result<Vec<Observed>> {
+    let progress = Progress::new("badge", jobs.len());
+    let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
+    let mut seen: Vec<Option<Observed>> = jobs.iter().map(|_| None).collect();
+    emulate_all(jobs, threads, |index, observed| {
+        progress.begin(&jobs[index].cell.name());
+        progress.finish_quietly();
+        seen[index] = Some(observed);
+        Ok(())
+    })?;
+    progress.finish();
+    let all: Option<Vec<Observed>> = seen.into_iter().collect();
+    all.context("a cell was not emulated")
+}
+
+/// Two runs of an image give the same instructions, cycles, bytes and pixels:
+/// for each config on the workload that ends soonest.
+fn twice(jobs: &[Job<'_>], seen: &[Observed], tally: &mut Tally) -> Result<()> {
+    let mut tried = BTreeSet::new();
+    let mut order: Vec<usize> = (0..jobs.len()).collect();
+    order.sort_by_key(|&index| seen[index].emulation.end.instructions);
+    for index in order {
+        let (job, first) = (&jobs[index], &seen[index].emulation);
+        if !job.cell.workload.is_timed() || !tried.insert(job.cell.config_name()) {
+            continue;
+        }
+        let again = once(job)?.emulation;
+        let name = format!("{} on the badge, twice", job.cell.name());
+        let same = again.end == first.end
+            && again.runs == first.runs
+            && again.bytes == first.bytes
+            && again.screen == first.screen
+            && again.leds == first.leds;
+        if same {
+            tally.pass(&name);
+        } else {
+            let (a, b) = (first.end, again.end);
+            tally.fail(&format!("{name}: first {a:?}, then {b:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// What images say over the serial line, and show when they have finished.
+fn spoken<'w>(
+    bench: &mut Workbench<'w>,
+    session: &mut Session<'w>,
+    plan: &Plan<'w>,
+    tally: &mut Tally,
+) -> Result<()> {
+    let (name, frames) = SPOKEN;
+    let workload = bench
+        .workspace
+        .catalogue
+        .workload(name)
+        .with_context(|| format!("the golden transcripts need workload {name}"))?;
+    bench.modules(&[workload])?;
+    let path = bench.workspace.path(GOLDEN).join("serial.jsonl");
+    for &(runtime, config) in &plan.configs {
+        let cell = Cell {
+            runtime,
+            config,
+            workload,
+        };
+        if cell.known_failure(Target::Pybadge).is_some() {
+            continue;
+        }
+        let inputs = Sha256([0; 32]);
+        let manner = Manner {
+            frames,
+            show_frames: frames,
+            ..Manner::of(&cell)
+        };
+        // A config without an image has been counted above.
+        let Ok(job) = session.job(bench, &Stale { cell, inputs }, manner)? else {
+            continue;
+        };
+        let observed = once(&job)?;
+        let lines: Vec<Vec<u8>> = observed
+            .emulation
+            .bytes
+            .split(|&byte| byte == b'\n')
+            .map(|line| line.strip_suffix(b"\r").unwrap_or(line).to_vec())
+            .filter(|line| line.starts_with(b"{"))
+            .collect();
+        let said = masked(&lines)?;
+        let linked = config.module == ModuleRoute::Link;
+        if std::env::var_os(RENEW).is_some() && !linked {
+            store::replace(&path, said.as_bytes())?;
+        }
+        let golden = fs::read_to_string(&path).unwrap_or_default();
+        let due: String = golden
+            .split_inclusive('\n')
+            .filter(|line| !linked || !is_load(line))
+            .collect();
+        let what = format!("golden serial.jsonl of {} on the badge", cell.config_name());
+        if said == due {
+            tally.pass(&what);
+        } else {
+            let differing = said.lines().zip(due.lines()).find(|(a, b)| a != b);
+            let (said, due) = differing.unwrap_or(("another number of lines", "that"));
+            tally.fail(&format!("{what}: said {said} where {due} is due"));
+        }
+        let name = cell.config_name().replace('/', "-");
+        golden_screen(bench.workspace, &format!("{name}-menu"), &observed, tally)?;
+    }
+    Ok(())
+}
+
+fn golden_screen(
+    workspace: &Workspace,
+    name: &str,
+    observed: &Observed,
+    tally: &mut Tally,
+) -> Result<()> {
+    let path = workspace.path(GOLDEN).join(format!("{name}.png"));
+    let mut screen = observed.emulation.screen.clone();
+    // The lowest line carries the image id, which every change of a source
+    // changes.
+    let kept = 3 * screen.width * (screen.height - ID_LINE);
+    screen.rgb[kept..].fill(0);
+    let shown = screens::png_rgb(&screen)?;
+    if std::env::var_os(RENEW).is_some() {
+        store::replace(&path, &shown)?;
+    }
+    if fs::read(&path).is_ok_and(|golden| golden == shown) {
+        tally.pass(&format!("golden screen {name}"));
+        return Ok(());
+    }
+    let seen = workspace
+        .scratch()
+        .join("screens")
+        .join(format!("{name}.png"));
+    store::replace(&seen, &shown)?;
+    tally.fail(&format!(
+        "golden screen {name}: {} is not what {GOLDEN} has; {RENEW}=1 renews it",
+        seen.display()
+    ));
+    Ok(())
+}
+
+/// Builds the baseline's firmware here and in a copy of the sources elsewhere:
+/// no directory may show in an image.
+pub(super) fn reproducible(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
+    let what = "the same image from two directories";
+    let (runtime, config) = crate::plan::baseline(&workspace.catalogue)
+        .context("there is no native baseline below runtimes/rust")?;
+    if !config.targets.contains(&Target::Pybadge) {
+        println!("skipped  {what}: native code has no firmware");
+        return Ok(());
+    }
+    let elsewhere = tempfile::tempdir().context("no temporary directory")?;
+    let copy = elsewhere.path().join("a copy");
+    copy_sources(workspace.root(), &copy)?;
+    let there = Workspace::open_at(&copy)?;
+    let mut flash = Vec::new();
+    for workspace in [workspace, &there] {
+        match Firmwares::new(workspace).build(runtime, config, SPOKEN.0)? {
+            Ok(firmware) => flash.push(firmware.linked.flash.clone()),
+            Err(no) => {
+                tally.fail(&format!("{what}: {}", no.detail));
+                return Ok(());
+            }
+        }
+    }
+    let [here, there] = &flash[..] else {
+        return Ok(());
+    };
+    if here == there {
+        tally.pass(what);
+    } else {
+        let first = here.iter().zip(there).position(|(a, b)| a != b);
+        tally.fail(&format!(
+            "{what}: {} and {} bytes, the first difference at {first:?}",
+            here.len(),
+            there.len()
+        ));
+    }
+    Ok(())
+}
+
+/// Copies what git knows of, and what it would take in.
+fn copy_sources(root: &Path, to: &Path) -> Result<()> {
+    let listed = Command::new("git")
+        .args([
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+        ])
+        .current_dir(root)
+        .stdin(Stdio::null())
+        .output()
+        .context("cannot run git")?;
+    for name in listed.stdout.split(|&byte| byte == 0) {
+        let name = String::from_utf8_lossy(name).into_owned();
+        let from = root.join(&name);
+        // Deleted and not yet committed.
+        if name.is_empty() || name.starts_with("results/") || !from.is_file() {
+            continue;
+        }
+        let target = to.join(&name);
+        if let Some(dir) = target.parent() {
+            fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))?;
+        }
+        fs::copy(&from, &target).with_context(|| format!("cannot copy {name}"))?;
+    }
+    Ok(())
+}
