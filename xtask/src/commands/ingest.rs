@@ -106,8 +106,8 @@ fn from_file(file: &Path) -> Result<Serial> {
     Ok(serial)
 }
 
-/// Listens until the image has said everything. A badge that restarts begins
-/// anew.
+/// Listens until the image has said everything. The badge restarts between its
+/// passes, and a port over USB goes away with it: whole transcripts stay.
 ///
 /// # Errors
 ///
@@ -120,8 +120,9 @@ pub fn listen(workspace: &Workspace, path: &Path, baud: u32, silence: Duration) 
         "listening at {}; start the badge again (reset) if it is done already",
         path.display()
     );
+    let mut serial = Serial::default();
     loop {
-        let mut serial = Serial::default();
+        let whole = serial.transcripts.len();
         let mut port = port::open(path, baud)?;
         let mut bytes = [0; 4096];
         loop {
@@ -142,8 +143,8 @@ pub fn listen(workspace: &Workspace, path: &Path, baud: u32, silence: Duration) 
                 Err(_) => break,
             }
             // The beginning was missed: there will be another.
-            if serial.violation.is_some() && serial.transcripts.is_empty() {
-                missed = std::mem::take(&mut serial).violation;
+            if serial.violation.is_some() && serial.transcripts.len() == whole {
+                missed = serial.restart();
             }
             if serial.violation.is_some() || is_complete(workspace, &serial)? {
                 progress.finish();
@@ -152,6 +153,7 @@ pub fn listen(workspace: &Workspace, path: &Path, baud: u32, silence: Duration) 
             patience(heard, silence, missed.as_ref())?;
         }
         progress.say("the badge restarts");
+        serial.restart();
         while !path.exists() {
             patience(heard, silence, missed.as_ref())?;
             std::thread::sleep(Duration::from_millis(100));
