@@ -27,6 +27,9 @@ const MAX_LOG_BYTES: u64 = 64 << 20;
 /// How long a badge may say nothing.
 const SILENCE: Duration = Duration::from_secs(300);
 
+/// How long the system may take to set up a port.
+const SET_UP: Duration = Duration::from_secs(3);
+
 /// Reads a source and stores what it says, or nothing.
 ///
 /// # Errors
@@ -121,9 +124,18 @@ pub fn listen(workspace: &Workspace, path: &Path, baud: u32, silence: Duration) 
         path.display()
     );
     let mut serial = Serial::default();
+    let mut reopened: Option<Instant> = None;
     loop {
         let whole = serial.transcripts.len();
-        let mut port = port::open(path, baud)?;
+        let mut port = match port::open(path, baud) {
+            Ok(port) => port,
+            // The system sets up a port that is back a moment later.
+            Err(_) if reopened.is_some_and(|at| at.elapsed() < SET_UP) => {
+                std::thread::sleep(Duration::from_millis(50));
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
         let mut bytes = [0; 4096];
         loop {
             match port.read(&mut bytes) {
@@ -156,8 +168,9 @@ pub fn listen(workspace: &Workspace, path: &Path, baud: u32, silence: Duration) 
         serial.restart();
         while !path.exists() {
             patience(heard, silence, missed.as_ref())?;
-            std::thread::sleep(Duration::from_millis(100));
+            std::thread::sleep(Duration::from_millis(20));
         }
+        reopened = Some(Instant::now());
     }
 }
 
