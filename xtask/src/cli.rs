@@ -44,6 +44,8 @@ pub enum Command {
     Report(Report),
     /// Say what this machine lacks and which command supplies it
     Doctor,
+    /// Make the directory of a runtime, which says what is left to write
+    NewRuntime(NewRuntime),
 }
 
 /// Which cells: alike in every command.
@@ -241,4 +243,17 @@ pub struct Report {
     /// Fail if the committed pages are not what the committed records give
     #[arg(long)]
     pub check: bool,
+}
+
+/// `new-runtime`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    cargo xtask new-runtime my-engine\n  \
+    cargo xtask new-runtime my-engine --language go")]
+pub struct NewRuntime {
+    /// Name of the directory and of the row: lower-case, words joined by hyphens
+    pub name: String,
+    /// Language of the runner: a directory of xtask/templates
+    #[arg(long, default_value = "rust")]
+    pub language: String,
 }

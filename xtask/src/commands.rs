@@ -7,6 +7,7 @@ pub mod flash;
 pub mod ingest;
 pub mod list;
 pub mod matrix;
+pub mod new_runtime;
 pub mod report;
 pub mod run;
 pub mod test;
@@ -39,6 +40,7 @@ pub fn dispatch() -> Result<ExitCode> {
         Command::List(filter) => list::list(&filter),
         Command::Report(arguments) => report::report(&arguments),
         Command::Doctor => doctor::doctor(),
+        Command::NewRuntime(arguments) => new_runtime::new_runtime(&arguments),
     }
 }
 

@@ -175,6 +175,55 @@ fn claims_come_from_the_documents_that_name_the_row() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What documents 003 and 004 have columns for.
+#[test]
+fn every_system_of_the_documents_has_the_wider_facts() {
+    let mut missing = Vec::new();
+    for runtime in &catalogue().runtimes {
+        let facts = &runtime.facts;
+        if facts.documents.is_empty() {
+            continue;
+        }
+        for (fact, known) in [
+            ("execution", facts.execution.is_some()),
+            ("compiler", facts.compiler.is_some()),
+            ("proposals", !facts.proposals.is_empty()),
+            ("wasi", facts.wasi.is_some()),
+            ("embedding", facts.embedding.is_some()),
+            ("platforms", facts.platforms.is_some()),
+        ] {
+            if !known {
+                missing.push(format!("{}: runtime.{fact} is missing", runtime.label));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+/// Systems of two documents whose accounts of activity, language or the like
+/// differ say so, with what is true.
+#[test]
+fn contradictions_between_documents_are_listed() {
+    let catalogue = catalogue();
+    let contradictory: BTreeSet<&str> = catalogue
+        .runtimes
+        .iter()
+        .filter(|r| !r.contradictions.is_empty())
+        .map(|r| r.name.as_str())
+        .collect();
+    let of_several = |name: &str| {
+        let row = catalogue.runtime(name).map(|r| &r.facts.documents);
+        row.is_some_and(|documents| documents.len() > 1)
+    };
+    assert!(
+        !contradictory.is_empty(),
+        "the documents do contradict each other"
+    );
+    for name in contradictory {
+        assert!(of_several(name), "{name} stands in one document alone");
+    }
+}
+
 /// `4` of `document 004`; `None` for a source that is no document.
 fn document_number(source: &str) -> Option<u16> {
     let number = source.strip_prefix("document")?;

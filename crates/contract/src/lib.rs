@@ -15,6 +15,7 @@
 #![forbid(unsafe_code)]
 
 mod calls;
+mod crash;
 mod instances;
 mod limits;
 mod modules;

@@ -1,5 +1,6 @@
 //! What is tested: a config of a runtime, and what its adapter declares.
 
+use crate::crash;
 use badge::{Badge, DEFAULT_SEED, Screen};
 use badge_runtime::{Error, ErrorKind, PrepareTarget, Runtime, TrapKind};
 use std::fmt::Debug;
@@ -44,6 +45,7 @@ pub struct Subject<R: Runtime> {
     after_trap: AfterTrap,
     trusting: bool,
     known: &'static [(&'static str, &'static str)],
+    crashing: &'static [&'static str],
 }
 
 impl<R: Runtime> Subject<R> {
@@ -57,6 +59,7 @@ impl<R: Runtime> Subject<R> {
             after_trap: AfterTrap::Usable,
             trusting: false,
             known: &[],
+            crashing: &[],
         }
     }
 
@@ -98,14 +101,26 @@ impl<R: Runtime> Subject<R> {
         self
     }
 
+    /// Cases that end the process. Each then runs in a process of its own,
+    /// which must die of it.
+    #[must_use]
+    pub const fn crashing(mut self, crashing: &'static [&'static str]) -> Self {
+        self.crashing = crashing;
+        self
+    }
+
     /// Runs a case and compares its verdict with what is declared.
     ///
     /// # Panics
     ///
     /// When a case fails that should pass, fails in another way than declared,
-    /// or passes although it is declared to fail.
+    /// passes although it is declared to fail, or returns although it is
+    /// declared to end the process.
     #[track_caller]
     pub fn check(&self, case: &str, run: fn(&Self) -> Verdict) {
+        if self.crashing.contains(&case) {
+            return crash::expect(|| run(self));
+        }
         let declared = self.known.iter().find(|(known, _)| *known == case);
         match (run(self), declared) {
             (Ok(()), None) => {}
@@ -127,7 +142,8 @@ impl<R: Runtime> Subject<R> {
     /// Names the one that does not.
     #[track_caller]
     pub fn assert_known_are_among(&self, cases: &[&str]) {
-        for (known, _) in self.known {
+        let known = self.known.iter().map(|(known, _)| known);
+        for known in known.chain(self.crashing) {
             assert!(cases.contains(known), "there is no case {known}");
         }
     }

@@ -23,7 +23,7 @@ pub use build::{Build, BuildKind, Cost, TargetBuild};
 pub use config::{Config, ModuleRoute};
 pub use deviation::{Deviation, Supports};
 pub use error::CatalogueError;
-pub use evidence::{Claim, Correction, NotObtainable};
+pub use evidence::{Claim, Contradiction, Correction, NotObtainable};
 pub use known_failure::{ConfigSelector, KnownFailure};
 pub use links::Links;
 pub use observed::{FailKind, Observed, RefusalKind, Stage};

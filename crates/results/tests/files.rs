@@ -3,6 +3,7 @@
 #[allow(dead_code)]
 mod support;
 
+use badge_results::catalogue::Probe;
 use badge_results::record::{format_lines, parse_lines};
 use badge_results::{Catalogue, Lane, Outcome, RuntimeEntry, Workload};
 use support::{ALPHA, BETA, DELTA};
@@ -57,6 +58,28 @@ fn mistakes_in_a_runtime_name_file_and_key() {
         "package = \"adapter-alpha\"",
         "",
         "build.package",
+    );
+    refused("alpha", ALPHA, "\"results i32:1\"", "\"result i32:1\"", "");
+    refused(
+        "alpha",
+        ALPHA,
+        "\"memory cannot be limited\"",
+        "\"\"",
+        "deviation[0].reason",
+    );
+    refused(
+        "alpha",
+        ALPHA,
+        "config = \"eager\"\nprobe = \"divide-by-zero\"",
+        "config = \"lazy\"\nprobe = \"divide-by-zero\"",
+        "deviation[1].config",
+    );
+    refused(
+        "alpha",
+        ALPHA,
+        "config = \"eager\"\nproposals",
+        "config = \"*\"\nproposals",
+        "supports[1].config",
     );
     refused(
         "beta",
@@ -162,4 +185,83 @@ fn another_date_or_commit_is_the_same_observation() {
     assert!(new.same_observation(&old));
     new.detail = Some("signal 6".into());
     assert!(!new.same_observation(&old));
+}
+
+#[track_caller]
+fn refused_by_probes(from: &str, to: &str, key: &str) {
+    assert!(ALPHA.contains(from), "the example lacks {from}");
+    let alpha = support::runtime("alpha", &ALPHA.replacen(from, to, 1));
+    let workloads = support::catalogue().workloads;
+    let catalogue = Catalogue::new(
+        vec![alpha, support::runtime("native", support::NATIVE)],
+        workloads,
+    );
+    let error = catalogue
+        .expect("consistent")
+        .with_probes(support::probes())
+        .expect_err("invalid");
+    assert_eq!(error.key, key, "{error}");
+}
+
+#[test]
+fn what_is_declared_of_probes_names_probes_and_departs_from_them() {
+    refused_by_probes(
+        "probe = \"memory-grow\"",
+        "probe = \"memory-growth\"",
+        "deviation[0].probe",
+    );
+    refused_by_probes(
+        "probe = \"memory-grow\"",
+        "probe = \"proposal-simd\"",
+        "deviation[0].probe",
+    );
+    refused_by_probes(
+        "\"results i32:1\"",
+        "\"results i32:-1\"",
+        "deviation[0].observed",
+    );
+    refused_by_probes(
+        "[\"tail-call\"]",
+        "[\"tail-calls\"]",
+        "supports[0].proposals",
+    );
+}
+
+#[test]
+fn what_is_declared_of_one_config_stands_before_what_is_declared_of_all() {
+    let alpha = support::runtime("alpha", ALPHA);
+    assert!(alpha.supported("eager").expect("declared").contains("simd"));
+    assert!(!alpha.supported("fuel").expect("declared").contains("simd"));
+    assert!(alpha.deviation("fuel", "memory-grow").is_some());
+    assert!(alpha.deviation("fuel", "divide-by-zero").is_none());
+    assert!(support::runtime("beta", BETA).supported("slow").is_none());
+}
+
+#[track_caller]
+fn refused_probe(from: &str, to: &str, key: &str) {
+    assert!(support::PROBES.contains(from), "the example lacks {from}");
+    let text = support::PROBES.replacen(from, to, 1);
+    let error = Probe::parse_all("probes.toml", &text).expect_err("invalid");
+    assert_eq!(error.key, key, "{error}");
+}
+
+#[test]
+fn mistakes_in_a_probe_name_the_key() {
+    refused_probe(
+        "name = \"garbage\"",
+        "name = \"endless-loop\"",
+        "probe[2].name",
+    );
+    refused_probe("[\"results i32:-1\"]", "[]", "probe[3].due");
+    refused_probe(
+        "bytes = \"no module\"",
+        "bytes = \"no module\"\ncut = 1",
+        "probe[2].cut",
+    );
+    refused_probe(
+        "name = \"proposal-simd\"",
+        "name = \"simd\"",
+        "probe[4].name",
+    );
+    refused_probe("bounded = true", "bounded = true\nbound = 1", "");
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/go-interpreter/wagon/wasm"
@@ -18,13 +17,22 @@ type instance struct {
 	start, update int
 }
 
-// entry is an export of type () -> ().
-func (i *instance) entry(name string) int {
+func (i *instance) HasMemory() bool {
+	exports := i.vm.Module.Base.Export
+	return exports != nil && exports.Entries["memory"].Kind == wasm.ExternalMemory
+}
+
+func (i *instance) Signature(name string) (params, results []shared.Type, found bool) {
 	index, found := i.vm.GetFunctionExport(name)
-	if ty := i.ty(index); !found || len(ty.ParamTypes) != 0 || len(ty.ReturnTypes) != 0 {
-		return -1
+	ty := i.ty(index)
+	return list(ty.ParamTypes), list(ty.ReturnTypes), found
+}
+
+func list(values []wasm.ValueType) (all []shared.Type) {
+	for _, value := range values {
+		all = append(all, shared.Type(value.String()))
 	}
-	return index
+	return all
 }
 
 // ty is the type of a function, imported ones first.
@@ -45,22 +53,6 @@ func (i *instance) ty(index int) wasm.FunctionSig {
 		return wasm.FunctionSig{}
 	}
 	return base.Types.Entries[indices[index]]
-}
-
-func (i *instance) Ready() error {
-	var memory bool
-	if exports := i.vm.Module.Base.Export; exports != nil {
-		memory = exports.Entries["memory"].Kind == wasm.ExternalMemory
-	}
-	switch {
-	case !memory:
-		return shared.NoExport("memory")
-	case i.start < 0:
-		return shared.NoExport("start")
-	case i.update < 0:
-		return shared.NoExport("update")
-	}
-	return nil
 }
 
 // Calls.
@@ -86,27 +78,17 @@ func (i *instance) run(function int, arguments ...int64) (result int64, err erro
 }
 
 func (i *instance) Call(name string, arguments []shared.Value) ([]shared.Value, error) {
-	index, found := i.vm.GetFunctionExport(name)
-	if !found {
-		return nil, shared.NoExport(name)
+	var words []int64
+	for _, argument := range arguments {
+		words = append(words, int64(argument.Bits))
 	}
-	given, words := make([]shared.Type, len(arguments)), make([]int64, len(arguments))
-	for n, argument := range arguments {
-		given[n], words[n] = argument.Type, int64(argument.Bits)
-	}
-	ty := i.ty(index)
-	due := make([]shared.Type, 0)
-	for _, param := range ty.ParamTypes {
-		due = append(due, types[param])
-	}
-	if !slices.Equal(given, due) {
-		return nil, shared.ArgumentMismatch(given, due)
-	}
+	index, _ := i.vm.GetFunctionExport(name)
 	result, err := i.run(index, words...)
-	if err != nil || len(ty.ReturnTypes) == 0 {
+	_, results, _ := i.Signature(name)
+	if err != nil || len(results) == 0 {
 		return nil, err
 	}
-	return []shared.Value{{Type: types[ty.ReturnTypes[0]], Bits: uint64(result)}}, nil
+	return []shared.Value{shared.FromGo(result, results[0])}, nil
 }
 
 // Fuel.
@@ -122,11 +104,6 @@ func (m *metered) SetFuel(units uint64) error {
 func (m *metered) FuelLeft() (uint64, error) { return m.vm.Config.GasLimit - m.vm.Gas, nil }
 
 // Conversions.
-
-var types = map[wasm.ValueType]shared.Type{
-	wasm.ValueTypeI32: shared.I32, wasm.ValueTypeI64: shared.I64,
-	wasm.ValueTypeF32: shared.F32, wasm.ValueTypeF64: shared.F64,
-}
 
 // traps has Life's words for a trap. An index of Go that is out of range may be
 // that of the table or of what an element names, so it has no kind.

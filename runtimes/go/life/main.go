@@ -175,7 +175,9 @@ func (m *module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
 			return nil, err
 		}
 	}
-	i.start, i.update = i.entry("start"), i.entry("update")
+	// -1 where there is none.
+	i.start, _ = i.vm.GetFunctionExport("start")
+	i.update, _ = i.vm.GetFunctionExport("update")
 	if m.gas != nil {
 		return &metered{i}, nil
 	}

@@ -54,8 +54,8 @@ func Trap(kind Kind, engine any) *Error {
 	return &Error{Kind: kind, Text: fmt.Sprint(engine), trap: true}
 }
 
-// NoExport says that an export is missing.
-func NoExport(name string) *Error {
+// noExport says that an export is missing.
+func noExport(name string) *Error {
 	return Refusal(ExportKind, "the module exports no "+name)
 }
 
@@ -80,9 +80,4 @@ func Recovering(call func() error, understand func(panicked any) error) (err err
 		}
 	}()
 	return call()
-}
-
-// ArgumentMismatch says that a call's arguments do not fit.
-func ArgumentMismatch(given, due []Type) *Error {
-	return Refusal(ExportKind, fmt.Sprintf("arguments of types %v where %v are due", given, due))
 }

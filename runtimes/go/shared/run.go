@@ -28,22 +28,56 @@ type Engine interface {
 
 // Module is a compiled module.
 type Module interface {
-	// Instantiate binds the badge, runs the start section and resolves the
-	// exports memory, start and update where they are there.
+	// Instantiate binds the badge, runs the start section and looks up memory,
+	// start and update where they are there.
 	Instantiate(badge *Badge) (Instance, error)
 }
 
 // Instance is a guest that can be called. What it also does, it tells by
 // implementing [Metered] or [Interruptible].
 type Instance interface {
-	// Ready is an error when memory, start or update is missing.
-	Ready() error
+	// HasMemory says whether memory is exported under that name.
+	HasMemory() bool
+	// Signature is the type of an exported function.
+	Signature(function string) (params, results []Type, found bool)
 	// Start calls the exported start.
 	Start() error
 	// Update calls the exported update.
 	Update() error
-	// Call calls any export by name; never inside a timed stretch.
+	// Call calls an export with arguments that fit; never inside a timed
+	// stretch.
 	Call(function string, arguments []Value) ([]Value, error)
+}
+
+// ready is an error when memory, start or update is missing or has another
+// type.
+func ready(instance Instance) error {
+	if !instance.HasMemory() {
+		return noExport("memory")
+	}
+	for _, name := range []string{"start", "update"} {
+		params, results, found := instance.Signature(name)
+		if !found || len(params) != 0 || len(results) != 0 {
+			return noExport(name)
+		}
+	}
+	return nil
+}
+
+// callChecked calls an export once its arguments are known to fit.
+func callChecked(instance Instance, function string, arguments []Value) ([]Value, error) {
+	params, _, found := instance.Signature(function)
+	if !found {
+		return nil, noExport(function)
+	}
+	given := make([]Type, len(arguments))
+	for i, argument := range arguments {
+		given[i] = argument.Type
+	}
+	if !slices.Equal(given, params) {
+		return nil, Refusal(ExportKind, fmt.Sprintf("arguments of types %v where %v are due", given, params))
+	}
+	return instance.Call(function, arguments)
 }
 
 // Metered is an [Instance] with a budget in units of its own.
@@ -134,7 +168,7 @@ type session struct {
 }
 
 // load takes a module through the phases compile and instantiate.
-func (s *session) load(code []byte, ready bool) (Instance, error) {
+func (s *session) load(code []byte, check func(Instance) error) (Instance, error) {
 	var module Module
 	var instance Instance
 	err := s.timed("compile", func() (err error) {
@@ -145,8 +179,8 @@ func (s *session) load(code []byte, ready bool) (Instance, error) {
 		return nil, err
 	}
 	err = s.timed("instantiate", func() (err error) {
-		if instance, err = module.Instantiate(s.badge); err == nil && ready {
-			err = instance.Ready()
+		if instance, err = module.Instantiate(s.badge); err == nil {
+			err = check(instance)
 		}
 		return err
 	})
@@ -174,11 +208,11 @@ func (s *session) refuse(stage string, err error) error {
 func (s *session) invoke(invoke *invokeAction, arguments []Value, code []byte) error {
 	s.badge = NewBadge(*invoke.Seed, clockMs)
 	s.badge.echo = s.echo
-	instance, err := s.load(code, false)
+	instance, err := s.load(code, func(Instance) error { return nil })
 	if err != nil {
 		return err
 	}
-	values, err := instance.Call(*invoke.Function, arguments)
+	values, err := callChecked(instance, *invoke.Function, arguments)
 	if err != nil {
 		return s.refuse("update", err)
 	}
@@ -192,7 +226,7 @@ func (s *session) run(run *runAction, code []byte) error {
 	if run.EchoLog {
 		s.badge.echo = s.echo
 	}
-	instance, err := s.load(code, true)
+	instance, err := s.load(code, ready)
 	if err != nil {
 		return err
 	}

@@ -34,12 +34,43 @@ type Value struct {
 	High uint64
 }
 
-// Null returns a reference of which only nullness is known.
-func Null(reference Type, null bool) Value {
-	if null {
-		return Value{Type: reference}
+// Go is the value as Go has it: int32, int64, float32 or float64; nil for
+// another type.
+func (v Value) Go() any {
+	switch v.Type {
+	case I32:
+		return int32(v.Bits)
+	case I64:
+		return int64(v.Bits)
+	case F32:
+		return math.Float32frombits(uint32(v.Bits))
+	case F64:
+		return math.Float64frombits(v.Bits)
 	}
-	return Value{Type: reference, Bits: 1}
+	return nil
+}
+
+// FromGo makes a value of that type of what Go has; whatever is no number is a
+// reference.
+func FromGo(value any, ty Type) Value {
+	switch value := value.(type) {
+	case int32:
+		return Value{Type: ty, Bits: uint64(uint32(value))}
+	case uint32:
+		return Value{Type: ty, Bits: uint64(value)}
+	case int64:
+		return Value{Type: ty, Bits: uint64(value)}
+	case uint64:
+		return Value{Type: ty, Bits: value}
+	case float32:
+		return Value{Type: ty, Bits: uint64(math.Float32bits(value))}
+	case float64:
+		return Value{Type: ty, Bits: math.Float64bits(value)}
+	}
+	if value == nil {
+		return Value{Type: ty}
+	}
+	return Value{Type: ty, Bits: 1}
 }
 
 // String writes TYPE:VALUE.

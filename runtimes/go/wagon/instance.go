@@ -2,8 +2,6 @@ package main
 
 import (
 	"errors"
-	"math"
-	"slices"
 	"strings"
 
 	"github.com/go-interpreter/wagon/exec"
@@ -33,29 +31,23 @@ func (i *instance) export(name string) (int64, *wasm.Function) {
 	return int64(entry.Index), i.module.GetFunction(int(entry.Index))
 }
 
-// entry is an export of type () -> ().
-func (i *instance) entry(name string) int64 {
-	index, function := i.export(name)
-	if function == nil || len(function.Sig.ParamTypes) != 0 || len(function.Sig.ReturnTypes) != 0 {
-		return -1
-	}
-	return index
+func (i *instance) HasMemory() bool {
+	return i.module.Export != nil && i.module.Export.Entries["memory"].Kind == wasm.ExternalMemory
 }
 
-func (i *instance) Ready() error {
-	var memory bool
-	if i.module.Export != nil {
-		memory = i.module.Export.Entries["memory"].Kind == wasm.ExternalMemory
+func (i *instance) Signature(name string) (params, results []shared.Type, found bool) {
+	_, function := i.export(name)
+	if function == nil {
+		return nil, nil, false
 	}
-	switch {
-	case !memory:
-		return shared.NoExport("memory")
-	case i.start < 0:
-		return shared.NoExport("start")
-	case i.update < 0:
-		return shared.NoExport("update")
+	return list(function.Sig.ParamTypes), list(function.Sig.ReturnTypes), true
+}
+
+func list(values []wasm.ValueType) (all []shared.Type) {
+	for _, value := range values {
+		all = append(all, shared.Type(value.String()))
 	}
-	return nil
+	return all
 }
 
 // bytes is the guest's memory as it is now: a view.
@@ -79,48 +71,20 @@ func (i *instance) Update() error {
 }
 
 func (i *instance) Call(name string, arguments []shared.Value) ([]shared.Value, error) {
-	index, function := i.export(name)
-	if function == nil {
-		return nil, shared.NoExport(name)
+	var words []uint64
+	for _, argument := range arguments {
+		words = append(words, argument.Bits)
 	}
-	given, words := make([]shared.Type, len(arguments)), make([]uint64, len(arguments))
-	for n, argument := range arguments {
-		given[n], words[n] = argument.Type, argument.Bits
-	}
-	due := make([]shared.Type, 0)
-	for _, param := range function.Sig.ParamTypes {
-		due = append(due, types[param])
-	}
-	if !slices.Equal(given, due) {
-		return nil, shared.ArgumentMismatch(given, due)
-	}
+	index, _ := i.export(name)
 	result, err := i.vm.ExecCode(index, words...)
-	if err != nil {
+	_, results, _ := i.Signature(name)
+	if err != nil || len(results) == 0 {
 		return nil, trapped(err)
 	}
-	return fromEngine(result), nil
+	return []shared.Value{shared.FromGo(result, results[0])}, nil
 }
 
 // Conversions.
-
-var types = map[wasm.ValueType]shared.Type{
-	wasm.ValueTypeI32: shared.I32, wasm.ValueTypeI64: shared.I64,
-	wasm.ValueTypeF32: shared.F32, wasm.ValueTypeF64: shared.F64,
-}
-
-func fromEngine(result any) []shared.Value {
-	switch result := result.(type) {
-	case uint32:
-		return []shared.Value{{Type: shared.I32, Bits: uint64(result)}}
-	case uint64:
-		return []shared.Value{{Type: shared.I64, Bits: result}}
-	case float32:
-		return []shared.Value{{Type: shared.F32, Bits: uint64(math.Float32bits(result))}}
-	case float64:
-		return []shared.Value{{Type: shared.F64, Bits: math.Float64bits(result)}}
-	}
-	return nil
-}
 
 // trapped is the error of a call, nil for none. Go's own errors of arithmetic
 // are wagon's too.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"runtime/debug"
 
 	"github.com/go-interpreter/wagon/exec"
 	"github.com/go-interpreter/wagon/validate"
@@ -14,7 +15,14 @@ import (
 	"pybadge-wasm/shared"
 )
 
-func main() { shared.Main(runtime) }
+// Longest stack of Go, and so of a guest: Go ends the process there, with
+// 64 MiB in half a second, with its own limit of 1 GB in six.
+const maxStackBytes = 64 << 20
+
+func main() {
+	debug.SetMaxStack(maxStackBytes)
+	shared.Main(runtime)
+}
 
 var runtime = shared.Runtime{
 	Name:    "wagon",
@@ -119,6 +127,7 @@ func (i *instance) Instantiate(badge *shared.Badge) (shared.Instance, error) {
 		return nil, err
 	}
 	i.vm.RecoverPanic = true
-	i.start, i.update = i.entry("start"), i.entry("update")
+	i.start, _ = i.export("start")
+	i.update, _ = i.export("update")
 	return i, nil
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"math"
 	"slices"
 	"strings"
 
@@ -19,25 +18,21 @@ type instance struct {
 	refused bool
 }
 
-// entry is an export of type () -> (), nil where there is none.
-func (i *instance) entry(name string) wasmer.NativeFunction {
+func (i *instance) HasMemory() bool { return i.memory != nil }
+
+func (i *instance) Signature(name string) (params, results []shared.Type, found bool) {
 	function, err := i.guest.Exports.GetRawFunction(name)
-	if err != nil || function.ParameterArity() != 0 || function.ResultArity() != 0 {
-		return nil
+	if err != nil {
+		return nil, nil, false
 	}
-	return function.Native()
+	return list(function.Type().Params()), list(function.Type().Results()), true
 }
 
-func (i *instance) Ready() error {
-	switch {
-	case i.memory == nil:
-		return shared.NoExport("memory")
-	case i.start == nil:
-		return shared.NoExport("start")
-	case i.update == nil:
-		return shared.NoExport("update")
+func list(values []*wasmer.ValueType) (all []shared.Type) {
+	for _, value := range values {
+		all = append(all, shared.Type(value.Kind().String()))
 	}
-	return nil
+	return all
 }
 
 // bytes is the guest's memory as it is now: a view.
@@ -63,72 +58,34 @@ func (i *instance) Update() error {
 func (i *instance) Call(name string, arguments []shared.Value) ([]shared.Value, error) {
 	function, err := i.guest.Exports.GetRawFunction(name)
 	if err != nil {
-		return nil, shared.NoExport(name)
+		return nil, err
 	}
-	given, inputs := make([]shared.Type, len(arguments)), make([]any, len(arguments))
-	for n, argument := range arguments {
-		given[n], inputs[n] = argument.Type, toEngine(argument)
-	}
-	due := make([]shared.Type, 0)
-	for _, param := range function.Type().Params() {
-		due = append(due, types[param.Kind()])
-	}
-	if !slices.Equal(given, due) {
-		return nil, shared.ArgumentMismatch(given, due)
-	}
-	for _, result := range function.Type().Results() {
-		if _, known := types[result.Kind()]; !known {
-			return nil, shared.Refusal(shared.Unsupported, "the Go package has no values of type "+result.Kind().String())
+	results := list(function.Type().Results())
+	for _, ty := range results {
+		if !slices.Contains([]shared.Type{shared.I32, shared.I64, shared.F32, shared.F64}, ty) {
+			return nil, shared.Refusal(shared.Unsupported, "the Go package has no values of type "+string(ty))
 		}
+	}
+	inputs := make([]any, len(arguments))
+	for n, argument := range arguments {
+		inputs[n] = argument.Go()
 	}
 	output, err := function.Call(inputs...)
 	if err != nil {
 		return nil, i.trapped(err)
 	}
-	outputs, several := output.([]any)
-	if !several && output != nil {
-		outputs = []any{output}
-	}
-	var values []shared.Value
-	for _, output := range outputs {
-		values = append(values, fromEngine(output))
+	values := make([]shared.Value, len(results))
+	for n, ty := range results {
+		if several, ok := output.([]any); ok {
+			values[n] = shared.FromGo(several[n], ty)
+		} else {
+			values[n] = shared.FromGo(output, ty)
+		}
 	}
 	return values, nil
 }
 
 // Conversions.
-
-var types = map[wasmer.ValueKind]shared.Type{
-	wasmer.I32: shared.I32, wasmer.I64: shared.I64, wasmer.F32: shared.F32, wasmer.F64: shared.F64,
-}
-
-func toEngine(value shared.Value) any {
-	switch value.Type {
-	case shared.I32:
-		return int32(value.Bits)
-	case shared.I64:
-		return int64(value.Bits)
-	case shared.F32:
-		return math.Float32frombits(uint32(value.Bits))
-	case shared.F64:
-		return math.Float64frombits(value.Bits)
-	}
-	return nil
-}
-
-func fromEngine(value any) shared.Value {
-	switch value := value.(type) {
-	case int32:
-		return shared.Value{Type: shared.I32, Bits: uint64(uint32(value))}
-	case int64:
-		return shared.Value{Type: shared.I64, Bits: uint64(value)}
-	case float32:
-		return shared.Value{Type: shared.F32, Bits: uint64(math.Float32bits(value))}
-	case float64:
-		return shared.Value{Type: shared.F64, Bits: math.Float64bits(value)}
-	}
-	return shared.Null(shared.ExternRef, value == nil)
-}
 
 // traps has Wasmer's words for a trap: it has no codes here.
 var traps = map[string]shared.Kind{

@@ -85,6 +85,8 @@ func (m *module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
 	if memory, err := i.guest.Exports.GetMemory("memory"); err == nil {
 		i.memory = memory
 	}
-	i.start, i.update = i.entry("start"), i.entry("update")
+	// Nil where there is none.
+	i.start, _ = i.guest.Exports.GetFunction("start")
+	i.update, _ = i.guest.Exports.GetFunction("update")
 	return i, nil
 }

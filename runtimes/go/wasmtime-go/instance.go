@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"math"
 	"slices"
 	"strings"
 
@@ -21,28 +20,22 @@ type instance struct {
 	refused bool
 }
 
-// entry is an export of type () -> (), nil where there is none.
-func (i *instance) entry(name string) *wasmtime.Func {
+func (i *instance) HasMemory() bool { return i.memory != nil }
+
+func (i *instance) Signature(name string) (params, results []shared.Type, found bool) {
 	function := i.guest.GetFunc(i.store, name)
 	if function == nil {
-		return nil
+		return nil, nil, false
 	}
-	if ty := function.Type(i.store); len(ty.Params()) != 0 || len(ty.Results()) != 0 {
-		return nil
-	}
-	return function
+	ty := function.Type(i.store)
+	return list(ty.Params()), list(ty.Results()), true
 }
 
-func (i *instance) Ready() error {
-	switch {
-	case i.memory == nil:
-		return shared.NoExport("memory")
-	case i.start == nil:
-		return shared.NoExport("start")
-	case i.update == nil:
-		return shared.NoExport("update")
+func list(values []*wasmtime.ValType) (all []shared.Type) {
+	for _, value := range values {
+		all = append(all, shared.Type(value.String()))
 	}
-	return nil
+	return all
 }
 
 // bytes is the guest's memory as it is now: a view.
@@ -66,40 +59,27 @@ func (i *instance) Update() error {
 }
 
 func (i *instance) Call(name string, arguments []shared.Value) ([]shared.Value, error) {
-	function := i.guest.GetFunc(i.store, name)
-	if function == nil {
-		return nil, shared.NoExport(name)
-	}
-	given, due := make([]shared.Type, len(arguments)), []shared.Type{}
-	inputs := make([]any, len(arguments))
-	for n, argument := range arguments {
-		given[n], inputs[n] = argument.Type, toEngine(argument)
-	}
-	ty := function.Type(i.store)
-	for _, param := range ty.Params() {
-		due = append(due, shared.Type(param.String()))
-	}
-	if !slices.Equal(given, due) {
-		return nil, shared.ArgumentMismatch(given, due)
-	}
-	if slices.Contains(due, shared.V128) || slices.ContainsFunc(ty.Results(), isVector) {
+	params, results, _ := i.Signature(name)
+	if slices.Contains(append(params, results...), shared.V128) {
 		return nil, shared.Refusal(shared.Unsupported, "the Go package has no values of type v128")
 	}
-	output, err := function.Call(i.store, inputs...)
+	inputs := make([]any, len(arguments))
+	for n, argument := range arguments {
+		inputs[n] = argument.Go()
+	}
+	output, err := i.guest.GetFunc(i.store, name).Call(i.store, inputs...)
 	if err != nil {
 		return nil, i.failure(err, shared.Other)
 	}
-	if several, ok := output.([]wasmtime.Val); ok {
-		var values []shared.Value
-		for n, value := range several {
-			values = append(values, fromEngine(value.Get(), ty.Results()[n]))
+	values := make([]shared.Value, len(results))
+	for n, ty := range results {
+		if several, ok := output.([]wasmtime.Val); ok {
+			values[n] = fromEngine(several[n].Get(), ty)
+		} else {
+			values[n] = fromEngine(output, ty)
 		}
-		return values, nil
 	}
-	if len(ty.Results()) == 0 {
-		return nil, nil
-	}
-	return []shared.Value{fromEngine(output, ty.Results()[0])}, nil
+	return values, nil
 }
 
 // Fuel and interruption.
@@ -118,36 +98,12 @@ func (i *interruptibleInstance) Interrupt() { i.engine.IncrementEpoch() }
 
 // Conversions.
 
-func isVector(ty *wasmtime.ValType) bool { return ty.String() == string(shared.V128) }
-
-func toEngine(value shared.Value) any {
-	switch value.Type {
-	case shared.I32:
-		return int32(value.Bits)
-	case shared.I64:
-		return int64(value.Bits)
-	case shared.F32:
-		return math.Float32frombits(uint32(value.Bits))
-	case shared.F64:
-		return math.Float64frombits(value.Bits)
+// fromEngine knows that a null reference to a function comes with a type.
+func fromEngine(value any, ty shared.Type) shared.Value {
+	if function, ok := value.(*wasmtime.Func); ok && function == nil {
+		value = nil
 	}
-	return nil
-}
-
-func fromEngine(value any, ty *wasmtime.ValType) shared.Value {
-	switch value := value.(type) {
-	case int32:
-		return shared.Value{Type: shared.I32, Bits: uint64(uint32(value))}
-	case int64:
-		return shared.Value{Type: shared.I64, Bits: uint64(value)}
-	case float32:
-		return shared.Value{Type: shared.F32, Bits: uint64(math.Float32bits(value))}
-	case float64:
-		return shared.Value{Type: shared.F64, Bits: math.Float64bits(value)}
-	case *wasmtime.Func:
-		return shared.Null(shared.FuncRef, value == nil)
-	}
-	return shared.Null(shared.Type(ty.String()), value == nil)
+	return shared.FromGo(value, ty)
 }
 
 var traps = map[wasmtime.TrapCode]shared.Kind{

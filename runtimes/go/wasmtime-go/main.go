@@ -124,7 +124,7 @@ func (m *module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
 	if memory := i.guest.GetExport(i.store, "memory"); memory != nil {
 		i.memory = memory.Memory()
 	}
-	i.start, i.update = i.entry("start"), i.entry("update")
+	i.start, i.update = i.guest.GetFunc(i.store, "start"), i.guest.GetFunc(i.store, "update")
 	switch m.bound {
 	case metered:
 		return &meteredInstance{i}, nil

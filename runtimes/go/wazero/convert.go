@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/tetratelabs/wazero/api"
@@ -20,31 +19,28 @@ var types = map[api.ValueType]shared.Type{
 	0x70: shared.FuncRef, 0x7b: shared.V128,
 }
 
+func list(values []api.ValueType) (all []shared.Type) {
+	for _, value := range values {
+		all = append(all, types[value])
+	}
+	return all
+}
+
 func call(function api.Function, calls context.Context, arguments []shared.Value) ([]shared.Value, error) {
-	given := make([]shared.Type, len(arguments))
 	var words []uint64
-	for i, argument := range arguments {
-		given[i] = argument.Type
+	for _, argument := range arguments {
 		words = append(words, argument.Bits)
 		if argument.Type == shared.V128 {
 			words = append(words, argument.High)
 		}
-	}
-	ty := function.Definition()
-	due := make([]shared.Type, len(ty.ParamTypes()))
-	for i, param := range ty.ParamTypes() {
-		due[i] = types[param]
-	}
-	if !slices.Equal(given, due) {
-		return nil, shared.ArgumentMismatch(given, due)
 	}
 	words, err := function.Call(calls, words...)
 	if err != nil {
 		return nil, trapped(err)
 	}
 	var values []shared.Value
-	for _, result := range ty.ResultTypes() {
-		value := shared.Value{Type: types[result], Bits: words[0]}
+	for _, result := range list(function.Definition().ResultTypes()) {
+		value := shared.Value{Type: result, Bits: words[0]}
 		words = words[1:]
 		if value.Type == shared.V128 {
 			value.High, words = words[0], words[1:]

@@ -107,7 +107,7 @@ func (m *module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
 		return nil, refusal(err)
 	}
 	guest.memory = guest.module.ExportedMemory("memory")
-	guest.start, guest.update = guest.entry("start"), guest.entry("update")
+	guest.start, guest.update = guest.module.ExportedFunction("start"), guest.module.ExportedFunction("update")
 	if m.cancel != nil {
 		return &interruptible{guest}, nil
 	}
@@ -123,27 +123,14 @@ type instance struct {
 	start, update api.Function
 }
 
-func (i *instance) entry(name string) api.Function {
+func (i *instance) HasMemory() bool { return i.memory != nil }
+
+func (i *instance) Signature(name string) (params, results []shared.Type, found bool) {
 	function := i.module.ExportedFunction(name)
 	if function == nil {
-		return nil
+		return nil, nil, false
 	}
-	if ty := function.Definition(); len(ty.ParamTypes()) != 0 || len(ty.ResultTypes()) != 0 {
-		return nil
-	}
-	return function
-}
-
-func (i *instance) Ready() error {
-	switch {
-	case i.memory == nil:
-		return shared.NoExport("memory")
-	case i.start == nil:
-		return shared.NoExport("start")
-	case i.update == nil:
-		return shared.NoExport("update")
-	}
-	return nil
+	return list(function.Definition().ParamTypes()), list(function.Definition().ResultTypes()), true
 }
 
 // Calls.
@@ -153,11 +140,7 @@ func (i *instance) Start() error { return trapped(i.start.CallWithStack(i.calls,
 func (i *instance) Update() error { return trapped(i.update.CallWithStack(i.calls, nil)) }
 
 func (i *instance) Call(name string, arguments []shared.Value) ([]shared.Value, error) {
-	function := i.module.ExportedFunction(name)
-	if function == nil {
-		return nil, shared.NoExport(name)
-	}
-	return call(function, i.calls, arguments)
+	return call(i.module.ExportedFunction(name), i.calls, arguments)
 }
 
 type interruptible struct{ *instance }

@@ -97,8 +97,8 @@ export class Bench {
   }
 
   /** A call takes too long, and nothing runs after this: the last lines. */
-  interrupted(frame, nondeterministic) {
-    this._say({ type: "trap", frame, kind: "interrupted", text: "the shell's timeout" });
+  interrupted(frame, nondeterministic, text) {
+    this._say({ type: "trap", frame, kind: "interrupted", text });
     this.done(nondeterministic);
   }
 

@@ -95,9 +95,7 @@ function drive({ start, update }, run, badge, engine, bench, shell) {
   const { now } = shell;
   const timed = (phase, frame, call) => {
     let failure;
-    if (watched) {
-      shell.watch(run.interrupt_ms, () => bench.interrupted(frame, badge.nondeterministic));
-    }
+    if (watched) shell.watch(run.interrupt_ms, { frame, bench, badge });
     const before = now();
     try {
       call();

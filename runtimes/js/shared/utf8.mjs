@@ -34,6 +34,12 @@ export function decode_bytes_as_characters(text) {
   return decode(Uint8Array.from(text, (character) => character.charCodeAt(0)));
 }
 
+/** Text as one character per byte, for shells that write it so. */
+export function encode_bytes_as_characters(text) {
+  const escaped = encodeURIComponent(text);
+  return escaped.replace(/%(..)/g, (_, digits) => String.fromCharCode(parseInt(digits, 16)));
+}
+
 /** The longest start of `text` that takes at most `limit` bytes. */
 export function cut(text, limit) {
   let bytes = 0;

@@ -46,7 +46,7 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
     let mut tally = Tally::default();
     let mut bench = Workbench::new(&workspace, install)?;
     if arguments.conduct {
-        conduct::conduct(&mut bench, &plan, &mut tally)?;
+        conduct::run(&mut bench, &plan, &mut tally)?;
     } else {
         let filter = &arguments.filter;
         let whole = filter.runtime.is_empty() && filter.workload.is_empty();
@@ -59,7 +59,7 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
             steps::packages(&workspace, &plan, install, &mut tally)?;
             cells::run(&mut bench, &plan, &mut tally)?;
             if filter.workload.is_empty() {
-                conduct::conduct(&mut bench, &plan, &mut tally)?;
+                conduct::run(&mut bench, &plan, &mut tally)?;
             }
         }
         if !badge_plan.configs.is_empty() {

@@ -37,9 +37,10 @@ pub enum Edge {
     Ends,
 }
 
-/// Who wants to know of edges.
+/// What is called at edges, in the interrupt of the display.
 pub type Observer = fn(Edge);
 
+/// Who wants to know of edges.
 static OBSERVER: Mutex<Cell<Option<Observer>>> = Mutex::new(Cell::new(None));
 
 pub(super) fn observe(observer: Observer) {

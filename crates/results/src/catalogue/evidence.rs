@@ -28,6 +28,21 @@ pub struct Correction {
     pub date: Date,
 }
 
+/// Documents that say different things of one system, and what is true.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contradiction {
+    /// What they disagree about, in a word or two.
+    pub about: String,
+    /// The number of each document, and what it says; at least two.
+    pub says: Vec<(u16, String)>,
+    /// What is true.
+    pub truth: String,
+    /// What shows it.
+    pub evidence: String,
+    /// When that was looked up.
+    pub date: Date,
+}
+
 /// Why a system is not run here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotObtainable {
@@ -78,6 +93,40 @@ pub(super) fn corrections(
         })
     });
     evidence.collect()
+}
+
+pub(super) fn contradictions(
+    blame: Blame<'_>,
+    tables: Vec<wire::ContradictionTable>,
+    documents: &[u16],
+) -> Result<Vec<Contradiction>, CatalogueError> {
+    let all = tables.into_iter().enumerate().map(|(i, table)| {
+        let key = |name: &str| format!("contradiction[{i}].{name}");
+        let mut says = Vec::new();
+        for saying in table.says {
+            if !documents.contains(&saying.document) {
+                return Err(blame.at(
+                    key("says"),
+                    format!("document {:03} is not in `documents`", saying.document),
+                ));
+            }
+            says.push((saying.document, blame.text(key("says"), saying.text)?));
+        }
+        if says.len() < 2 {
+            return Err(blame.at(
+                key("says"),
+                "one saying contradicts nothing; use [[correction]]",
+            ));
+        }
+        Ok(Contradiction {
+            about: blame.text(key("about"), table.about)?,
+            says,
+            truth: blame.text(key("truth"), table.truth)?,
+            evidence: blame.text(key("evidence"), table.evidence)?,
+            date: table.date,
+        })
+    });
+    all.collect()
 }
 
 fn cited(

@@ -6,13 +6,13 @@ use super::build::build;
 use super::config::configs;
 use super::deviation::{deviations, supports};
 use super::error::Blame;
-use super::evidence::{claims, corrections, not_obtainable};
+use super::evidence::{claims, contradictions, corrections, not_obtainable};
 use super::known_failure::known_failures;
 use super::runtime_wire as wire;
 use super::status::stated;
 use super::{
-    Build, CatalogueError, Claim, Config, ConfigSelector, Correction, Deviation, KnownFailure,
-    NotObtainable, Status, Supports, check_name, directory_of,
+    Build, CatalogueError, Claim, Config, ConfigSelector, Contradiction, Correction, Deviation,
+    KnownFailure, NotObtainable, Status, Supports, check_name, directory_of,
 };
 use crate::Target;
 
@@ -54,6 +54,8 @@ pub struct RuntimeEntry {
     pub claims: Vec<Claim>,
     /// Where documents are wrong.
     pub corrections: Vec<Correction>,
+    /// What documents say that name it and disagree.
+    pub contradictions: Vec<Contradiction>,
     /// Why there is no runner; present exactly when `build` is absent.
     pub not_obtainable: Option<NotObtainable>,
 }
@@ -128,6 +130,7 @@ impl RuntimeEntry {
             .not_obtainable
             .map(|n| not_obtainable(blame, n))
             .transpose()?;
+        let contradictions = contradictions(blame, file.contradiction, &table.documents)?;
         check_shape(blame, build.as_ref(), &configs, not_obtainable.as_ref())?;
         Ok(RuntimeEntry {
             label: path_label.to_owned(),
@@ -157,6 +160,7 @@ impl RuntimeEntry {
             supports: supports(blame, file.supports, &configs)?,
             claims: claims(blame, file.claim)?,
             corrections: corrections(blame, file.correction)?,
+            contradictions,
             name: table.name,
             title,
             build,

@@ -23,6 +23,8 @@ pub(super) struct RuntimeFile {
     pub(super) claim: Vec<ClaimTable>,
     #[serde(default)]
     pub(super) correction: Vec<CorrectionTable>,
+    #[serde(default)]
+    pub(super) contradiction: Vec<ContradictionTable>,
     pub(super) not_obtainable: Option<NotObtainableTable>,
 }
 
@@ -142,6 +144,23 @@ pub(super) struct CorrectionTable {
     pub(super) text: String,
     pub(super) evidence: String,
     pub(super) date: Date,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ContradictionTable {
+    pub(super) about: String,
+    pub(super) says: Vec<SayingTable>,
+    pub(super) truth: String,
+    pub(super) evidence: String,
+    pub(super) date: Date,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SayingTable {
+    pub(super) document: u16,
+    pub(super) text: String,
 }
 
 #[derive(Deserialize)]

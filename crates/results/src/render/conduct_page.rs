@@ -57,7 +57,7 @@ fn findings(catalogue: &Catalogue) -> String {
     }
     text += &table.finish();
     let good: Vec<&str> = probed(catalogue)
-        .filter(|runtime| runtime.deviations.is_empty())
+        .filter(|runtime| runtime.deviations.is_empty() && !runtime.supports.is_empty())
         .map(|runtime| runtime.title.as_str())
         .collect();
     if !good.is_empty() {

@@ -32,6 +32,9 @@ pub(super) fn page(catalogue: &Catalogue, lanes: &Lanes, machines: &Machines) ->
     text += &tables::outcomes(&view);
     text += "## Misbehaving guests\n\nHow each config ends a guest that would not end by itself or leaves its memory.\n\n";
     text += &tables::misbehaving(&view);
+    if !catalogue.probes.is_empty() {
+        text += "What runtimes do with modules that trap, lack something or are no modules stands on the page of [conduct](conduct.md).\n\n";
+    }
     text +=
         "## Memory\n\nPeak resident set of the runner's process, MiB, after the last frame.\n\n";
     text += &tables::peak_memory(&view);

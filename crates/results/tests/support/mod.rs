@@ -1,5 +1,6 @@
 //! A small synthetic catalogue with records that contain every outcome.
 
+use badge_results::catalogue::Probe;
 use badge_results::record::{
     Baseline, Blob, Memory, Samples, TrapSeen, Units, format_lines, parse_lines, phase, unit,
 };
@@ -12,6 +13,7 @@ pub(crate) const ALPHA: &str = include_str!("catalogue/alpha.toml");
 pub(crate) const BETA: &str = include_str!("catalogue/beta.toml");
 pub(crate) const DELTA: &str = include_str!("catalogue/delta.toml");
 pub(crate) const NATIVE: &str = include_str!("catalogue/native.toml");
+pub(crate) const PROBES: &str = include_str!("catalogue/probes.toml");
 
 const TIMED: [&str; 8] = [
     "badge",
@@ -71,7 +73,13 @@ pub(crate) fn catalogue() -> Catalogue {
         runtime("beta", BETA),
         runtime("alpha", ALPHA),
     ];
-    Catalogue::new(runtimes, workloads).expect("consistent")
+    Catalogue::new(runtimes, workloads)
+        .and_then(|catalogue| catalogue.with_probes(probes()))
+        .expect("consistent")
+}
+
+pub(crate) fn probes() -> Vec<Probe> {
+    Probe::parse_all("probes.toml", PROBES).expect("valid")
 }
 
 pub(crate) fn machines() -> Machines {

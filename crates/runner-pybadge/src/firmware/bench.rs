@@ -154,12 +154,12 @@ impl Bench for PyBench<'_> {
                 self.release();
                 self.fail(stage, Cause::Refused(kind));
             }
-            Reply::Phase { link, .. } => {
-                if let Some(link) = link {
-                    Mark::HASH.leave();
-                    self.link = link.0;
-                    live::reported(0, link.0);
-                }
+            Reply::Phase {
+                link: Some(link), ..
+            } => {
+                Mark::HASH.leave();
+                self.link = link.0;
+                live::reported(0, link.0);
             }
             Reply::Frame { index, link, .. } => {
                 Mark::HASH.leave();

@@ -53,7 +53,7 @@ impl Device {
     pub(super) fn remark(&mut self, text: fmt::Arguments<'_>) {
         let mut out = Out(&mut self.board.serial);
         // `Out` has no errors.
-        let _: fmt::Result = write!(out, "# {text}\n");
+        let _: fmt::Result = writeln!(out, "# {text}");
     }
 
     /// Holds back every interrupt but the watch's.

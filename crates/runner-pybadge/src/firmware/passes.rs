@@ -83,7 +83,8 @@ pub(super) fn run<G: Guest>(
             && progress.link != check.link
         {
             let due = check.link.0;
-            bench.fail(Phase::Update, Cause::Mismatch { due });
+            let failure = bench.fail(Phase::Update, Cause::Mismatch { due });
+            words::end(&failure, |reply| bench.device().reply(reply));
         }
     }
     let failure = bench.failure();

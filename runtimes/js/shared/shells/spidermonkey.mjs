@@ -2,7 +2,7 @@
 /* global elapsed, os, print, printErr, quit, readline, timeout, wasmCompileMode */
 
 import { web_assembly } from "../engine.mjs";
-import { decode_bytes_as_characters } from "../utf8.mjs";
+import { decode_bytes_as_characters, encode_bytes_as_characters } from "../utf8.mjs";
 
 export const shell = {
   // Microseconds of the system's clock since the shell began; monotonicNow
@@ -13,16 +13,19 @@ export const shell = {
     for (let line = readline(); line !== null; line = readline()) lines.push(line);
     return decode_bytes_as_characters(lines.join("\n"));
   },
-  read_file: (path) => os.file.readFile(path, "binary"),
-  write_file: (path, bytes) => os.file.writeTypedArrayToFile(path, bytes),
+  // Names of files leave the shell as Latin-1.
+  read_file: (path) => os.file.readFile(encode_bytes_as_characters(path), "binary"),
+  write_file: (path, bytes) =>
+    os.file.writeTypedArrayToFile(encode_bytes_as_characters(path), bytes),
   print: (text) => print(text),
   print_error: (text) => printErr(text),
   exit: (code) => quit(code),
-  // `late` runs inside the call that took too long, which never goes on.
-  watch(milliseconds, late) {
+  // What `timeout` calls runs inside the call that took too long, which never
+  // goes on.
+  watch(milliseconds, { frame, bench, badge }) {
     // The shell ends afterwards, with the exit code 6.
     timeout(milliseconds / 1000, () => {
-      late();
+      bench.interrupted(frame, badge.nondeterministic, "the shell's timeout");
       return false;
     });
   },

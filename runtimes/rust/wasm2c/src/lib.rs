@@ -72,7 +72,7 @@ impl Session for Wasm2c {
 }
 
 #[cfg(feature = "host")]
-impl badge_runner::host::Linked for Wasm2c {
+impl badge_runner::Linked for Wasm2c {
     type Session = Self;
 
     const NAME: &'static str = "wasm2c";

@@ -1,8 +1,9 @@
-//! wasm3's C interface (`wasm3.h` of version 0.9.0) behind owned handles: the
+//! wasm3's C interface (`wasm3.h`) behind owned handles: with `version.rs` the
 //! only place with `unsafe`.
 //!
 //! Knows nothing of the badge but the shapes of its host functions.
 
+use crate::version::{RawCall, raw_call};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use badge_runtime::{
@@ -15,16 +16,6 @@ use core::ptr::{self, NonNull};
 /// `M3Result`: null or a static C string.
 type Outcome = *const c_char;
 type Opaque = *mut c_void;
-/// `M3RawCall`.
-type RawCall =
-    unsafe extern "C" fn(Opaque, *mut ImportContext, *mut u64, *mut c_void) -> *const c_void;
-
-/// `M3ImportContext`.
-#[repr(C)]
-struct ImportContext {
-    userdata: Opaque,
-    function: Opaque,
-}
 
 /// `M3ErrorInfo`.
 #[repr(C)]
@@ -458,16 +449,11 @@ impl<H> Caller for Call<H> {
 /// One C function per shape: arguments are 64-bit slots from `sp` on.
 macro_rules! raw {
     ($name:ident, $shape:ident, $($index:literal)*) => {
-        unsafe extern "C" fn $name<H: Host, F: $shape<H>>(
-            runtime: Opaque,
-            context: *mut ImportContext,
-            sp: *mut u64,
-            memory: *mut c_void,
-        ) -> *const c_void {
+        raw_call!($name, $shape, |runtime, userdata, sp, memory| {
             // SAFETY: wasm3 passes the user data given when linking, the host
             // cell, and as many slots as the signature has parameters.
             let outcome = unsafe {
-                let cell = (*context).userdata.cast();
+                let cell = userdata.cast();
                 let mut call = Call::<H> { runtime, cell, memory: memory.cast() };
                 F::call(&mut call, $(*sp.add($index).cast()),*)
             };
@@ -475,7 +461,7 @@ macro_rules! raw {
                 Ok(()) => ptr::null(),
                 Err(HostTrap) => REFUSAL.as_ptr().cast(),
             }
-        }
+        });
     };
 }
 
@@ -483,15 +469,10 @@ raw!(raw2, Fn2, 0 1);
 raw!(raw5, Fn5, 0 1 2 3 4);
 raw!(raw6, Fn6, 0 1 2 3 4 5);
 
-unsafe extern "C" fn raw0<H: Host, F: Fn0<H>>(
-    runtime: Opaque,
-    context: *mut ImportContext,
-    sp: *mut u64,
-    memory: *mut c_void,
-) -> *const c_void {
+raw_call!(raw0, Fn0, |runtime, userdata, sp, memory| {
     // SAFETY: as in the other shapes; the result goes into the first slot.
     unsafe {
-        let cell = (*context).userdata.cast();
+        let cell = userdata.cast();
         let mut call = Call::<H> {
             runtime,
             cell,
@@ -505,4 +486,4 @@ unsafe extern "C" fn raw0<H: Host, F: Fn0<H>>(
             Err(HostTrap) => REFUSAL.as_ptr().cast(),
         }
     }
-}
+});

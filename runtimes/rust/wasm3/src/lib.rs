@@ -7,6 +7,8 @@ extern crate alloc;
 #[allow(unsafe_code)]
 mod ffi;
 mod survey;
+#[allow(unsafe_code)]
+mod version;
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -83,7 +85,7 @@ impl Runtime for Wasm3 {
     type Module<'m> = Module<'m>;
     type Session<'m, H: Host> = Instance<'m, H>;
 
-    const NAME: &'static str = "wasm3";
+    const NAME: &'static str = version::NAME;
     const VERSION: &'static str = env!("ENGINE_VERSION");
 
     fn config(name: &str) -> Option<Config> {
@@ -336,9 +338,9 @@ fn missing(from: &str, name: &str) -> Error {
 /// Refusals of segments are plain strings without a constant.
 fn load_kind(failure: Failure) -> ErrorKind {
     match failure.text() {
-        "data segment out of bounds" | "unallocated linear memory" => {
-            ErrorKind::Trap(TrapKind::MemoryOutOfBounds)
-        }
+        "data segment out of bounds"
+        | "data segment overflowing linear memory"
+        | "unallocated linear memory" => ErrorKind::Trap(TrapKind::MemoryOutOfBounds),
         "out of bounds table access" => ErrorKind::Trap(TrapKind::TableOutOfBounds),
         _ => failure.kind().unwrap_or(ErrorKind::Invalid),
     }

@@ -4,6 +4,8 @@
 
 extern crate alloc;
 
+mod version;
+
 use alloc::vec::Vec;
 use badge_runtime::{
     Caller, Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, Host, HostTrap, IMPORT_MODULE, Lookup,
@@ -13,10 +15,11 @@ use badge_runtime::{
 use badge_runtime::{Prepare, PrepareTarget};
 use core::ffi::CStr;
 use core::fmt;
+use version::Nullable;
 use wasmi::errors::{ErrorKind as Cause, InstantiationError, MemoryError};
 use wasmi::{
-    CompilationMode, Engine, ExternType, F32, F64, Func, Memory, Nullable, StoreLimits,
-    StoreLimitsBuilder, TrapCode, Val,
+    CompilationMode, Engine, ExternType, F32, F64, Func, Memory, StoreLimits, StoreLimitsBuilder,
+    TrapCode, Val,
 };
 
 // Config.
@@ -155,7 +158,7 @@ impl Runtime for Wasmi {
     type Module<'m> = wasmi::Module;
     type Session<'m, H: Host> = Instance<H>;
 
-    const NAME: &'static str = "wasmi";
+    const NAME: &'static str = version::NAME;
     const VERSION: &'static str = env!("ENGINE_VERSION");
 
     fn config(name: &str) -> Option<Config> {
@@ -164,7 +167,8 @@ impl Runtime for Wasmi {
             "eager" => Config::Eager,
             #[cfg(feature = "validate")]
             "lazy" => Config::Lazy,
-            "unchecked" => Config::Unchecked,
+            // They differ in the features of wasmi, not here.
+            "unchecked" | "tail" => Config::Unchecked,
             #[cfg(feature = "validate")]
             "fuel" => Config::Fuel,
             _ => return None,
@@ -344,7 +348,7 @@ impl<H: Host> Lookup for Instance<H> {
         let mut outputs: Vec<Val> = ty
             .results()
             .iter()
-            .map(|ty| Val::default_for_ty(*ty))
+            .map(|ty| version::default_value(*ty))
             .collect();
         func.call(&mut self.store, &inputs, &mut outputs)
             .map_err(refusal)?;
@@ -426,9 +430,8 @@ fn cause(cause: &Cause) -> ErrorKind {
         Cause::Memory(MemoryError::OutOfBoundsAccess) => {
             ErrorKind::Trap(TrapKind::MemoryOutOfBounds)
         }
-        Cause::Fuel(_) | Cause::ImplementationLimits(_) | Cause::UserLimits(_) => {
-            ErrorKind::Unsupported
-        }
+        Cause::Fuel(_) => ErrorKind::Unsupported,
+        cause if version::is_limit(cause) => ErrorKind::Unsupported,
         // The parser has one phrase for every proposal that is switched off.
         Cause::Wasm(error) if error.message().ends_with("support is not enabled") => {
             ErrorKind::Unsupported

@@ -28,11 +28,7 @@ const DEADLINE: Duration = Duration::from_secs(20);
 const FRAMES: u32 = 2;
 
 /// Asks every config about every probe.
-pub(super) fn conduct<'w>(
-    bench: &mut Workbench<'w>,
-    plan: &Plan<'w>,
-    tally: &mut Tally,
-) -> Result<()> {
+pub(super) fn run<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>, tally: &mut Tally) -> Result<()> {
     let modules = modules(bench.workspace)?;
     let stand_in = stand_in()?;
     let mut findings: Vec<Findings<'w>> = Vec::new();
@@ -50,7 +46,7 @@ pub(super) fn conduct<'w>(
             // Reported with the workloads' cells.
             Err(_) => continue,
         };
-        let seen = Seen::of(bench.workspace, &runner, config, &modules)?;
+        let seen = Seen::of(&runner, config, &modules)?;
         report(&cell, bench.workspace, &seen, tally);
         match findings.last_mut() {
             Some(last) if last.runtime.name == runtime.name => last.configs.push((config, seen)),
@@ -106,22 +102,34 @@ struct Answer {
 struct Seen(BTreeMap<String, Answer>);
 
 impl Seen {
-    fn of(
-        workspace: &Workspace,
-        runner: &Runner,
-        config: &Config,
-        modules: &[(&Probe, PathBuf)],
-    ) -> Result<Self> {
+    fn of(runner: &Runner, config: &Config, modules: &[(&Probe, PathBuf)]) -> Result<Self> {
         let bounded = config.fuel.is_some() || config.interrupt_ms.is_some();
-        let mut answers = BTreeMap::new();
-        for (probe, module) in modules {
-            if probe.scope == ProbeScope::Bounded && !bounded {
-                continue;
-            }
-            let answer = ask(workspace, runner, config, probe, module)?;
-            answers.insert(probe.name.clone(), answer);
-        }
-        Ok(Self(answers))
+        let applying: Vec<_> = modules
+            .iter()
+            .filter(|(probe, _)| probe.scope != ProbeScope::Bounded || bounded)
+            .collect();
+        let ask_all = |chunk: &[&(&Probe, PathBuf)]| {
+            chunk
+                .iter()
+                .map(|(probe, module)| {
+                    let answer = ask(runner, config, probe, module)?;
+                    Ok((probe.name.clone(), answer))
+                })
+                .collect::<Result<Vec<_>>>()
+        };
+        // On all processors, because nothing is timed here.
+        let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
+        let answers = std::thread::scope(|scope| {
+            let workers: Vec<_> = applying
+                .chunks(applying.len().div_ceil(threads).max(1))
+                .map(|chunk| scope.spawn(move || ask_all(chunk)))
+                .collect();
+            workers
+                .into_iter()
+                .map(|worker| worker.join().ok().context("a worker ended early")?)
+                .collect::<Result<Vec<_>>>()
+        })?;
+        Ok(Self(answers.into_iter().flatten().collect()))
     }
 
     /// The proposals whose probes were answered as is due.
@@ -152,13 +160,7 @@ impl Seen {
 }
 
 /// Prepares the module where the config wants it, then asks.
-fn ask(
-    workspace: &Workspace,
-    runner: &Runner,
-    config: &Config,
-    probe: &Probe,
-    module: &Path,
-) -> Result<Answer> {
+fn ask(runner: &Runner, config: &Config, probe: &Probe, module: &Path) -> Result<Answer> {
     let request = |module: &Path, action| Request {
         protocol: VERSION,
         config: config.name.clone(),
@@ -187,7 +189,7 @@ fn ask(
     if config.module != ModuleRoute::Prepare {
         return answer(runner, &request(module, action));
     }
-    let output = workspace.scratch().join("probes").join("probe.artifact");
+    let output = module.with_extension("artifact");
     let prepare = Action::Prepare(Prepared {
         output: output.clone(),
         prepare_for: PrepareFor::Host,

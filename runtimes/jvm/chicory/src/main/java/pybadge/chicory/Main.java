@@ -80,9 +80,8 @@ public final class Main {
         });
         Instance instance = attempt(Kind.OTHER, () -> builder
                 .withImportValues(ImportValues.builder().addFunction(imports.toArray(HostFunction[]::new)).build())
-                // An exported `_start` would run otherwise. A start section is one to the engine
-                // as well, so that it is asked for where there is one.
-                .withStart(module.startSection().isPresent())
+                // An exported `_start` would run otherwise; a start section runs all the same.
+                .withStart(false)
                 .build());
         return new Guest(instance, badge);
     }

@@ -1,0 +1,537 @@
+//! rwasm: an interpreter of a flat byte code, made for proofs of execution.
+#![forbid(unsafe_code)]
+
+use badge_module::{FuncType, Survey, Type};
+use badge_runtime::{
+    Caller, Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, GuestMemory, Host, HostTrap, IMPORT_MODULE,
+    Lookup, PAGE_BYTES, Registrar, Runtime, Session, TrapKind, Value,
+};
+use core::cell::{Cell, RefCell, RefMut};
+use core::ffi::CStr;
+use rwasm::{
+    CompilationConfig, CompilationError, ExecutionEngine, F32, F64, ImportLinker, ImportName,
+    RwasmInstance, RwasmModule, RwasmStore, StateRouterConfig, StoreTr as _, TrapCode, TypedCaller,
+    ValType, Value as WasmValue,
+};
+use std::rc::Rc;
+use std::sync::Arc;
+
+// Config.
+
+/// Whether calls are metered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Config {
+    /// They are not.
+    Default,
+    /// With fuel, which is compiled in.
+    Fuel,
+}
+
+/// An engine of rwasm.
+pub struct Rwasm {
+    config: Config,
+    engine: ExecutionEngine,
+}
+
+// Host functions.
+
+/// What the store holds for the host functions.
+struct Data<H: 'static> {
+    shared: Rc<Shared<H>>,
+}
+
+struct Shared<H: 'static> {
+    host: RefCell<H>,
+    /// By number of the import.
+    answers: Vec<Answer<H>>,
+    /// Size of memory in bytes, 0 while the start section runs.
+    memory: Cell<u64>,
+    /// Whether a host function refused: rwasm has no error for that.
+    refused: Cell<bool>,
+}
+
+struct Call<'a, 'c, H: 'static> {
+    caller: RefCell<&'a mut TypedCaller<'c, Data<H>>>,
+    host: RefMut<'a, H>,
+    size: u64,
+}
+
+/// Linear memory behind an interface that only copies, and asks for a mutable
+/// borrow to do so.
+struct Copied<'a, 'b, 'c, H: 'static> {
+    caller: &'a RefCell<&'b mut TypedCaller<'c, Data<H>>>,
+    size: u64,
+}
+
+impl<H> GuestMemory for Copied<'_, '_, '_, H> {
+    #[inline]
+    fn size(&self) -> u64 {
+        self.size
+    }
+
+    #[inline]
+    fn bytes<'a>(&'a self, at: u32, len: u32, scratch: &'a mut [u8]) -> Result<&'a [u8], HostTrap> {
+        let bytes = scratch.get_mut(..len as usize).ok_or(HostTrap)?;
+        // Never borrowed twice: reading does not call back.
+        let mut caller = self.caller.try_borrow_mut().map_err(|_| HostTrap)?;
+        caller
+            .memory_read(at as usize, bytes)
+            .map_err(|_| HostTrap)?;
+        Ok(bytes)
+    }
+}
+
+impl<'b, 'c, H> Caller for Call<'b, 'c, H> {
+    type Host = H;
+    type Memory<'a>
+        = Copied<'a, 'b, 'c, H>
+    where
+        Self: 'a;
+
+    #[inline]
+    fn host(&mut self) -> &mut H {
+        &mut self.host
+    }
+
+    #[inline]
+    fn split(&mut self) -> (&mut H, Copied<'_, 'b, 'c, H>) {
+        let memory = Copied {
+            caller: &self.caller,
+            size: self.size,
+        };
+        (&mut self.host, memory)
+    }
+}
+
+/// A host function behind rwasm's one handler for all of them.
+type Answer<H> = fn(&mut Call<'_, '_, H>, &[WasmValue], &mut [WasmValue]) -> Result<(), HostTrap>;
+
+/// What the host offers: name, type, function.
+struct Linker<H: 'static>(Vec<(&'static str, FuncType, Answer<H>)>);
+
+macro_rules! register {
+    ($method:ident, $shape:ident, [$($result:expr)?], $store:expr, ($($arg:ident: $ty:expr),*)) => {
+        fn $method<F: $shape<H>>(&mut self) -> Result<(), Error> {
+            let answer: Answer<H> = |call, arguments, results| {
+                // Always so: the signature was compared while linking.
+                let [$(WasmValue::I32($arg)),*] = *arguments else {
+                    return Err(HostTrap);
+                };
+                let store: fn(&mut [WasmValue], _) = $store;
+                F::call(call, $($arg),*).map(|value| store(results, value))
+            };
+            let ty = FuncType::new([$($ty),*], [$($result)?]);
+            self.0.push((text(F::NAME), ty, answer));
+            Ok(())
+        }
+    };
+}
+
+const I32: Type = Type::I32;
+
+impl<H: Host> Registrar<H> for Linker<H> {
+    type Error = Error;
+    register!(
+        fn0,
+        Fn0,
+        [I32],
+        |results, value| results.fill(WasmValue::I32(value)),
+        ()
+    );
+    register!(fn2, Fn2, [], |_, ()| (), (a: I32, b: I32));
+    register!(fn5, Fn5, [], |_, ()| (), (a: I32, b: I32, c: I32, d: I32, e: I32));
+    register!(fn6, Fn6, [], |_, ()| (), (a: I32, b: I32, c: I32, d: I32, e: I32, f: I32));
+}
+
+/// rwasm's handler: it gets the number of the import.
+fn handle<H: Host>(
+    caller: &mut TypedCaller<'_, Data<H>>,
+    import: u32,
+    arguments: &[WasmValue],
+    results: &mut [WasmValue],
+) -> Result<(), TrapCode> {
+    let shared = Rc::clone(&caller.data().shared);
+    let refuse = |_| {
+        shared.refused.set(true);
+        TrapCode::UnknownExternalFunction
+    };
+    let answer = shared
+        .answers
+        .get(import as usize)
+        .ok_or(TrapCode::UnknownExternalFunction)?;
+    let mut call = Call {
+        caller: RefCell::new(caller),
+        // Never borrowed twice: host functions do not call back.
+        host: shared.host.try_borrow_mut().map_err(|_| refuse(HostTrap))?,
+        size: shared.memory.get(),
+    };
+    answer(&mut call, arguments, results).map_err(refuse)
+}
+
+fn text(name: &CStr) -> &str {
+    name.to_str().unwrap_or_default()
+}
+
+// Module.
+
+/// A translated module.
+pub struct Module {
+    module: RwasmModule,
+    linker: Arc<ImportLinker>,
+    survey: Rc<Survey>,
+}
+
+impl Runtime for Rwasm {
+    type Config = Config;
+    type Module<'m> = Module;
+    type Session<'m, H: Host> = Instance<H>;
+
+    const NAME: &'static str = "rwasm";
+    const VERSION: &'static str = env!("ENGINE_VERSION");
+
+    fn config(name: &str) -> Option<Config> {
+        Some(match name {
+            "default" => Config::Default,
+            "fuel" => Config::Fuel,
+            _ => return None,
+        })
+    }
+
+    fn new(config: &Config) -> Result<Self, Error> {
+        Ok(Self {
+            config: *config,
+            engine: ExecutionEngine::new(),
+        })
+    }
+
+    fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module, Error> {
+        let survey = Survey::new(bytes);
+        let linker = Arc::new(imports(&survey));
+        // rwasm has one entry, which calls the export whose number lies on the
+        // stack. It refuses entries that take references.
+        let states = survey
+            .exports
+            .iter()
+            .zip(0..)
+            .filter(|(export, _)| is_routed(&export.ty))
+            .map(|(export, number)| (export.name.as_str().into(), number))
+            .collect();
+        let settings = CompilationConfig::default()
+            .with_import_linker(Arc::clone(&linker))
+            .with_state_router(StateRouterConfig {
+                states,
+                opcode: None,
+            })
+            .with_allow_malformed_entrypoint_func_type(true)
+            .with_allow_start_section(true)
+            .with_consume_fuel(self.config == Config::Fuel);
+        let (module, _) = RwasmModule::compile(settings, bytes).map_err(refusal)?;
+        Ok(Module {
+            module,
+            linker,
+            survey: Rc::new(survey),
+        })
+    }
+
+    fn instantiate<H: Host>(&self, module: &Module, host: H) -> Result<Instance<H>, Error> {
+        let mut linker = Linker(Vec::new());
+        H::register(&mut linker)?;
+        let answers = module
+            .survey
+            .imports
+            .iter()
+            .map(|import| {
+                let known = linker.0.iter().find(|(name, ty, _)| {
+                    import.module == text(IMPORT_MODULE) && import.name == *name && import.ty == *ty
+                });
+                known.map(|(.., answer)| *answer).ok_or_else(|| {
+                    Error::because(
+                        ErrorKind::Import,
+                        format_args!("unknown import: {} {}", import.module, import.name),
+                    )
+                })
+            })
+            .collect::<Result<_, _>>()?;
+        let shared = Rc::new(Shared {
+            host: RefCell::new(host),
+            answers,
+            memory: Cell::new(0),
+            refused: Cell::new(false),
+        });
+        let data = Data {
+            shared: Rc::clone(&shared),
+        };
+        let pages = u32::try_from(module.survey.pages).unwrap_or(u32::MAX);
+        // Budgets are per call; a start section runs before the first one.
+        let fuel = (self.config == Config::Fuel).then_some(u64::MAX);
+        let linker = Arc::clone(&module.linker);
+        let mut store = RwasmStore::new(linker, data, handle::<H>, fuel, Some(pages));
+        let instance = module
+            .linker
+            .instantiate(&mut store, self.engine, module.module.clone())
+            .map_err(|code| trapped(code, &shared.refused))?;
+        shared
+            .memory
+            .set(module.survey.pages.saturating_mul(PAGE_BYTES));
+        let mut instance = Instance {
+            store,
+            instance,
+            shared,
+            survey: Rc::clone(&module.survey),
+            meters: fuel.is_some(),
+            start: None,
+            update: None,
+        };
+        instance.start = instance.entry(c"start").ok();
+        instance.update = instance.entry(c"update").ok();
+        Ok(instance)
+    }
+}
+
+/// Everything that the module imports and the badge could have, by number. The
+/// types of rwasm's linker live for ever, hence the list of shapes.
+fn imports(survey: &Survey) -> ImportLinker {
+    const I32S: &[ValType] = &[ValType::I32; 6];
+    let mut linker = ImportLinker::default();
+    for (import, number) in survey.imports.iter().zip(0..) {
+        let name = ImportName::new(&import.module, &import.name);
+        let all = |types: &[Type]| types.iter().all(|ty| *ty == Type::I32);
+        let (parameters, results) = (import.ty.params(), import.ty.results());
+        if let (true, true, Some(parameters), Some(results), None) = (
+            all(parameters),
+            all(results),
+            I32S.get(..parameters.len()),
+            I32S.get(..results.len()),
+            linker.resolve_by_import_name(&name),
+        ) {
+            linker.insert_function(name, number, Default::default(), parameters, results);
+        }
+    }
+    linker
+}
+
+fn is_routed(ty: &FuncType) -> bool {
+    let number = |ty: &Type| matches!(ty, Type::I32 | Type::I64 | Type::F32 | Type::F64);
+    ty.params().iter().all(number) && ty.results().iter().all(number)
+}
+
+// Instance.
+
+/// A resolved `() -> ()` export: its number.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry(i32);
+
+/// An instance in a store of its own.
+pub struct Instance<H: 'static> {
+    store: RwasmStore<Data<H>>,
+    instance: RwasmInstance,
+    shared: Rc<Shared<H>>,
+    survey: Rc<Survey>,
+    meters: bool,
+    start: Option<Entry>,
+    update: Option<Entry>,
+}
+
+impl<H> Instance<H> {
+    /// The number and the type of an export that the entry leads to.
+    fn export(&self, name: &CStr) -> Result<(Entry, &FuncType), Error> {
+        self.survey
+            .exports
+            .iter()
+            .zip(0..)
+            .find(|(export, _)| export.name == text(name) && is_routed(&export.ty))
+            .map(|(export, number)| (Entry(number), &export.ty))
+            .ok_or_else(|| Error::no_export(name))
+    }
+
+    #[inline]
+    fn enter(&mut self, args: &[WasmValue], results: &mut [WasmValue]) -> Result<(), Error> {
+        self.instance
+            .execute(&mut self.store, args, results)
+            .map_err(|code| trapped(code, &self.shared.refused))
+    }
+
+    #[inline]
+    fn enter_at(&mut self, entry: Entry) -> Result<(), Error> {
+        self.enter(&[WasmValue::I32(entry.0)], &mut [])
+    }
+}
+
+impl<H: Host> Session for Instance<H> {
+    type Host = H;
+
+    fn ready(&mut self) -> Result<(), Error> {
+        let missing = |name| Err(Error::no_export(name));
+        match (self.survey.exports_memory, self.start, self.update) {
+            (false, ..) => missing(c"memory"),
+            (_, None, _) => missing(c"start"),
+            (.., None) => missing(c"update"),
+            _ => Ok(()),
+        }
+    }
+
+    // Calls.
+
+    #[inline]
+    fn start(&mut self) -> Result<(), Error> {
+        let entry = self.start.ok_or_else(|| Error::no_export(c"start"))?;
+        self.enter_at(entry)
+    }
+
+    #[inline]
+    fn update(&mut self) -> Result<(), Error> {
+        let entry = self.update.ok_or_else(|| Error::no_export(c"update"))?;
+        self.enter_at(entry)
+    }
+
+    fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
+        f(&mut self.shared.host.borrow_mut())
+    }
+
+    // Memory.
+
+    fn memory_size(&mut self) -> u64 {
+        self.store.memory_size_bytes() as u64
+    }
+
+    // Fuel.
+
+    fn set_fuel(&mut self, units: u64) -> Result<(), Error> {
+        if !self.meters {
+            return Err(unmetered());
+        }
+        self.store.reset_fuel(units);
+        Ok(())
+    }
+
+    fn fuel_left(&mut self) -> Result<u64, Error> {
+        self.store.remaining_fuel().ok_or_else(unmetered)
+    }
+}
+
+impl<H: Host> Lookup for Instance<H> {
+    type Entry = Entry;
+
+    fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
+        let (entry, ty) = self.export(name)?;
+        if ty.params().is_empty() && ty.results().is_empty() {
+            Ok(entry)
+        } else {
+            Err(Error::because(ErrorKind::Export, "not of type () -> ()"))
+        }
+    }
+
+    #[inline]
+    fn call_entry(&mut self, entry: &Entry) -> Result<(), Error> {
+        self.enter_at(*entry)
+    }
+
+    fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
+        let (entry, ty) = self.export(name)?;
+        let inputs: Vec<(Type, WasmValue)> = args
+            .iter()
+            .map(|arg| to_engine(*arg))
+            .collect::<Result<_, _>>()?;
+        if !inputs.iter().map(|(ty, _)| ty).eq(ty.params()) {
+            return Err(Error::new(ErrorKind::Export));
+        }
+        let results = results
+            .get_mut(..ty.results().len())
+            .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let mut outputs: Vec<WasmValue> = ty
+            .results()
+            .iter()
+            .map(|ty| zero(*ty))
+            .collect::<Result<_, _>>()?;
+        let inputs: Vec<WasmValue> = inputs
+            .into_iter()
+            .map(|(_, value)| value)
+            .chain([WasmValue::I32(entry.0)])
+            .collect();
+        self.enter(&inputs, &mut outputs)?;
+        for (result, output) in results.iter_mut().zip(&outputs) {
+            *result = from_engine(output);
+        }
+        Ok(outputs.len())
+    }
+}
+
+// Conversions.
+
+fn zero(ty: Type) -> Result<WasmValue, Error> {
+    Ok(match ty {
+        Type::I32 => WasmValue::I32(0),
+        Type::I64 => WasmValue::I64(0),
+        Type::F32 => WasmValue::F32(F32::from_bits(0)),
+        Type::F64 => WasmValue::F64(F64::from_bits(0)),
+        _ => return Err(Error::new(ErrorKind::Unsupported)),
+    })
+}
+
+fn to_engine(value: Value) -> Result<(Type, WasmValue), Error> {
+    Ok(match value {
+        Value::I32(value) => (Type::I32, WasmValue::I32(value)),
+        Value::I64(value) => (Type::I64, WasmValue::I64(value)),
+        Value::F32(bits) => (Type::F32, WasmValue::F32(F32::from_bits(bits))),
+        Value::F64(bits) => (Type::F64, WasmValue::F64(F64::from_bits(bits))),
+        Value::V128(_) | Value::FuncRef { .. } | Value::ExternRef { .. } => {
+            return Err(Error::new(ErrorKind::Unsupported));
+        }
+    })
+}
+
+fn from_engine(value: &WasmValue) -> Value {
+    match value {
+        WasmValue::I32(value) => Value::I32(*value),
+        WasmValue::I64(value) => Value::I64(*value),
+        WasmValue::F32(value) => Value::F32(value.to_bits()),
+        WasmValue::F64(value) => Value::F64(value.to_bits()),
+        WasmValue::FuncRef(value) => Value::FuncRef {
+            null: value.is_null(),
+        },
+        WasmValue::ExternRef(value) => Value::ExternRef {
+            null: value.is_null(),
+        },
+    }
+}
+
+fn unmetered() -> Error {
+    Error::because(ErrorKind::Unsupported, "this config does not meter")
+}
+
+fn trapped(code: TrapCode, refused: &Cell<bool>) -> Error {
+    if refused.take() {
+        return Error::trap(TrapKind::Host, "a host function refused its arguments");
+    }
+    let kind = match code {
+        TrapCode::UnreachableCodeReached => TrapKind::Unreachable,
+        TrapCode::MemoryOutOfBounds => TrapKind::MemoryOutOfBounds,
+        TrapCode::TableOutOfBounds => TrapKind::TableOutOfBounds,
+        TrapCode::IndirectCallToNull => TrapKind::UninitializedElement,
+        TrapCode::IntegerDivisionByZero => TrapKind::IntegerDivideByZero,
+        TrapCode::IntegerOverflow => TrapKind::IntegerOverflow,
+        TrapCode::BadConversionToInteger => TrapKind::InvalidConversion,
+        TrapCode::StackOverflow => TrapKind::StackExhausted,
+        TrapCode::BadSignature => TrapKind::IndirectCallTypeMismatch,
+        TrapCode::OutOfFuel => TrapKind::OutOfFuel,
+        TrapCode::UnknownExternalFunction
+        | TrapCode::IllegalOpcode
+        | TrapCode::InterruptionCalled
+        | TrapCode::ExecutionHalted => TrapKind::Unknown,
+    };
+    Error::trap(kind, format_args!("{code:?}"))
+}
+
+fn refusal(error: CompilationError) -> Error {
+    use CompilationError as Cause;
+    let kind = match error {
+        Cause::MalformedWasmBinary(_) | Cause::MalformedFuncType => ErrorKind::Invalid,
+        Cause::UnresolvedImportFunction
+        | Cause::MalformedImportFunctionType
+        | Cause::NotSupportedImportType => ErrorKind::Import,
+        Cause::MemoryOutOfBounds => ErrorKind::Trap(TrapKind::MemoryOutOfBounds),
+        Cause::TableOutOfBounds => ErrorKind::Trap(TrapKind::TableOutOfBounds),
+        _ => ErrorKind::Unsupported,
+    };
+    Error::because(kind, error)
+}

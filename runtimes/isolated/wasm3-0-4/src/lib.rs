@@ -1,0 +1,1 @@
+../../../rust/wasm3/src/lib.rs

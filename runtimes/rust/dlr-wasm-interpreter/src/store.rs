@@ -1,0 +1,139 @@
+//! A store with one instance, behind an interface without `unsafe`.
+//!
+//! The engine's functions are unsafe because an address means nothing in
+//! another store. Here each address stays with the store that gave it out.
+
+use badge_runtime::{GuestMemory as _, HostTrap, SliceMemory};
+use dlr_wasm_interpreter::{
+    ExternVal, FuncAddr, FuncType, HostCall, MemAddr, Module, RunState, RuntimeError, Store, Value,
+};
+
+/// The functions of the host, by [`HostCall::hostcode`].
+pub(crate) trait Imports {
+    /// Answers a call of the guest.
+    fn answer(&mut self, call: &HostCall, memory: SliceMemory<'_>) -> Result<Vec<Value>, HostTrap>;
+}
+
+/// How a call ended.
+pub(crate) enum Outcome {
+    Done(Vec<Value>),
+    OutOfFuel,
+    Refused,
+}
+
+/// A function of the one instance.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Function(FuncAddr);
+
+/// A store with its one instance.
+pub(crate) struct Guest<'m> {
+    store: Store<'m, ()>,
+    module: dlr_wasm_interpreter::ModuleAddr,
+    memory: Option<MemAddr>,
+}
+
+impl<'m> Guest<'m> {
+    /// Instantiates a module whose imports are functions of these types, in
+    /// this order; the host code of each is its place.
+    pub(crate) fn new(
+        module: &Module<'m>,
+        imports: Vec<FuncType>,
+        fuel: Option<u64>,
+    ) -> Result<Self, RuntimeError> {
+        let mut store = Store::new(());
+        let imports = imports
+            .into_iter()
+            .enumerate()
+            .map(|(code, ty)| ExternVal::Func(store.func_alloc(ty, code)))
+            .collect();
+        // SAFETY: the addresses were given out by this store.
+        let outcome = unsafe { store.module_instantiate(module, imports, fuel) }?;
+        let mut guest = Self {
+            store,
+            module: outcome.module_addr,
+            memory: None,
+        };
+        guest.memory = guest.export("memory").and_then(ExternVal::as_mem);
+        Ok(guest)
+    }
+
+    fn export(&self, name: &str) -> Option<ExternVal> {
+        // SAFETY: the module is one of this store.
+        unsafe { self.store.instance_export(self.module, name) }.ok()
+    }
+
+    pub(crate) fn function(&self, name: &str) -> Option<Function> {
+        self.export(name).and_then(ExternVal::as_func).map(Function)
+    }
+
+    pub(crate) fn ty(&self, function: Function) -> FuncType {
+        // SAFETY: the function is one of this store, see `Function`.
+        unsafe { self.store.func_type(function.0) }
+    }
+
+    pub(crate) fn has_memory(&self) -> bool {
+        self.memory.is_some()
+    }
+
+    /// Linear memory, empty where there is none. The engine lends it mutably
+    /// only.
+    pub(crate) fn memory(&mut self) -> SliceMemory<'_> {
+        match self.memory {
+            // SAFETY: the memory is one of this store.
+            Some(memory) => SliceMemory(unsafe { self.store.mem_data_mut(memory) }),
+            None => SliceMemory(&[]),
+        }
+    }
+
+    pub(crate) fn memory_size(&mut self) -> u64 {
+        self.memory().size()
+    }
+
+    /// Calls a function, and the host whenever the guest calls it. What is
+    /// left of the fuel is told unless the call traps.
+    #[inline]
+    pub(crate) fn call(
+        &mut self,
+        function: Function,
+        arguments: Vec<Value>,
+        fuel: &mut Option<u64>,
+        imports: &mut impl Imports,
+    ) -> Result<Outcome, RuntimeError> {
+        let budget = fuel.take();
+        // SAFETY: the function is one of this store, see `Function`, and no
+        // argument is a reference into another: `to_engine` makes null ones.
+        let begun = unsafe { self.store.create_resumable(function.0, arguments, budget) }?;
+        // SAFETY: made by this store just now.
+        let mut state = unsafe { self.store.resume(begun) }?;
+        loop {
+            state = match state {
+                RunState::Finished {
+                    values,
+                    maybe_remaining_fuel,
+                } => {
+                    *fuel = maybe_remaining_fuel;
+                    return Ok(Outcome::Done(values));
+                }
+                RunState::Resumable {
+                    resumable,
+                    required_fuel: Some(_),
+                } => {
+                    *fuel = resumable.fuel();
+                    return Ok(Outcome::OutOfFuel);
+                }
+                // SAFETY: handed out by this store.
+                RunState::Resumable { resumable, .. } => {
+                    unsafe { self.store.resume_wasm(resumable) }?
+                }
+                RunState::HostCalled {
+                    host_call,
+                    resumable,
+                } => match imports.answer(&host_call, self.memory()) {
+                    // SAFETY: handed out by this store; the values are numbers.
+                    Ok(values) => unsafe { self.store.finish_host_call(resumable, values) }?,
+                    Err(HostTrap) => return Ok(Outcome::Refused),
+                },
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The runner of Silverfir-nano on a host.
+
+badge_runner::main!(adapter_sf_nano::SfNano);

@@ -1,0 +1,3 @@
+//! The runner of spacewasm on a host.
+
+badge_runner::main!(adapter_spacewasm::Spacewasm);

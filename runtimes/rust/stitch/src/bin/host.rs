@@ -1,0 +1,3 @@
+//! The runner of Stitch on a host.
+
+badge_runner::main!(adapter_stitch::Stitch);

@@ -1,0 +1,1 @@
+../../wasmi/src/lib.rs

@@ -1,0 +1,65 @@
+// The runner of {{name}}: to be written: what kind of engine it is.
+//
+// Every part that is not written yet refuses and says what it has to do.
+package main
+
+import "pybadge-wasm/shared"
+
+func main() { shared.Main(runtime) }
+
+var runtime = shared.Runtime{
+	Name: "{{name}}",
+	// To be written: shared.LinkedVersion("path of the engine's Go module").
+	Version: "unknown",
+	Configs: map[string]func() (shared.Engine, error){
+		"default": func() (shared.Engine, error) { return engine{}, nil },
+	},
+}
+
+func unwritten(part string) error {
+	return shared.Refusal(shared.Other, "not written yet: "+part)
+}
+
+// Config.
+
+type engine struct{}
+
+// Module.
+
+type module struct{}
+
+func (engine) Compile(code []byte) (shared.Module, error) {
+	return nil, unwritten("compile: decode, validate and translate the bytes; bytes that are no valid module are shared.Invalid")
+}
+
+func (module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
+	return nil, unwritten("instantiate: limit memory to its initial size, register badge.Imports(), run the start section, look up memory, start and update once; a missing import is shared.ImportKind")
+}
+
+// Instance. An engine that meters or can be interrupted implements
+// shared.Metered or shared.Interruptible as well.
+
+type instance struct{}
+
+func (instance) Ready() error {
+	return unwritten("ready: memory, start and update exist and have the right types")
+}
+
+func (instance) Start() error {
+	return unwritten("start: call it through the handle that instantiate looked up; each trap of the engine has its kind")
+}
+
+func (instance) Update() error {
+	return unwritten("update: as start")
+}
+
+func (instance) Call(function string, arguments []shared.Value) ([]shared.Value, error) {
+	return nil, unwritten("call: any export by name, with its arguments checked and values converted")
+}
+
+// What the shared package asks for.
+var (
+	_ shared.Engine   = engine{}
+	_ shared.Module   = module{}
+	_ shared.Instance = instance{}
+)
