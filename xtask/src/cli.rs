@@ -75,7 +75,7 @@ pub struct Matrix {
     #[arg(long)]
     pub force: bool,
     /// Repetitions of every timed cell
-    #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u32).range(3..=99))]
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(3..=99))]
     pub repetitions: u32,
     /// Install no system package, even where that is possible
     #[arg(long)]

@@ -7,6 +7,7 @@ use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 /// Whether system packages may be installed.
@@ -96,8 +97,9 @@ pub fn missing(needs: &BTreeSet<String>, install: Install) -> Vec<String> {
                     "needs {name}, which `cargo xtask doctor` does not know"
                 ));
             };
-            if tool.version().is_none() && install == Install::Allowed {
+            if tool.version().is_none() && install == Install::Allowed && first_attempt(tool) {
                 apt_install(tool);
+                pip_install(tool);
             }
             match tool.version() {
                 Some(_) => None,
@@ -106,6 +108,50 @@ pub fn missing(needs: &BTreeSet<String>, install: Install) -> Vec<String> {
         })
         .collect()
 }
+
+/// Whether nothing was tried for this tool yet: a refusal is not asked for
+/// again by each of its configs.
+fn first_attempt(tool: &Tool) -> bool {
+    static TRIED: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
+    let mut tried = TRIED.lock().unwrap_or_else(PoisonError::into_inner);
+    tried.insert(tool.name)
+}
+
+/// Installs a tool that a package of Python carries, into a directory of this
+/// repository's own.
+fn pip_install(tool: &Tool) {
+    let Some(requirement) = tool.pip else {
+        return;
+    };
+    let python: BTreeSet<String> = [PYTHON.to_owned()].into();
+    if !missing(&python, Install::Allowed).is_empty() {
+        return;
+    }
+    eprintln!("installing {requirement} for {}: {}", tool.name, tool.what);
+    let begun = Instant::now();
+    let home = tool.home();
+    let python = home.join("bin").join("python");
+    let mut venv = Command::new("python3");
+    venv.args(["-m", "venv", "--clear"]).arg(&home);
+    let mut pip = Command::new(python);
+    pip.args(["-m", "pip", "install", "--quiet", "--no-input"])
+        .args(["--disable-pip-version-check", "--only-binary=:all:"])
+        .arg(requirement);
+    for mut command in [venv, pip] {
+        let reason = match command.stdin(Stdio::null()).output() {
+            Ok(output) if output.status.success() => continue,
+            Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
+            Err(error) => error.to_string(),
+        };
+        let last = reason.lines().last().unwrap_or("no reason given");
+        eprintln!("{requirement} cannot be installed: {last}");
+        return;
+    }
+    eprintln!("installed in {}", human(begun.elapsed()));
+}
+
+/// The tool that installs packages of Python.
+const PYTHON: &str = "python3";
 
 fn apt_install(tool: &Tool) {
     let possible = !tool.packages.is_empty()

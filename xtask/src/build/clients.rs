@@ -4,7 +4,7 @@
 use super::BuildFailure;
 use crate::inputs::sources;
 use crate::runner::Runner;
-use crate::tools::tool;
+use crate::tools::{self, tool};
 use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result};
 use badge_results::catalogue::{Build, BuildKind, Config, RuntimeEntry};
@@ -171,7 +171,7 @@ fn go(dir: &Path) -> Command {
 }
 
 fn in_dir(program: &str, dir: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(program);
+    let mut command = tools::command(program);
     command.current_dir(dir).args(arguments);
     command
 }

@@ -27,6 +27,9 @@ const MAX_LOG_BYTES: u64 = 64 << 20;
 /// How long a badge may say nothing.
 const SILENCE: Duration = Duration::from_secs(300);
 
+/// How long the system may take to set up a port.
+const SET_UP: Duration = Duration::from_secs(3);
+
 /// Reads a source and stores what it says, or nothing.
 ///
 /// # Errors
@@ -106,8 +109,8 @@ fn from_file(file: &Path) -> Result<Serial> {
     Ok(serial)
 }
 
-/// Listens until the image has said everything. A badge that restarts begins
-/// anew.
+/// Listens until the image has said everything. The badge restarts between its
+/// passes, and a port over USB goes away with it: whole transcripts stay.
 ///
 /// # Errors
 ///
@@ -120,9 +123,19 @@ pub fn listen(workspace: &Workspace, path: &Path, baud: u32, silence: Duration) 
         "listening at {}; start the badge again (reset) if it is done already",
         path.display()
     );
+    let mut serial = Serial::default();
+    let mut reopened: Option<Instant> = None;
     loop {
-        let mut serial = Serial::default();
-        let mut port = port::open(path, baud)?;
+        let whole = serial.transcripts.len();
+        let mut port = match port::open(path, baud) {
+            Ok(port) => port,
+            // The system sets up a port that is back a moment later.
+            Err(_) if reopened.is_some_and(|at| at.elapsed() < SET_UP) => {
+                std::thread::sleep(Duration::from_millis(50));
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
         let mut bytes = [0; 4096];
         loop {
             match port.read(&mut bytes) {
@@ -142,8 +155,8 @@ pub fn listen(workspace: &Workspace, path: &Path, baud: u32, silence: Duration) 
                 Err(_) => break,
             }
             // The beginning was missed: there will be another.
-            if serial.violation.is_some() && serial.transcripts.is_empty() {
-                missed = std::mem::take(&mut serial).violation;
+            if serial.violation.is_some() && serial.transcripts.len() == whole {
+                missed = serial.restart();
             }
             if serial.violation.is_some() || is_complete(workspace, &serial)? {
                 progress.finish();
@@ -152,10 +165,12 @@ pub fn listen(workspace: &Workspace, path: &Path, baud: u32, silence: Duration) 
             patience(heard, silence, missed.as_ref())?;
         }
         progress.say("the badge restarts");
+        serial.restart();
         while !path.exists() {
             patience(heard, silence, missed.as_ref())?;
-            std::thread::sleep(Duration::from_millis(100));
+            std::thread::sleep(Duration::from_millis(20));
         }
+        reopened = Some(Instant::now());
     }
 }
 

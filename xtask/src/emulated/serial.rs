@@ -58,6 +58,14 @@ impl Serial {
         }
     }
 
+    /// Forgets what is not whole, and what was wrong with it: the badge starts
+    /// again. Gives the violation.
+    pub fn restart(&mut self) -> Option<Violation> {
+        self.line.clear();
+        self.reader = Reader::default();
+        self.violation.take()
+    }
+
     /// Whether a transcript, or a line of one, has begun and is not whole.
     #[must_use]
     pub fn is_within_transcript(&self) -> bool {

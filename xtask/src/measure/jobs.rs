@@ -42,7 +42,7 @@ pub struct Job<'c> {
 const DEADLINE: Duration = Duration::from_secs(60);
 
 /// A run that is expected not to end by itself.
-const MISBEHAVIOUR_DEADLINE: Duration = Duration::from_secs(10);
+const MISBEHAVIOUR_DEADLINE: Duration = Duration::from_secs(5);
 
 /// How long a run of this cell may take.
 #[must_use]

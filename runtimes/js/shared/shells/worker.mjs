@@ -7,8 +7,9 @@ import { Bench } from "../bench.mjs";
 import { shell } from "./node.mjs";
 
 const WATCH_INTERVAL_MS = 5;
-// What the worker tells of the call in progress: its limit, 0 between calls;
-// its frame; and what `done` says if it is ended.
+// What the worker tells of the call in progress: its limit, 0 between calls and
+// `CLAIMED` once it is to be ended; its frame; and what `done` says then.
+const CLAIMED = -1;
 const [LIMIT, FRAME, FRAMES, LINK, NONDETERMINISTIC, CELLS] = [0, 1, 2, 3, 4, 6];
 
 const views = (shared) => ({
@@ -31,7 +32,10 @@ export function watched() {
       began[0] = plain.now();
       Atomics.store(call, LIMIT, milliseconds);
     },
-    unwatch: () => Atomics.store(call, LIMIT, 0),
+    unwatch() {
+      // Ending a worker takes a while, in which it must say nothing more.
+      if (Atomics.exchange(call, LIMIT, 0) === CLAIMED) Atomics.wait(call, LIMIT, 0);
+    },
   };
 }
 
@@ -45,12 +49,14 @@ export function supervise(program) {
   const timer = setInterval(async () => {
     const limit = Atomics.load(call, LIMIT);
     if (limit === 0 || outside.now() - began[0] <= limit * 1e6) return;
+    if (Atomics.compareExchange(call, LIMIT, limit, CLAIMED) !== limit) return;
     clearInterval(timer);
     ended = true;
     await worker.terminate();
     const bench = new Bench(outside);
     bench.progress = { frames: call[FRAMES], link: call[LINK] >>> 0 };
     bench.interrupted(call[FRAME], call[NONDETERMINISTIC] === 1, "the worker was terminated");
+    process.exit(0);
   }, WATCH_INTERVAL_MS);
   worker.on("error", (error) => outside.print_error(String(error)));
   worker.on("exit", (code) => {

@@ -263,11 +263,7 @@ fn report(cell: &Cell<'_>, workspace: &Workspace, seen: &Seen, tally: &mut Tally
     }
     let supported = seen.supported(workspace);
     match runtime.supported(&config.name) {
-        Some(known)
-            if known
-                .iter()
-                .map(String::as_str)
-                .eq(supported.iter().copied()) => {}
+        Some(known) if agree(known, &supported) => (),
         Some(_) => tally.fail(&format!(
             "proposals of {name}: supports {}, unlike [[supports]] of runtime.toml",
             words(&supported)
@@ -282,6 +278,10 @@ fn report(cell: &Cell<'_>, workspace: &Workspace, seen: &Seen, tally: &mut Tally
             "conduct of {name}: {count} modules, {declared} departures as declared"
         ));
     }
+}
+
+fn agree(declared: &BTreeSet<String>, seen: &BTreeSet<&str>) -> bool {
+    declared.iter().map(String::as_str).eq(seen.iter().copied())
 }
 
 fn words(proposals: &BTreeSet<&str>) -> String {
@@ -338,12 +338,7 @@ impl Findings<'_> {
         for (config, seen) in &self.configs {
             let supported = seen.supported(workspace);
             let known = self.runtime.supported(&config.name);
-            all_declared &= known.is_some_and(|known| {
-                known
-                    .iter()
-                    .map(String::as_str)
-                    .eq(supported.iter().copied())
-            });
+            all_declared &= known.is_some_and(|known| agree(known, &supported));
             match supports.iter_mut().find(|(other, _)| *other == supported) {
                 Some((_, configs)) => configs.push(&config.name),
                 None => supports.push((supported, vec![&config.name])),

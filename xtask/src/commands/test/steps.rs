@@ -200,11 +200,15 @@ pub(super) fn packages(
                 let what = format!("{} in {name}", shown(&command));
                 let progress = Progress::new(&what, 1);
                 let begun = Instant::now();
-                let output = command
-                    .stdin(Stdio::null())
-                    .output()
-                    .with_context(|| format!("cannot run {what}"))?;
+                let output = command.stdin(Stdio::null()).output();
                 progress.finish();
+                let output = match output {
+                    Ok(output) => output,
+                    Err(error) => {
+                        tally.fail(&format!("{what}: cannot be run: {error}"));
+                        continue;
+                    }
+                };
                 if output.status.success() {
                     tally.pass(&format!("{what} in {}", human(begun.elapsed())));
                 } else {

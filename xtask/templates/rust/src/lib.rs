@@ -50,14 +50,14 @@ impl Runtime for {{type}} {
         Ok(Self)
     }
 
-    fn compile<'m>(&'m self, _: &'m [u8]) -> Result<Module, Error> {
+    fn compile(&self, _: &[u8]) -> Result<Module, Error> {
         Err(unwritten(
             "compile: decode, validate and translate the bytes; bytes that are no valid module \
              are ErrorKind::Invalid",
         ))
     }
 
-    fn instantiate<'m, H: Host>(&'m self, _: &Module, _: H) -> Result<Instance<H>, Error> {
+    fn instantiate<H: Host>(&self, _: &Module, _: H) -> Result<Instance<H>, Error> {
         Err(unwritten(
             "instantiate: limit memory to its initial size, register the host functions, run the \
              start section, look up memory, start and update once; a missing import is \
