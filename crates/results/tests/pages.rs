@@ -147,9 +147,16 @@ fn the_head_of_the_repository_is_the_main_table_with_links_into_results() {
     let head = readme_head(&support::catalogue(), &support::lanes());
     assert!(head.contains("(results/catalogue.md)"), "{head}");
     let readme = splice(&format!("# P\n\n{BEGIN}\n{END}\n"), &head).expect("markers");
-    assert!(readme.contains("| [beta]/broken"), "{readme}");
+    assert!(readme.contains("| [beta]/slow"), "{readme}");
     assert!(!readme.contains("| [delta]"), "{readme}");
-    assert!(readme.contains("more systems have no runner"), "{readme}");
+    assert!(readme.contains("systems without a runner"), "{readme}");
+    assert!(readme.contains("| [Alpha VM][alpha]/eager"), "{readme}");
+    let host = readme.split("### On the emulated badge").next();
+    assert!(
+        host.is_some_and(|host| !host.contains("| [Alpha VM][alpha]/fuel")),
+        "{readme}"
+    );
+    assert!(readme.contains("(results/pybadge.md)"), "{readme}");
 }
 
 #[test]

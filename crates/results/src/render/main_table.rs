@@ -17,7 +17,7 @@ use crate::{Outcome, TrapKind};
 pub(super) enum Rows {
     /// The configs, then the systems without a runner.
     All,
-    /// The configs alone, and how many systems there are besides.
+    /// The default config of each runtime, and how much there is besides.
     Head,
 }
 
@@ -43,7 +43,10 @@ pub(super) fn block(view: &View<'_>, base: &str, rows: Rows) -> String {
             Align::Left,
         ),
     ]);
-    for (runtime, config) in view.configs() {
+    let (shown, more): (Vec<_>, Vec<_>) = view
+        .configs()
+        .partition(|(_, config)| rows == Rows::All || config.default);
+    for (runtime, config) in &shown {
         table.row(row(view, runtime, config, &mut notes));
     }
     let target = view.lane.target();
@@ -59,9 +62,10 @@ pub(super) fn block(view: &View<'_>, base: &str, rows: Rows) -> String {
         }
     }
     let mut text = table.finish();
-    if rows == Rows::Head && !unmeasured.is_empty() {
+    if rows == Rows::Head && !(more.is_empty() && unmeasured.is_empty()) {
         text += &format!(
-            "{} more systems have no runner here: [the whole table]({base}README.md) has a row with the reason for each.\n",
+            "One config of each runtime; [the whole table]({base}README.md) has {} more, and a row with the reason for each of {} systems without a runner.\n",
+            more.len(),
             unmeasured.len()
         );
     }

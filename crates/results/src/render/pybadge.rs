@@ -74,6 +74,12 @@ pub(super) fn overview(view: &View<'_>) -> String {
     text
 }
 
+/// The same for the README of the repository, below a heading of its own.
+pub(super) fn readme(view: &View<'_>) -> String {
+    format!("\n### {}\n\n{}", title(view.lane), table(view).trim_end())
+        + "\n\n[The page of the badge](results/pybadge.md) says how this is known, and has the rest.\n"
+}
+
 fn title(lane: Lane) -> &'static str {
     match lane {
         Lane::Device => "On the badge",

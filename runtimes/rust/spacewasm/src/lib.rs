@@ -47,6 +47,9 @@ pub struct Spacewasm {
 /// many of a bound were used, so that whole slices are charged.
 const SLICE: u64 = 4096;
 
+/// Why no frame says what it used.
+pub const UNTOLD: &str = "spacewasm does not tell how many instructions are left";
+
 /// Stack of a guest in words of 32 bits.
 #[cfg(not(target_os = "none"))]
 const STACK_WORDS: usize = 65_536;
@@ -427,8 +430,12 @@ impl<H: Host> Session for Instance<H> {
         Ok(())
     }
 
+    /// What is charged are whole slices, which is a bound and no measurement.
     fn fuel_left(&mut self) -> Result<u64, Error> {
-        self.fuel.ok_or_else(unmetered)
+        Err(match self.fuel {
+            Some(_) => Error::because(ErrorKind::Unsupported, UNTOLD),
+            None => unmetered(),
+        })
     }
 }
 
