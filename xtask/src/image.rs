@@ -8,6 +8,7 @@ mod elf;
 mod note;
 mod uf2;
 
+pub(crate) use build::FEATURE;
 pub use build::{Firmware, Firmwares, NoFirmware};
 pub use elf::{ElfError, Linked};
 pub use note::{Entry as NoteEntry, Note};

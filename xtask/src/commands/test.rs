@@ -52,6 +52,7 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
         let whole = filter.runtime.is_empty() && filter.workload.is_empty();
         if whole && filter.target.is_none() {
             steps::style(&workspace, &plan, &mut tally)?;
+            steps::firmware(&workspace, &badge_plan, install, &mut tally)?;
             steps::crates(&workspace, &mut tally)?;
         }
         if !plan.configs.is_empty() {

@@ -21,7 +21,7 @@ pub(crate) const TARGET: &str = "thumbv7em-none-eabihf";
 const PROFILE: &str = "badge";
 
 /// The feature of a package that makes firmware of it.
-const FEATURE: &str = "pybadge";
+pub(crate) const FEATURE: &str = "pybadge";
 
 /// Tells the build script of a firmware which guest to link in.
 const LINKED: &str = "BADGE_WORKLOAD";

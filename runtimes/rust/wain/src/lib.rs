@@ -91,19 +91,12 @@ impl<H: Host> Registrar<H> for Linker<H> {
     type Error = Error;
     register!(fn0, Fn0, 1, |stack, value| stack.push(value), (), ());
     register!(fn2, Fn2, 0, |_, ()| (), (a, b), (b, a));
-    register!(
-        fn5,
-        Fn5,
-        0,
-        |stack, _done| (),
-        (a, b, c, d, e),
-        (e, d, c, b, a)
-    );
+    register!(fn5, Fn5, 0, |_, _done| (), (a, b, c, d, e), (e, d, c, b, a));
     register!(
         fn6,
         Fn6,
         0,
-        |stack, _done| (),
+        |_, _done| (),
         (a, b, c, d, e, f),
         (f, e, d, c, b, a)
     );
@@ -218,7 +211,7 @@ impl Runtime for Wain {
             offered: linker.0,
             shared: Rc::clone(&shared),
         };
-        let runtime = wain_exec::Runtime::instantiate(*module, imports).map_err(refusal)?;
+        let runtime = wain_exec::Runtime::instantiate(module, imports).map_err(refusal)?;
         shared.lends_memory.set(true);
         let mut instance = Instance {
             runtime,

@@ -3,6 +3,7 @@
 use crate::build::{BuildKey, clients};
 use crate::cargo::cargo;
 use crate::guest;
+use crate::image;
 use crate::plan::Plan;
 use crate::progress::{Progress, human};
 use crate::setup::{self, Install};
@@ -48,17 +49,26 @@ pub(super) fn style(workspace: &Workspace, plan: &Plan<'_>, tally: &mut Tally) -
     let deny = ["--", "-D", "warnings"];
     let clippy = ["clippy", "--locked", "--release", "--all-targets"];
     let metadata = metadata(root)?;
-    let host: Vec<String> = metadata
+    let host: Vec<&Package> = metadata
         .workspace_packages()
         .into_iter()
         .filter(|package| !flag(package, "pybadge-only"))
-        .flat_map(|package| ["--package".to_owned(), package.name.to_string()])
         .collect();
-    let host: Vec<&str> = host.iter().map(String::as_str).collect();
+    let features: Vec<String> = host
+        .iter()
+        .flat_map(|package| {
+            host_features(package).map(|feature| format!("{}/{feature}", package.name))
+        })
+        .collect();
+    let features = features.join(",");
+    let packages: Vec<&str> = host
+        .iter()
+        .flat_map(|package| ["--package", package.name.as_str()])
+        .collect();
     step(
         tally,
         root,
-        &[&clippy[..], &["--all-features"], &host, &deny].concat(),
+        &[&clippy[..], &packages, &["--features", &features], &deny].concat(),
     )?;
     for dir in &isolated {
         step(tally, dir, &[&clippy[..], &deny].concat())?;
@@ -95,6 +105,61 @@ pub(super) fn style(workspace: &Workspace, plan: &Plan<'_>, tally: &mut Tally) -
             let target = ["--target", guest::TARGET];
             step(tally, root, &[&only[..], &target, &deny].concat())?;
         }
+    }
+    Ok(())
+}
+
+/// Every feature of a package but those that make firmware of it.
+fn host_features(package: &Package) -> impl Iterator<Item = &str> {
+    let makes_firmware = |name: &String, enables: &Vec<String>| {
+        name == image::FEATURE || enables.iter().any(|enabled| enabled == image::FEATURE)
+    };
+    package
+        .features
+        .iter()
+        .filter(move |(name, enables)| !makes_firmware(name, enables))
+        .map(|(name, _)| name.as_str())
+}
+
+/// Lints of the firmware of every config, for the badge's processor.
+pub(super) fn firmware(
+    workspace: &Workspace,
+    plan: &Plan<'_>,
+    install: Install,
+    tally: &mut Tally,
+) -> Result<()> {
+    for (runtime, config) in &plan.configs {
+        let names = runtime
+            .build
+            .as_ref()
+            .and_then(|build| Some((build.package.as_deref()?, build.firmware.as_deref()?)));
+        let Some((package, bin)) = names else {
+            continue;
+        };
+        let needs: BTreeSet<String> = config.pybadge.needs.iter().cloned().collect();
+        let missing = setup::missing(&needs, install);
+        if !missing.is_empty() {
+            println!("skipped  lints of {bin}: {}", missing.join("; "));
+            continue;
+        }
+        let features = config.pybadge.features.join(",");
+        let arguments = [
+            "clippy",
+            "--locked",
+            "--package",
+            package,
+            "--bin",
+            bin,
+            "--no-default-features",
+            "--features",
+            &features,
+            "--target",
+            BADGE_TARGET,
+            "--",
+            "-D",
+            "warnings",
+        ];
+        step(tally, workspace.root(), &arguments)?;
     }
     Ok(())
 }
