@@ -121,8 +121,8 @@ impl<'m> Guest<'m> {
                     *fuel = resumable.fuel();
                     return Ok(Outcome::OutOfFuel);
                 }
-                // SAFETY: handed out by this store.
                 RunState::Resumable { resumable, .. } => {
+                    // SAFETY: handed out by this store.
                     unsafe { self.store.resume_wasm(resumable) }?
                 }
                 RunState::HostCalled {
