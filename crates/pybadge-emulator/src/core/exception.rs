@@ -67,19 +67,26 @@ impl Core {
         wake
     }
 
+    /// Notes a fault that the firmware is going to see.
+    #[cold]
+    pub(crate) fn note_fault(&mut self, name: &'static str, address: Option<u32>) {
+        if self.faults.len() < MAX_NOTED {
+            self.faults.push(FaultTaken {
+                name,
+                pc: self.pc,
+                address,
+                cycles: self.cycles,
+            });
+        }
+    }
+
     /// Routes a fault of the instruction at `pc` to its exception.
     #[cold]
     #[inline(never)]
     pub(crate) fn take_fault(&mut self, fault: Fault) {
-        if let Some(name) = fault.name()
-            && self.faults.len() < MAX_NOTED
-        {
-            self.faults.push(FaultTaken {
-                name,
-                pc: self.pc,
-                address: (fault == Fault::DataBus).then_some(self.fault_address),
-                cycles: self.cycles,
-            });
+        if let Some(name) = fault.name() {
+            let address = (fault == Fault::DataBus).then_some(self.fault_address);
+            self.note_fault(name, address);
         }
         let (number, status) = match fault {
             Fault::Stop => {
@@ -185,6 +192,7 @@ impl Core {
             // The derived exception replaces a less urgent one; stacking is
             // not tried again (B1.5.14).
             self.scb.cfsr |= cfsr::STKERR;
+            self.note_fault("BusFault: stacking", None);
             let derived = if self.nvic.enabled(BUS_FAULT) {
                 BUS_FAULT
             } else {
@@ -391,6 +399,7 @@ impl Core {
 
     fn unstacking_failed(&mut self) -> Exec {
         self.scb.cfsr |= cfsr::UNSTKERR;
+        self.note_fault("BusFault: unstacking", None);
         if self.nvic.enabled(BUS_FAULT) && self.nvic.priority(BUS_FAULT) < self.execution_priority()
         {
             self.take_exception(BUS_FAULT);

@@ -175,7 +175,8 @@ pub(super) fn crates(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
         .map(|package| package.name.as_str())
         .collect();
     let packages: Vec<&str> = names.iter().flat_map(|name| ["--package", name]).collect();
-    let test = ["test", "--locked", "--release"];
+    // One crate that fails does not hide the others.
+    let test = ["test", "--locked", "--release", "--no-fail-fast"];
     step(
         tally,
         root,
