@@ -41,8 +41,12 @@ func (module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
 
 type instance struct{}
 
-func (instance) Ready() error {
-	return unwritten("ready: memory, start and update exist and have the right types")
+// To be written: whether the guest exports its memory as "memory".
+func (instance) HasMemory() bool { return false }
+
+// To be written: the type of any exported function.
+func (instance) Signature(function string) (params, results []shared.Type, found bool) {
+	return nil, nil, false
 }
 
 func (instance) Start() error {
@@ -54,7 +58,7 @@ func (instance) Update() error {
 }
 
 func (instance) Call(function string, arguments []shared.Value) ([]shared.Value, error) {
-	return nil, unwritten("call: any export by name, with its arguments checked and values converted")
+	return nil, unwritten("call: any export by name, with values converted; its arguments fit")
 }
 
 // What the shared package asks for.
