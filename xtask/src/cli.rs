@@ -224,6 +224,9 @@ pub struct Test {
     /// Only the probes of conduct
     #[arg(long, conflicts_with = "workload")]
     pub conduct: bool,
+    /// Only the cells and the golden transcripts of the host
+    #[arg(long, conflicts_with = "conduct")]
+    pub cells: bool,
     /// Install no system package, even where that is possible
     #[arg(long)]
     pub no_install: bool,

@@ -47,6 +47,8 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
     let mut bench = Workbench::new(&workspace, install)?;
     if arguments.conduct {
         conduct::run(&mut bench, &plan, &mut tally)?;
+    } else if arguments.cells {
+        cells::run(&mut bench, &plan, &mut tally)?;
     } else {
         let filter = &arguments.filter;
         let whole = filter.runtime.is_empty() && filter.workload.is_empty();
