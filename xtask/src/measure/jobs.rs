@@ -50,7 +50,9 @@ pub fn deadline(config: &Config, workload: &Workload) -> Duration {
     if workload.is_timed() {
         config.deadline_s.map_or(DEADLINE, Duration::from_secs)
     } else {
-        MISBEHAVIOUR_DEADLINE
+        // A config that interrupts needs its own time first.
+        let interrupt = Duration::from_millis(config.interrupt_ms.unwrap_or_default());
+        MISBEHAVIOUR_DEADLINE + interrupt
     }
 }
 
