@@ -3,8 +3,10 @@
 use crate::cli::Filter;
 use crate::usage::Usage;
 use anyhow::Result;
-use badge_results::catalogue::{Catalogue, Config, ModuleRoute, RuntimeEntry, Workload};
-use badge_results::{Outcome, Target};
+use badge_results::Target;
+use badge_results::catalogue::{
+    Catalogue, Config, KnownFailure, ModuleRoute, RuntimeEntry, Workload,
+};
 
 /// One config on one workload.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +19,7 @@ pub struct Cell<'c> {
     pub workload: &'c Workload,
 }
 
-impl Cell<'_> {
+impl<'c> Cell<'c> {
     /// `runtime/config on workload`.
     #[must_use]
     pub fn name(&self) -> String {
@@ -42,12 +44,11 @@ impl Cell<'_> {
         self.config.frames_of(self.workload.frames, target)
     }
 
-    /// The outcome that `runtime.toml` declares and gives a reason for.
+    /// The failure that `runtime.toml` declares and gives a reason for.
     #[must_use]
-    pub fn known_failure(&self, target: Target) -> Option<Outcome> {
+    pub fn known_failure(&self, target: Target) -> Option<&'c KnownFailure> {
         self.runtime
             .known_failure(&self.config.name, &self.workload.name, target)
-            .map(|known| known.outcome)
     }
 }
 

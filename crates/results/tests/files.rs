@@ -131,6 +131,18 @@ fn a_known_failure_must_name_a_workload_that_exists() {
 }
 
 #[test]
+fn a_failure_of_an_engine_that_is_not_repeatable_admits_what_it_lists() {
+    let text = ALPHA.replace(
+        "outcome = \"timeout\"",
+        "outcome = \"timeout\"\nsometimes = [\"pass\"]",
+    );
+    let runtime = RuntimeEntry::parse("runtime.toml", &text).expect("valid");
+    let failure = &runtime.known_failures[0];
+    assert!(failure.admits(Outcome::Timeout) && failure.admits(Outcome::Pass));
+    assert!(!failure.admits(Outcome::Crash));
+}
+
+#[test]
 fn mistakes_in_a_workload_name_their_key() {
     let check = |from: &str, to: &str, key: &str| {
         let text = support::timed_workload("badge").replacen(from, to, 1);

@@ -18,8 +18,19 @@ pub struct Deviation {
     pub probe: String,
     /// What must be seen instead.
     pub observed: Observed,
+    /// Answers that some runs give instead, where the engine is not
+    /// repeatable; the one due may be among them.
+    pub sometimes: Vec<Observed>,
     /// Why.
     pub reason: String,
+}
+
+impl Deviation {
+    /// Whether an answer is as declared.
+    #[must_use]
+    pub fn admits(&self, answer: &Observed) -> bool {
+        self.observed == *answer || self.sometimes.contains(answer)
+    }
 }
 
 /// Proposals whose probes a config answers as is due.
@@ -49,6 +60,7 @@ pub(super) fn deviations(
             config,
             probe: table.probe,
             observed: table.observed,
+            sometimes: table.sometimes,
             reason,
         });
     }

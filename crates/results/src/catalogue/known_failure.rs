@@ -26,6 +26,9 @@ pub struct KnownFailure {
     pub target: Option<Target>,
     /// The outcome that must occur.
     pub outcome: Outcome,
+    /// Outcomes that some runs have instead, where the engine is not
+    /// repeatable; a pass may be one.
+    pub sometimes: Vec<Outcome>,
     /// Why.
     pub reason: String,
 }
@@ -37,6 +40,12 @@ impl KnownFailure {
         self.config.covers(config)
             && self.workload == workload
             && self.target.is_none_or(|t| t == target)
+    }
+
+    /// Whether an outcome is as declared.
+    #[must_use]
+    pub fn admits(&self, outcome: Outcome) -> bool {
+        self.outcome == outcome || self.sometimes.contains(&outcome)
     }
 }
 
@@ -93,6 +102,7 @@ pub(super) fn known_failures(
             workload: table.workload,
             target: table.target,
             outcome: table.outcome,
+            sometimes: table.sometimes,
             reason,
         };
         if failures.iter().any(|f| {

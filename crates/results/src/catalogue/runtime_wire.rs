@@ -111,6 +111,8 @@ pub(super) struct KnownFailureTable {
     pub(super) workload: String,
     pub(super) target: Option<Target>,
     pub(super) outcome: Outcome,
+    #[serde(default)]
+    pub(super) sometimes: Vec<Outcome>,
     pub(super) reason: String,
 }
 
@@ -120,6 +122,8 @@ pub(super) struct DeviationTable {
     pub(super) config: String,
     pub(super) probe: String,
     pub(super) observed: Observed,
+    #[serde(default)]
+    pub(super) sometimes: Vec<Observed>,
     pub(super) reason: String,
 }
 

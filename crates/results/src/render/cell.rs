@@ -58,7 +58,7 @@ impl<'a> View<'a> {
         };
         let declared = runtime
             .known_failure(&config.name, &workload.name, self.lane.target())
-            .filter(|f| f.outcome == record.outcome)
+            .filter(|f| f.admits(record.outcome))
             .map(|f| without_full_stop(&f.reason).to_owned());
         let reason = match record.outcome {
             Outcome::Pass => None,

@@ -50,7 +50,7 @@ fn findings(catalogue: &Catalogue) -> String {
                 format!("{}/{config}", runtime.title),
                 module(probe),
                 due(probe),
-                code(&deviation.observed.to_string()),
+                seen(deviation),
                 without_full_stop(&deviation.reason).to_owned(),
             ]);
         }
@@ -64,6 +64,13 @@ fn findings(catalogue: &Catalogue) -> String {
         text += &format!("No departure is known of {}.\n\n", good.join(", "));
     }
     text
+}
+
+fn seen(deviation: &Deviation) -> String {
+    let usual = code(&deviation.observed.to_string());
+    deviation.sometimes.iter().fold(usual, |text, answer| {
+        text + ", in some runs " + &code(&answer.to_string())
+    })
 }
 
 /// The deviations of a runtime in the order of the probes.

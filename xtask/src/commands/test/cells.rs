@@ -81,7 +81,7 @@ fn side_by_side(jobs: &[Job<'_>]) -> Result<Vec<Repetition>> {
 
 fn patience(cell: &Cell<'_>) -> Duration {
     match cell.known_failure(Target::Host) {
-        Some(Outcome::Timeout) => DECLARED_TIMEOUT,
+        Some(known) if known.outcome == Outcome::Timeout => DECLARED_TIMEOUT,
         _ => deadline(cell.config, cell.workload),
     }
 }
@@ -100,7 +100,10 @@ pub(super) fn declared(cell: &Cell<'_>, target: Target, verdict: &Verdict, tally
     let declared = cell
         .known_failure(target)
         .map_or_else(String::new, |known| {
-            format!("; runtime.toml declares {known}: mend the declaration")
+            format!(
+                "; runtime.toml declares {}: mend the declaration",
+                known.outcome
+            )
         });
     tally.fail(&format!("{name}: {} {detail}{declared}", verdict.outcome));
 }

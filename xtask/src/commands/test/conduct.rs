@@ -252,7 +252,7 @@ fn report(cell: &Cell<'_>, workspace: &Workspace, seen: &Seen, tally: &mut Tally
         }
         let what = format!("conduct of {name}, {}: {}", probe.name, answer.observed);
         match runtime.deviation(&config.name, &probe.name) {
-            Some(deviation) if deviation.observed == answer.observed => declared += 1,
+            Some(deviation) if deviation.admits(&answer.observed) => declared += 1,
             Some(deviation) => tally.fail(&format!(
                 "{what}, where runtime.toml declares {}: mend the declaration",
                 deviation.observed
@@ -310,7 +310,7 @@ impl Findings<'_> {
                     continue;
                 };
                 let declared = self.runtime.deviation(&config.name, &probe.name);
-                if declared.is_some_and(|d| d.observed == answer.observed) {
+                if declared.is_some_and(|d| d.admits(&answer.observed)) {
                     continue;
                 }
                 let same = |(other, seen, _): &&mut (&Probe, &Answer, Vec<&str>)| {
