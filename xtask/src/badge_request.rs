@@ -55,6 +55,15 @@ pub struct NoImage {
     pub flash_bytes: Option<u64>,
 }
 
+impl From<NoFirmware> for NoImage {
+    fn from(no: NoFirmware) -> Self {
+        Self {
+            verdict: Verdict::new(no.outcome, no.detail),
+            flash_bytes: no.flash_bytes,
+        }
+    }
+}
+
 impl From<Verdict> for NoImage {
     fn from(verdict: Verdict) -> Self {
         Self {
@@ -201,10 +210,7 @@ pub fn firmware(
         return Ok(Err(verdict.into()));
     }
     let built = firmwares.build(cell.runtime, cell.config, &cell.workload.name)?;
-    Ok(built.map_err(|no: NoFirmware| NoImage {
-        verdict: Verdict::new(no.outcome, no.detail),
-        flash_bytes: no.flash_bytes,
-    }))
+    Ok(built.map_err(NoImage::from))
 }
 
 /// The image of a cell, noted for later, or the verdict that takes its place.
@@ -228,29 +234,38 @@ pub fn image(
         Ok(asked) => asked,
         Err(verdict) => return Ok(Err(verdict.into())),
     };
+    let made = match made(firmware, asked, manner)? {
+        Ok(made) => made,
+        Err(no) => return Ok(Err(no)),
+    };
+    note(bench, cell, &made.image, &made.asked, inputs).keep(bench.workspace)?;
+    store::replace(&image_file(bench, cell), &made.image.uf2)?;
+    Ok(Ok(made))
+}
+
+/// An image of what is there; it is noted nowhere.
+///
+/// # Errors
+///
+/// When the entry cannot be written into a payload.
+pub fn made(firmware: Firmware, asked: Asked, manner: Manner) -> Result<Result<Made, NoImage>> {
     let draft = PayloadDraft {
         passes: manner.passes,
         plays_after_check: manner.plays_after_check,
         selection: 0,
         entries: vec![asked.entry.clone()],
     };
-    let image = match assemble(&firmware.linked, &draft)? {
-        Ok(image) => image,
-        Err(over) => {
-            let detail = format!("with the module: {over}");
-            return Ok(Err(NoImage {
-                verdict: Verdict::new(Outcome::DoesNotFit, detail),
-                flash_bytes: over.flash_bytes(),
-            }));
-        }
-    };
-    note(bench, cell, &image, &asked, inputs).keep(bench.workspace)?;
-    store::replace(&image_file(bench, cell), &image.uf2)?;
-    Ok(Ok(Made {
-        image,
-        firmware,
-        asked,
-    }))
+    Ok(match assemble(&firmware.linked, &draft)? {
+        Ok(image) => Ok(Made {
+            image,
+            firmware,
+            asked,
+        }),
+        Err(over) => Err(NoImage {
+            verdict: Verdict::new(Outcome::DoesNotFit, format!("with the module: {over}")),
+            flash_bytes: over.flash_bytes(),
+        }),
+    })
 }
 
 /// Where the image of a cell is kept.

@@ -234,8 +234,11 @@ pub struct Test {
 
 /// `bench`.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    cargo xtask bench -r wasmi              phases and pair on the host, pair on the badge\n  \
+    cargo xtask bench --target pybadge      the pairs on the emulated badge alone")]
 pub struct Bench {
-    /// Only this runtime; may be repeated
+    /// Which runtimes, on which target.
     #[command(flatten)]
     pub filter: Filter,
 }

@@ -1,4 +1,7 @@
-//! `cargo xtask bench`: Criterion per phase, and the pair benchmark.
+//! `cargo xtask bench`: Criterion per phase, and the pair benchmark, on the
+//! host and on the emulated badge.
+
+mod badge;
 
 use crate::cargo::cargo;
 use crate::cli::Bench;
@@ -8,21 +11,42 @@ use crate::usage::Usage;
 use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
+use badge_results::Target;
 use badge_results::catalogue::BuildKind;
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::ExitCode;
 
-/// Runs the benches of every adapter that has some, on the modules of the
-/// workloads. They find the modules through `BADGE_MODULES`.
+/// Runs the benches of every adapter that has some.
 ///
 /// # Errors
 ///
 /// When a module does not build or cargo cannot be run.
 pub fn bench(arguments: &Bench) -> Result<ExitCode> {
     let workspace = Workspace::open()?;
-    let plan = Plan::new(&workspace.catalogue, &arguments.filter)?;
+    let (plan, badge_plan) = Plan::on(&workspace.catalogue, &arguments.filter, Target::ALL)?;
+    let packages = packages(&workspace, &plan);
+    if packages.is_empty() && !badge::has_pairs(&badge_plan) {
+        return Err(Usage::new("none of these runtimes has benches").into());
+    }
     setup::rust(&workspace)?;
-    Workbench::new(&workspace, Install::Forbidden)?.modules(&plan.workloads)?;
+    let mut bench = Workbench::new(&workspace, Install::Forbidden)?;
+    let mut code = ExitCode::SUCCESS;
+    if !packages.is_empty() {
+        bench.modules(&plan.workloads)?;
+        code = on_host(&workspace, &packages)?;
+    }
+    if badge::has_pairs(&badge_plan) {
+        let on_badge = badge::run(&mut bench, &badge_plan)?;
+        if on_badge != ExitCode::SUCCESS {
+            code = on_badge;
+        }
+    }
+    Ok(code)
+}
+
+/// Packages with benches and where they lie.
+fn packages<'w>(workspace: &'w Workspace, plan: &Plan<'w>) -> BTreeSet<(&'w Path, &'w str)> {
     let mut packages = BTreeSet::new();
     for (runtime, _) in &plan.configs {
         let dir = workspace.runtime_dir(runtime);
@@ -37,11 +61,14 @@ pub fn bench(arguments: &Bench) -> Result<ExitCode> {
             packages.insert((dir, package));
         }
     }
-    if packages.is_empty() {
-        return Err(Usage::new("none of these runtimes has benches").into());
-    }
+    packages
+}
+
+/// The benches of packages, on the modules of the workloads, which they find
+/// through `BADGE_MODULES`.
+fn on_host(workspace: &Workspace, packages: &BTreeSet<(&Path, &str)>) -> Result<ExitCode> {
     let mut good = true;
-    for (dir, package) in packages {
+    for &(dir, package) in packages {
         let status = cargo()
             .current_dir(dir)
             .args(["bench", "--locked", "--package", package])

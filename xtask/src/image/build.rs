@@ -23,6 +23,9 @@ const PROFILE: &str = "badge";
 /// The feature of a package that makes firmware of it.
 pub(crate) const FEATURE: &str = "pybadge";
 
+/// The feature that a firmware embedded by hand needs besides.
+const BY_HAND: &str = "by-hand";
+
 /// Tells the build script of a firmware which guest to link in.
 const LINKED: &str = "BADGE_WORKLOAD";
 
@@ -50,9 +53,23 @@ pub struct NoFirmware {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Key {
     runtime: String,
+    bin: String,
     features: Vec<String>,
     profile: String,
     workload: Option<String>,
+}
+
+impl Key {
+    fn new(runtime: &RuntimeEntry, config: &Config, bin: &str) -> Self {
+        let settings = &config.pybadge;
+        Self {
+            runtime: runtime.name.clone(),
+            bin: bin.to_owned(),
+            features: settings.features.clone(),
+            profile: settings.profile.clone().unwrap_or(PROFILE.to_owned()),
+            workload: None,
+        }
+    }
 }
 
 /// Firmwares, each linked once.
@@ -83,14 +100,42 @@ impl<'w> Firmwares<'w> {
         config: &Config,
         workload: &str,
     ) -> Result<Result<Firmware, NoFirmware>> {
-        let linked = (config.module == ModuleRoute::Link).then(|| workload.to_owned());
-        let settings = &config.pybadge;
-        let key = Key {
-            runtime: runtime.name.clone(),
-            features: settings.features.clone(),
-            profile: settings.profile.clone().unwrap_or(PROFILE.to_owned()),
-            workload: linked,
+        let bin = runtime.build.as_ref().and_then(|b| b.firmware.as_deref());
+        let Some(bin) = bin else {
+            return Ok(Err(NoFirmware {
+                outcome: Outcome::DoesNotBuild,
+                detail: "runtime.toml names no build.firmware".to_owned(),
+                flash_bytes: None,
+            }));
         };
+        let linked = (config.module == ModuleRoute::Link).then(|| workload.to_owned());
+        let key = Key {
+            workload: linked,
+            ..Key::new(runtime, config, bin)
+        };
+        self.once(runtime, key)
+    }
+
+    /// The firmware in which the engine of a config is embedded by hand, if
+    /// `runtime.toml` names one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::build`].
+    pub fn by_hand(
+        &mut self,
+        runtime: &RuntimeEntry,
+        config: &Config,
+    ) -> Result<Option<Result<Firmware, NoFirmware>>> {
+        let Some(bin) = &config.pybadge.by_hand else {
+            return Ok(None);
+        };
+        let mut key = Key::new(runtime, config, bin);
+        key.features.push(BY_HAND.to_owned());
+        self.once(runtime, key).map(Some)
+    }
+
+    fn once(&mut self, runtime: &RuntimeEntry, key: Key) -> Result<Result<Firmware, NoFirmware>> {
         if let Some(known) = self.built.get(&key) {
             return Ok(known.clone());
         }
@@ -101,21 +146,21 @@ impl<'w> Firmwares<'w> {
 
     fn link(&self, runtime: &RuntimeEntry, key: &Key) -> Result<Result<Firmware, NoFirmware>> {
         let build = runtime.build.as_ref();
-        let names = build.and_then(|b| Some((b.package.as_deref()?, b.firmware.as_deref()?)));
-        let Some((package, bin)) = names else {
+        let Some(package) = build.and_then(|b| b.package.as_deref()) else {
             return Ok(Err(NoFirmware {
                 outcome: Outcome::DoesNotBuild,
-                detail: "runtime.toml names no build.package and build.firmware".to_owned(),
+                detail: "runtime.toml names no build.package".to_owned(),
                 flash_bytes: None,
             }));
         };
+        let bin = &key.bin;
         let dir = if self.workspace.is_isolated(runtime) {
             self.workspace.runtime_dir(runtime)
         } else {
             self.workspace.root()
         };
         let target_dir = self.workspace.path("target");
-        let built = link(dir, &target_dir, package, bin, key, self.workspace.root())?;
+        let built = link(dir, &target_dir, package, key, self.workspace.root())?;
         let elf = match built {
             Ok(elf) => elf,
             Err(words) => return Ok(Err(failure(&words))),
@@ -142,10 +187,10 @@ fn link(
     dir: &Path,
     target_dir: &Path,
     package: &str,
-    bin: &str,
     key: &Key,
     root: &Path,
 ) -> Result<Result<PathBuf, String>> {
+    let bin = key.bin.as_str();
     let mut command = cargo();
     command
         .current_dir(dir)

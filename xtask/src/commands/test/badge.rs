@@ -1,12 +1,14 @@
 //! The badge's part: every config on every workload on the emulated badge, the
-//! same twice; images that are the same from two directories; and what they
-//! say and show, compared with golden files.
+//! same twice; images that are the same from two directories; what they say and
+//! show, compared with golden files; and what the seam costs.
 
 use super::cells::declared;
 use super::golden::{RENEW, is_load, masked};
 use super::steps::Tally;
 use crate::badge_request::Manner;
-use crate::emulated::{Images, Job, Observed, Session, emulate_all, once};
+use crate::emulated::{
+    Images, Job, Observed, PAIR_BOUND, PAIR_WORKLOAD, Session, emulate_all, once, pair,
+};
 use crate::image::Firmwares;
 use crate::plan::{Cell, Plan};
 use crate::progress::Progress;
@@ -59,7 +61,8 @@ pub(super) fn run<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>, tally: &mut Ta
         }
     }
     twice(&jobs, &seen, tally)?;
-    spoken(bench, &mut session, plan, tally)
+    spoken(bench, &mut session, plan, tally)?;
+    pairs(bench, &mut session, plan, tally)
 }
 
 fn emulate(jobs: &[Job<'_>]) -> Result<Vec<Observed>> {
@@ -100,6 +103,43 @@ fn twice(jobs: &[Job<'_>], seen: &[Observed], tally: &mut Tally) -> Result<()> {
         } else {
             let (a, b) = (first.end, again.end);
             tally.fail(&format!("{name}: first {a:?}, then {b:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// What the seam costs in exact instructions is within its bound.
+fn pairs<'w>(
+    bench: &mut Workbench<'w>,
+    session: &mut Session<'w>,
+    plan: &Plan<'w>,
+    tally: &mut Tally,
+) -> Result<()> {
+    let Some(&workload) = plan.workloads.iter().find(|w| w.name == PAIR_WORKLOAD) else {
+        return Ok(());
+    };
+    for &(runtime, config) in &plan.configs {
+        let cell = Cell {
+            runtime,
+            config,
+            workload,
+        };
+        let what = format!("pair of {} on the badge", cell.config_name());
+        match pair(bench, session, cell)? {
+            Some(Ok(pair)) if pair.missed() => tally.fail(&format!(
+                "{what}: the adapter takes {:.4} times the instructions, the bound is {PAIR_BOUND}",
+                pair.ratio()
+            )),
+            Some(Ok(pair)) => tally.pass(&format!("{what}: {:.4}", pair.ratio())),
+            Some(Err(no)) if no.verdict.outcome == Outcome::NotRun => {
+                println!("skipped  {what}: {}", no.verdict.detail.unwrap_or_default());
+            }
+            Some(Err(no)) => tally.fail(&format!(
+                "{what}: {} {}",
+                no.verdict.outcome,
+                no.verdict.detail.unwrap_or_default()
+            )),
+            None => (),
         }
     }
     Ok(())

@@ -1,0 +1,88 @@
+//! The pair benchmark on the emulated badge.
+
+use crate::emulated::{PAIR_BOUND, PAIR_WORKLOAD, Pair, Session, pair};
+use crate::plan::{Cell, Plan};
+use crate::progress::Progress;
+use crate::store;
+use crate::workbench::Workbench;
+use anyhow::{Context, Result};
+use std::process::ExitCode;
+
+/// Whether any config of a plan has a side that is embedded by hand.
+pub(super) fn has_pairs(plan: &Plan<'_>) -> bool {
+    let mut configs = plan.configs.iter();
+    configs.any(|(_, config)| config.pybadge.by_hand.is_some())
+}
+
+/// Counts both sides of every pair of the plan.
+///
+/// # Errors
+///
+/// When something fails that is not a runtime's.
+pub(super) fn run<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>) -> Result<ExitCode> {
+    let catalogue = &bench.workspace.catalogue;
+    let workload = catalogue
+        .workload(PAIR_WORKLOAD)
+        .with_context(|| format!("the pair benchmark needs workload {PAIR_WORKLOAD}"))?;
+    bench.modules(&[workload])?;
+    let mut session = Session::new(bench);
+    let pairs: Vec<Cell<'_>> = plan
+        .configs
+        .iter()
+        .filter(|(_, config)| config.pybadge.by_hand.is_some())
+        .map(|&(runtime, config)| Cell {
+            runtime,
+            config,
+            workload,
+        })
+        .collect();
+    let progress = Progress::new("pairs", pairs.len());
+    let (mut counted, mut good) = (Vec::new(), true);
+    for cell in pairs {
+        progress.begin(&cell.config_name());
+        match pair(bench, &mut session, cell)? {
+            Some(Ok(pair)) => counted.push(pair),
+            Some(Err(no)) => {
+                let verdict = no.verdict;
+                let detail = verdict.detail.unwrap_or_default();
+                eprintln!("{}: {} {detail}", cell.config_name(), verdict.outcome);
+                good = false;
+            }
+            None => (),
+        }
+        progress.finish_quietly();
+    }
+    progress.finish();
+    println!(
+        "{:<20} {:>7} {:>14} {:>14} {:>8} {:>6}",
+        "on the badge", "frames", "adapter, instr", "by hand, instr", "ratio", "bound"
+    );
+    for pair in &counted {
+        println!("{}", line(pair));
+        good &= !pair.missed();
+    }
+    let path = bench.workspace.scratch().join("pairs-pybadge.json");
+    let mut text = serde_json::to_string_pretty(&counted)?;
+    text.push('\n');
+    store::replace(&path, text.as_bytes())?;
+    Ok(if good {
+        ExitCode::SUCCESS
+    } else {
+        eprintln!("a bound is missed: compare the adapter with its src/bin/by_hand.rs");
+        ExitCode::FAILURE
+    })
+}
+
+/// Instructions are means of a frame.
+fn line(pair: &Pair) -> String {
+    let mean = |total: u64| total / pair.frames.max(1) as u64;
+    format!(
+        "{:<20} {:>7} {:>14} {:>14} {:>8.4} {:>6.2}",
+        pair.config,
+        pair.frames,
+        mean(pair.adapter),
+        mean(pair.by_hand),
+        pair.ratio(),
+        PAIR_BOUND
+    )
+}
