@@ -16,8 +16,9 @@ use crate::workspace::Workspace;
 use anyhow::Result;
 use badge_results::Target;
 use badge_results::catalogue::{Config, Cost, RuntimeEntry};
+use std::fmt;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use steps::Tally;
 
 /// Runs the test suite; ends with a line that sums it up.
@@ -45,6 +46,7 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
     let install = Install::from(arguments.no_install);
     let mut tally = Tally::default();
     let mut bench = Workbench::new(&workspace, install)?;
+    let mut times = Times::default();
     if arguments.conduct {
         conduct::run(&mut bench, &plan, &mut tally)?;
     } else if arguments.cells {
@@ -55,14 +57,20 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
         if whole && filter.target.is_none() {
             steps::style(&workspace, &plan, &mut tally)?;
             steps::firmware(&workspace, &badge_plan, install, &mut tally)?;
+            times.end("style");
             steps::crates(&workspace, &mut tally)?;
+            times.end("crates");
         }
         if !plan.configs.is_empty() {
             steps::adapters(&workspace, &plan, install, &mut tally)?;
+            times.end("adapters");
             steps::packages(&workspace, &plan, install, &mut tally)?;
+            times.end("packages");
             cells::run(&mut bench, &plan, &mut tally)?;
+            times.end("cells");
             if filter.workload.is_empty() {
                 conduct::run(&mut bench, &plan, &mut tally)?;
+                times.end("conduct");
             }
         }
         if !badge_plan.configs.is_empty() {
@@ -70,19 +78,53 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
                 badge::reproducible(&workspace, &mut tally)?;
             }
             badge::run(&mut bench, &badge_plan, &mut tally)?;
+            times.end("badge");
         }
         pages(&workspace, &mut tally)?;
     }
     for failure in &tally.failures {
         println!("FAILED {failure}");
     }
-    println!("\nwhole suite in {}", human(begun.elapsed()));
+    println!("\n{times}whole suite in {}", human(begun.elapsed()));
     println!("{} passed, {} failed", tally.passed, tally.failures.len());
     Ok(if tally.failures.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// What the parts of the suite took.
+#[derive(Debug)]
+struct Times {
+    begun: Instant,
+    parts: Vec<(&'static str, Duration)>,
+}
+
+impl Default for Times {
+    fn default() -> Self {
+        Self {
+            begun: Instant::now(),
+            parts: Vec::new(),
+        }
+    }
+}
+
+impl Times {
+    /// A part ends, and the next one begins.
+    fn end(&mut self, part: &'static str) {
+        self.parts.push((part, self.begun.elapsed()));
+        self.begun = Instant::now();
+    }
+}
+
+impl fmt::Display for Times {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (part, took) in &self.parts {
+            writeln!(f, "{part:<9} {}", human(*took))?;
+        }
+        Ok(())
+    }
 }
 
 /// The committed pages are what the committed records give.
