@@ -54,6 +54,18 @@ pub const TOOLS: &[Tool] = &[
         ..PLAIN
     },
     Tool {
+        name: "c++",
+        what: "C++ compiler for engines written in C++",
+        probes: &[
+            &["c++", "--version"],
+            &["g++", "--version"],
+            &["clang++", "--version"],
+        ],
+        packages: &["g++"],
+        supply: "apt-get install g++",
+        ..PLAIN
+    },
+    Tool {
         name: "arm-none-eabi-gcc",
         what: "C compiler for engines written in C, on the badge",
         probes: &[&["arm-none-eabi-gcc", "--version"]],

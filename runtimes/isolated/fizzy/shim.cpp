@@ -1,0 +1,260 @@
+// Fizzy behind handles and functions. Its own C interface offers neither the
+// size of memory before an instance is made nor the kind of a refusal.
+#include "execute.hpp"
+#include "instantiate.hpp"
+#include "parser.hpp"
+#include <cstring>
+#include <memory>
+#include <new>
+#include <string>
+#include <vector>
+
+namespace
+{
+// The numbers are those of src/ffi.rs.
+enum Kind : uint32_t
+{
+    INVALID = 1,
+    IMPORT,
+    OUT_OF_MEMORY,
+    OTHER,
+    MEMORY_OUT_OF_BOUNDS = 16,
+    TABLE_OUT_OF_BOUNDS,
+    OUT_OF_FUEL,
+    HOST,
+    UNKNOWN_TRAP,
+};
+
+struct Failure
+{
+    uint32_t kind;
+    char text[252];
+};
+
+// Not 0 refuses the arguments.
+using Call = int (*)(void* host, const fizzy::Value* arguments, uint32_t* result);
+
+// All parameters and results are of type i32.
+struct Function
+{
+    const char* name;
+    Call call;
+    uint32_t parameters;
+    uint32_t results;
+};
+
+struct Link
+{
+    void* host;
+    Call call;
+    bool returns;
+    bool* refused;
+};
+
+struct Machine
+{
+    std::unique_ptr<fizzy::Instance> instance;
+    fizzy::ExecutionContext context;
+    bool refused = false;
+};
+
+void fail(Failure* failure, uint32_t kind, const char* text) noexcept
+{
+    failure->kind = kind;
+    std::strncpy(failure->text, text, sizeof failure->text - 1);
+    failure->text[sizeof failure->text - 1] = 0;
+}
+
+fizzy::ExecutionResult enter(std::any& context, fizzy::Instance&,
+    const fizzy::Value* arguments, fizzy::ExecutionContext&) noexcept
+{
+    const auto& link = *std::any_cast<Link>(&context);
+    uint32_t result = 0;
+    if (link.call(link.host, arguments, &result) != 0)
+    {
+        *link.refused = true;
+        return fizzy::Trap;
+    }
+    return link.returns ? fizzy::ExecutionResult{fizzy::Value{result}} : fizzy::Void;
+}
+
+// Fizzy tells that there was a trap; these two kinds follow from what was seen.
+bool run(Machine& machine, uint32_t function, const fizzy::Value* arguments,
+    fizzy::Value* result, Failure* failure) noexcept
+{
+    machine.context.depth = 0;
+    machine.refused = false;
+    const auto outcome =
+        fizzy::execute(*machine.instance, function, arguments, machine.context);
+    if (!outcome.trapped)
+    {
+        if (outcome.has_value)
+            *result = outcome.value;
+        return true;
+    }
+    if (machine.refused)
+        fail(failure, HOST, "a host function refused its arguments");
+    else if (machine.context.metering_enabled && machine.context.ticks < 0)
+        fail(failure, OUT_OF_FUEL, "out of ticks");
+    else
+        fail(failure, UNKNOWN_TRAP, "trapped");
+    return false;
+}
+
+// Refusals of segments have no type of their own.
+uint32_t kind_of(const fizzy::instantiate_error& error) noexcept
+{
+    if (std::strcmp(error.what(), "data segment is out of memory bounds") == 0)
+        return MEMORY_OUT_OF_BOUNDS;
+    if (std::strcmp(error.what(), "element segment is out of table bounds") == 0)
+        return TABLE_OUT_OF_BOUNDS;
+    return IMPORT;
+}
+
+const fizzy::Export* find(
+    const fizzy::Module* module, fizzy::ExternalKind kind, const char* name) noexcept
+{
+    for (const auto& one : module->exportsec)
+        if (one.kind == kind && one.name == name)
+            return &one;
+    return nullptr;
+}
+}  // namespace
+
+extern "C" {
+
+// Module.
+
+const fizzy::Module* badge_fizzy_load(
+    const uint8_t* bytes, size_t size, Failure* failure) noexcept
+{
+    try
+    {
+        return fizzy::parse({bytes, size}).release();
+    }
+    catch (const std::bad_alloc&)
+    {
+        fail(failure, OUT_OF_MEMORY, "");
+    }
+    catch (const std::exception& error)
+    {
+        fail(failure, INVALID, error.what());
+    }
+    return nullptr;
+}
+
+void badge_fizzy_unload(const fizzy::Module* module) noexcept
+{
+    delete module;
+}
+
+bool badge_fizzy_function(
+    const fizzy::Module* module, const char* name, uint32_t* index) noexcept
+{
+    const auto* found = find(module, fizzy::ExternalKind::Function, name);
+    if (found != nullptr)
+        *index = found->index;
+    return found != nullptr;
+}
+
+bool badge_fizzy_exports_memory(const fizzy::Module* module, const char* name) noexcept
+{
+    return find(module, fizzy::ExternalKind::Memory, name) != nullptr;
+}
+
+// How many parameters or results; writes the type of each unless `types` is
+// null.
+uint32_t badge_fizzy_types(const fizzy::Module* module, uint32_t function, bool results,
+    uint8_t* types) noexcept
+{
+    const auto& type = module->get_function_type(function);
+    const auto& list = results ? type.outputs : type.inputs;
+    for (size_t i = 0; types != nullptr && i < list.size(); ++i)
+        types[i] = static_cast<uint8_t>(list[i]);
+    return static_cast<uint32_t>(list.size());
+}
+
+// Instance.
+
+// `ticks` below zero do not meter. `host` must outlive the machine.
+Machine* badge_fizzy_instantiate(const fizzy::Module* module, const char* from,
+    const Function* functions, size_t count, void* host, int64_t ticks,
+    Failure* failure) noexcept
+{
+    try
+    {
+        auto machine = std::make_unique<Machine>();
+        machine->context.metering_enabled = ticks >= 0;
+        machine->context.ticks = ticks;
+        std::vector<fizzy::ImportedFunction> offered;
+        for (size_t i = 0; i < count; ++i)
+        {
+            const auto& one = functions[i];
+            const Link link{host, one.call, one.results != 0, &machine->refused};
+            offered.push_back({from, one.name,
+                std::vector<fizzy::ValType>(one.parameters, fizzy::ValType::i32),
+                one.results != 0 ? std::make_optional(fizzy::ValType::i32) : std::nullopt,
+                fizzy::ExecuteFunction{enter, std::any{link}}});
+        }
+        // An instance owns its module, so that each has a copy. Its memory
+        // cannot grow, which the limit of an instance cannot say of a module
+        // that declares more; and its start section runs below, where the
+        // reason of a trap is seen.
+        auto copy = std::make_unique<fizzy::Module>(*module);
+        for (auto& memory : copy->memorysec)
+            memory.limits.max = memory.limits.min;
+        const auto start = copy->startfunc;
+        copy->startfunc.reset();
+        auto resolved = fizzy::resolve_imported_functions(*copy, offered);
+        auto globals = fizzy::resolve_imported_globals(*copy, {});
+        machine->instance = fizzy::instantiate(std::move(copy), std::move(resolved), {}, {},
+            std::move(globals), fizzy::MaxMemoryPagesLimit);
+        fizzy::Value nothing;
+        if (start && !run(*machine, *start, nullptr, &nothing, failure))
+            return nullptr;
+        return machine.release();
+    }
+    catch (const std::bad_alloc&)
+    {
+        fail(failure, OUT_OF_MEMORY, "");
+    }
+    catch (const fizzy::instantiate_error& error)
+    {
+        fail(failure, kind_of(error), error.what());
+    }
+    catch (const std::exception& error)
+    {
+        fail(failure, OTHER, error.what());
+    }
+    return nullptr;
+}
+
+void badge_fizzy_drop(Machine* machine) noexcept
+{
+    delete machine;
+}
+
+const uint8_t* badge_fizzy_memory(const Machine* machine, uint64_t* size) noexcept
+{
+    const auto& memory = machine->instance->memory;
+    *size = memory ? memory->size() : 0;
+    return memory ? memory->data() : nullptr;
+}
+
+void badge_fizzy_set_ticks(Machine* machine, int64_t ticks) noexcept
+{
+    machine->context.ticks = ticks;
+}
+
+int64_t badge_fizzy_ticks(const Machine* machine) noexcept
+{
+    return machine->context.ticks;
+}
+
+// As many arguments as the type of the function has, and a place for a result.
+bool badge_fizzy_call(Machine* machine, uint32_t function, const fizzy::Value* arguments,
+    fizzy::Value* result, Failure* failure) noexcept
+{
+    return run(*machine, function, arguments, result, failure);
+}
+}

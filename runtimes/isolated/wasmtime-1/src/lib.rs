@@ -1,0 +1,440 @@
+//! wasmtime 1.0: Cranelift as it was in 2022.
+#![forbid(unsafe_code)]
+
+use badge_runtime::{
+    Caller, Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, Host, HostTrap, IMPORT_MODULE, Lookup,
+    PAGE_BYTES, Registrar, Runtime, Session, SliceMemory, TrapKind, Value,
+};
+use std::ffi::CStr;
+use wasmtime::{Engine, ExternType, Memory, StoreLimits, StoreLimitsBuilder, Trap, TrapCode, Val};
+
+/// How a call can be ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Config {
+    /// It cannot.
+    Cranelift,
+    /// With fuel.
+    Fuel,
+    /// With epochs.
+    Epoch,
+}
+
+/// An engine of wasmtime.
+pub struct Wasmtime {
+    engine: Engine,
+    config: Config,
+}
+
+/// Bound of a start section, which runs before there is a budget. Budgets add
+/// up inside wasmtime 1.0, so that this leaves room for those that follow.
+const START_FUEL: u64 = 1 << 62;
+
+fn engine(config: Config) -> Result<Engine, Error> {
+    let mut settings = wasmtime::Config::new();
+    match config {
+        Config::Cranelift => {}
+        Config::Fuel => _ = settings.consume_fuel(true),
+        Config::Epoch => _ = settings.epoch_interruption(true),
+    }
+    Engine::new(&settings)
+        .map_err(|error| Error::because(ErrorKind::Unsupported, error.root_cause()))
+}
+
+// Host functions.
+
+struct Data<H> {
+    host: H,
+    memory: Option<Memory>,
+    limits: StoreLimits,
+}
+
+struct Call<'a, H: 'static>(wasmtime::Caller<'a, Data<H>>);
+
+impl<H: 'static> Caller for Call<'_, H> {
+    type Host = H;
+    type Memory<'a>
+        = SliceMemory<'a>
+    where
+        Self: 'a;
+
+    #[inline]
+    fn host(&mut self) -> &mut H {
+        &mut self.0.data_mut().host
+    }
+
+    #[inline]
+    fn split(&mut self) -> (&mut H, SliceMemory<'_>) {
+        match self.0.data().memory {
+            Some(memory) => {
+                let (bytes, data) = memory.data_and_store_mut(&mut self.0);
+                (&mut data.host, SliceMemory(bytes))
+            }
+            None => (self.host(), SliceMemory(&[])),
+        }
+    }
+}
+
+/// The only error of a host function that comes back with its type: the others
+/// are text. No guest can cause an exit otherwise.
+fn refuse(_: HostTrap) -> Trap {
+    Trap::i32_exit(1)
+}
+
+struct Linker<H: 'static>(wasmtime::Linker<Data<H>>);
+
+macro_rules! register {
+    ($method:ident, $shape:ident, ($($arg:ident),*)) => {
+        fn $method<F: $shape<H>>(&mut self) -> Result<(), Error> {
+            self.0
+                .func_wrap(
+                    text(IMPORT_MODULE),
+                    text(F::NAME),
+                    |caller: wasmtime::Caller<'_, Data<H>>, $($arg: i32),*| {
+                        F::call(&mut Call(caller), $($arg),*).map_err(refuse)
+                    },
+                )
+                .map(drop)
+                .map_err(|error| Error::because(ErrorKind::Import, error))
+        }
+    };
+}
+
+impl<H: Host> Registrar<H> for Linker<H> {
+    type Error = Error;
+    register!(fn0, Fn0, ());
+    register!(fn2, Fn2, (a, b));
+    register!(fn5, Fn5, (a, b, c, d, e));
+    register!(fn6, Fn6, (a, b, c, d, e, f));
+}
+
+fn text(name: &CStr) -> &str {
+    name.to_str().unwrap_or_default()
+}
+
+// Module.
+
+impl Runtime for Wasmtime {
+    type Config = Config;
+    type Module<'m> = wasmtime::Module;
+    type Session<'m, H: Host> = Instance<H>;
+
+    const NAME: &'static str = "wasmtime-1";
+    const VERSION: &'static str = env!("ENGINE_VERSION");
+
+    fn config(name: &str) -> Option<Config> {
+        Some(match name {
+            "cranelift" => Config::Cranelift,
+            "fuel" => Config::Fuel,
+            "epoch" => Config::Epoch,
+            _ => return None,
+        })
+    }
+
+    fn new(config: &Config) -> Result<Self, Error> {
+        Ok(Self {
+            engine: engine(*config)?,
+            config: *config,
+        })
+    }
+
+    fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<wasmtime::Module, Error> {
+        wasmtime::Module::from_binary(&self.engine, bytes).map_err(invalid)
+    }
+
+    fn instantiate<H: Host>(
+        &self,
+        module: &wasmtime::Module,
+        host: H,
+    ) -> Result<Instance<H>, Error> {
+        let data = Data {
+            host,
+            memory: None,
+            limits: frozen(module),
+        };
+        let mut store = wasmtime::Store::new(&self.engine, data);
+        store.limiter(|data| &mut data.limits);
+        let fuel = self.begin(&mut store)?;
+        let mut linker = Linker(wasmtime::Linker::new(&self.engine));
+        H::register(&mut linker)?;
+        let linked = linker
+            .0
+            .instantiate_pre(&mut store, module)
+            .map_err(|error| Error::because(ErrorKind::Import, error.root_cause()))?;
+        let instance = linked.instantiate(&mut store).map_err(refusal)?;
+        store.data_mut().memory = instance.get_memory(&mut store, "memory");
+        Ok(Instance {
+            start: instance.get_typed_func(&mut store, "start").ok(),
+            update: instance.get_typed_func(&mut store, "update").ok(),
+            instance,
+            store,
+            fuel,
+            config: self.config,
+        })
+    }
+}
+
+impl Wasmtime {
+    /// Budgets and deadlines are per call; a start section runs before the
+    /// first one. Returns the fuel that it gave.
+    fn begin<H>(&self, store: &mut wasmtime::Store<Data<H>>) -> Result<u64, Error> {
+        match self.config {
+            Config::Fuel => {
+                store.add_fuel(START_FUEL).map_err(refusal)?;
+                return Ok(START_FUEL);
+            }
+            Config::Epoch => store.set_epoch_deadline(1),
+            Config::Cranelift => {}
+        }
+        Ok(0)
+    }
+}
+
+/// Limits memory to what the module declares. Only an exported memory can be
+/// asked for its size; a module without one is not ready.
+fn frozen(module: &wasmtime::Module) -> StoreLimits {
+    let limits = StoreLimitsBuilder::new();
+    match module.get_export("memory") {
+        Some(ExternType::Memory(memory)) => {
+            let bytes = memory.minimum().saturating_mul(PAGE_BYTES);
+            limits.memory_size(usize::try_from(bytes).unwrap_or(usize::MAX))
+        }
+        _ => limits,
+    }
+    .build()
+}
+
+// Instance.
+
+/// A resolved `() -> ()` export.
+pub type Entry = wasmtime::TypedFunc<(), ()>;
+
+/// An instance in a store of its own.
+pub struct Instance<H: 'static> {
+    store: wasmtime::Store<Data<H>>,
+    instance: wasmtime::Instance,
+    start: Option<Entry>,
+    update: Option<Entry>,
+    /// All that was ever given, what is used up included.
+    fuel: u64,
+    config: Config,
+}
+
+impl<H: 'static> Instance<H> {
+    /// An epoch that ended between two calls must not end the next one.
+    #[inline]
+    fn arm(&mut self) {
+        if self.config == Config::Epoch {
+            self.store.set_epoch_deadline(1);
+        }
+    }
+
+    /// The fuel used up so far.
+    fn used(&self) -> Result<u64, Error> {
+        self.store
+            .fuel_consumed()
+            .ok_or_else(|| Error::because(ErrorKind::Unsupported, "this config does not meter"))
+    }
+}
+
+impl<H: Host> Session for Instance<H> {
+    type Host = H;
+
+    fn ready(&mut self) -> Result<(), Error> {
+        let missing = |name| Err(Error::no_export(name));
+        match (self.store.data().memory, &self.start, &self.update) {
+            (None, ..) => missing(c"memory"),
+            (_, None, _) => missing(c"start"),
+            (.., None) => missing(c"update"),
+            _ => Ok(()),
+        }
+    }
+
+    // Calls.
+
+    #[inline]
+    fn start(&mut self) -> Result<(), Error> {
+        self.arm();
+        let entry = self
+            .start
+            .as_ref()
+            .ok_or_else(|| Error::no_export(c"start"))?;
+        entry.call(&mut self.store, ()).map_err(refusal)
+    }
+
+    #[inline]
+    fn update(&mut self) -> Result<(), Error> {
+        self.arm();
+        let entry = self
+            .update
+            .as_ref()
+            .ok_or_else(|| Error::no_export(c"update"))?;
+        entry.call(&mut self.store, ()).map_err(refusal)
+    }
+
+    fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
+        f(&mut self.store.data_mut().host)
+    }
+
+    // Memory.
+
+    fn memory_size(&mut self) -> u64 {
+        let memory = self.store.data().memory;
+        memory.map_or(0, |memory| memory.data(&self.store).len() as u64)
+    }
+
+    // Fuel.
+
+    fn set_fuel(&mut self, units: u64) -> Result<(), Error> {
+        // This version only adds: what is left is used up, but for the budget.
+        // A call that ran out may have used more than it was given.
+        let total = self.used()?.saturating_add(units);
+        if let Some(more) = total.checked_sub(self.fuel) {
+            self.store.add_fuel(more).map_err(refusal)?;
+            self.fuel = total;
+        } else {
+            self.store
+                .consume_fuel(self.fuel - total)
+                .map_err(refusal)?;
+        }
+        Ok(())
+    }
+
+    fn fuel_left(&mut self) -> Result<u64, Error> {
+        Ok(self.fuel.saturating_sub(self.used()?))
+    }
+
+    fn interrupter(&mut self) -> Result<impl Fn() + Send + 'static, Error> {
+        if self.config != Config::Epoch {
+            return Err(Error::because(
+                ErrorKind::Unsupported,
+                "this config cannot be interrupted",
+            ));
+        }
+        let engine = self.store.engine().clone();
+        Ok(move || engine.increment_epoch())
+    }
+}
+
+impl<H: Host> Lookup for Instance<H> {
+    type Entry = Entry;
+
+    fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
+        self.instance
+            .get_typed_func(&mut self.store, text(name))
+            .map_err(|error| Error::because(ErrorKind::Export, error.root_cause()))
+    }
+
+    #[inline]
+    fn call_entry(&mut self, entry: &Entry) -> Result<(), Error> {
+        self.arm();
+        entry.call(&mut self.store, ()).map_err(refusal)
+    }
+
+    fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
+        self.arm();
+        let func = self
+            .instance
+            .get_func(&mut self.store, text(name))
+            .ok_or_else(|| Error::no_export(name))?;
+        let ty = func.ty(&self.store);
+        let inputs: Vec<Val> = args
+            .iter()
+            .map(|arg| to_engine(*arg))
+            .collect::<Result<_, _>>()?;
+        if !inputs.iter().map(Val::ty).eq(ty.params()) {
+            return Err(Error::new(ErrorKind::Export));
+        }
+        let results = results
+            .get_mut(..ty.results().len())
+            .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        // Overwritten by the call, whatever their type.
+        let mut outputs = vec![Val::I32(0); results.len()];
+        func.call(&mut self.store, &inputs, &mut outputs)
+            .map_err(refusal)?;
+        for (result, output) in results.iter_mut().zip(&outputs) {
+            *result = from_engine(output);
+        }
+        Ok(outputs.len())
+    }
+}
+
+// Conversions.
+
+fn to_engine(value: Value) -> Result<Val, Error> {
+    Ok(match value {
+        Value::I32(value) => Val::I32(value),
+        Value::I64(value) => Val::I64(value),
+        Value::F32(bits) => Val::F32(bits),
+        Value::F64(bits) => Val::F64(bits),
+        Value::V128(bits) => Val::V128(bits),
+        Value::FuncRef { null: true } => Val::FuncRef(None),
+        Value::ExternRef { null: true } => Val::ExternRef(None),
+        Value::FuncRef { null: false } | Value::ExternRef { null: false } => {
+            return Err(Error::new(ErrorKind::Unsupported));
+        }
+    })
+}
+
+fn from_engine(value: &Val) -> Value {
+    match value {
+        Val::I32(value) => Value::I32(*value),
+        Val::I64(value) => Value::I64(*value),
+        Val::F32(bits) => Value::F32(*bits),
+        Val::F64(bits) => Value::F64(*bits),
+        Val::V128(bits) => Value::V128(*bits),
+        Val::FuncRef(value) => Value::FuncRef {
+            null: value.is_none(),
+        },
+        Val::ExternRef(value) => Value::ExternRef {
+            null: value.is_none(),
+        },
+    }
+}
+
+/// Exhausted fuel has no public type, only this text.
+const OUT_OF_FUEL: &str = "all fuel consumed by WebAssembly";
+
+/// Of calls, whose errors are traps, and of the rest, whose errors may be.
+fn refusal(error: impl Into<Trap>) -> Error {
+    let trap = error.into();
+    if trap.i32_exit_status().is_some() {
+        return Error::trap(TrapKind::Host, "a host function refused its arguments");
+    }
+    let text = trap.display_reason().to_string();
+    let kind = match trap.trap_code() {
+        Some(code) => ErrorKind::Trap(kind(code)),
+        None if text == OUT_OF_FUEL => ErrorKind::Trap(TrapKind::OutOfFuel),
+        None => ErrorKind::Other,
+    };
+    Error::because(kind, text)
+}
+
+fn kind(code: TrapCode) -> TrapKind {
+    match code {
+        TrapCode::UnreachableCodeReached => TrapKind::Unreachable,
+        TrapCode::MemoryOutOfBounds => TrapKind::MemoryOutOfBounds,
+        TrapCode::TableOutOfBounds => TrapKind::TableOutOfBounds,
+        TrapCode::IndirectCallToNull => TrapKind::UninitializedElement,
+        TrapCode::IntegerDivisionByZero => TrapKind::IntegerDivideByZero,
+        TrapCode::IntegerOverflow => TrapKind::IntegerOverflow,
+        TrapCode::BadConversionToInteger => TrapKind::InvalidConversion,
+        TrapCode::StackOverflow => TrapKind::StackExhausted,
+        TrapCode::BadSignature => TrapKind::IndirectCallTypeMismatch,
+        TrapCode::Interrupt => TrapKind::Interrupted,
+        _ => TrapKind::Unknown,
+    }
+}
+
+/// Refusals of the compiler have no public type; the parser has one phrase for
+/// every proposal that is switched off.
+fn invalid(error: anyhow::Error) -> Error {
+    let text = error.root_cause().to_string();
+    let unsupported =
+        text.contains("support is not enabled") || text.to_lowercase().contains("unsupported");
+    let kind = if unsupported {
+        ErrorKind::Unsupported
+    } else {
+        ErrorKind::Invalid
+    };
+    Error::because(kind, text)
+}

@@ -1,0 +1,353 @@
+// toywasm behind handles and functions: its own interface is that of its
+// structures, whose layout depends on its settings.
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exec_context.h"
+#include "host_instance.h"
+#include "instance.h"
+#include "load_context.h"
+#include "mem.h"
+#include "module.h"
+#include "report.h"
+#include "restart.h"
+#include "type.h"
+
+// The numbers are those of src/ffi.rs.
+enum kind {
+    INVALID = 1,
+    IMPORT,
+    OUT_OF_MEMORY,
+    OTHER,
+    UNREACHABLE = 16,
+    MEMORY_OUT_OF_BOUNDS,
+    TABLE_OUT_OF_BOUNDS,
+    TYPE_MISMATCH,
+    NULL_ELEMENT,
+    DIVISION_BY_ZERO,
+    INTEGER_OVERFLOW,
+    INVALID_CONVERSION,
+    STACK_EXHAUSTED,
+    INTERRUPTED,
+    HOST,
+    UNKNOWN_TRAP,
+};
+
+struct failure {
+    uint32_t kind;
+    char text[252];
+};
+
+struct loaded {
+    struct mem_context memory;
+    struct module *module;
+};
+
+struct function {
+    const char *name;
+    const char *type;
+    host_func_t call;
+};
+
+struct machine {
+    struct mem_context memory;
+    struct host_func *functions;
+    struct name module_name;
+    struct import_object *imports;
+    struct instance *instance;
+    struct exec_context context;
+    const atomic_uint *interrupt;
+    uint32_t max_frames;
+    uint32_t max_cells;
+};
+
+// A value of the general call, as src/ffi.rs has it.
+_Static_assert(sizeof(struct val) == 16, "values have 16 bytes");
+
+static void describe(struct failure *failure, uint32_t kind, const char *text)
+{
+    failure->kind = kind;
+    strncpy(failure->text, text == NULL ? "" : text, sizeof failure->text - 1);
+    failure->text[sizeof failure->text - 1] = 0;
+}
+
+static void fail(struct failure *failure, int error, uint32_t otherwise,
+                 const struct report *report)
+{
+    const char *text = report->msg;
+    if (text == NULL)
+        text = error > 0 ? strerror(error) : "";
+    describe(failure, error == ENOMEM ? OUT_OF_MEMORY : otherwise, text);
+}
+
+// Module.
+
+void badge_toywasm_unload(struct loaded *loaded)
+{
+    if (loaded->module != NULL)
+        module_destroy(&loaded->memory, loaded->module);
+    mem_context_clear(&loaded->memory);
+    free(loaded);
+}
+
+struct loaded *badge_toywasm_load(const uint8_t *bytes, size_t size,
+                                  struct failure *failure)
+{
+    struct loaded *loaded = calloc(1, sizeof *loaded);
+    if (loaded == NULL) {
+        describe(failure, OUT_OF_MEMORY, NULL);
+        return NULL;
+    }
+    mem_context_init(&loaded->memory);
+    struct load_context context;
+    load_context_init(&context, &loaded->memory);
+    int error = module_create(&loaded->module, bytes, bytes + size, &context);
+    if (error != 0) {
+        loaded->module = NULL;
+        fail(failure, error, INVALID, &context.report);
+    }
+    load_context_clear(&context);
+    if (error != 0) {
+        badge_toywasm_unload(loaded);
+        return NULL;
+    }
+    // Makes memory.grow return -1; there is no setting for it.
+    for (uint32_t i = 0; i < loaded->module->nmems; i++)
+        loaded->module->mems[i].lim.max = loaded->module->mems[i].lim.min;
+    return loaded;
+}
+
+static bool export(const struct loaded *loaded, const char *name,
+                   enum externtype type, uint32_t *index)
+{
+    struct name wanted = NAME_FROM_CSTR(name);
+    return module_find_export(loaded->module, &wanted, type, index) == 0;
+}
+
+bool badge_toywasm_function(const struct loaded *loaded, const char *name,
+                            uint32_t *index)
+{
+    return export(loaded, name, EXTERNTYPE_FUNC, index);
+}
+
+bool badge_toywasm_exports_memory(const struct loaded *loaded, const char *name)
+{
+    uint32_t index;
+    return export(loaded, name, EXTERNTYPE_MEMORY, &index);
+}
+
+// How many parameters or results; writes the type of each unless `types` is
+// null.
+uint32_t badge_toywasm_types(const struct loaded *loaded, uint32_t function,
+                             bool results, uint8_t *types)
+{
+    const struct functype *type = module_functype(loaded->module, function);
+    const struct resulttype *list = results ? &type->result : &type->parameter;
+    for (uint32_t i = 0; types != NULL && i < list->ntypes; i++)
+        types[i] = (uint8_t)list->types[i];
+    return list->ntypes;
+}
+
+// Instance.
+
+static void begin(struct machine *machine)
+{
+    exec_context_init(&machine->context, machine->instance, &machine->memory);
+    machine->context.intrp = machine->interrupt;
+    machine->context.options.max_frames = machine->max_frames;
+    machine->context.options.max_stackcells = machine->max_cells;
+}
+
+// A call is begun by a restart.
+static int run(struct machine *machine, int error)
+{
+    while (IS_RESTARTABLE(error) && error != ETOYWASMUSERINTERRUPT)
+        error = instance_execute_handle_restart_once(&machine->context, error);
+    return error;
+}
+
+static uint32_t kind_of_trap(enum trapid trap)
+{
+    switch (trap) {
+    case TRAP_UNREACHABLE:
+        return UNREACHABLE;
+    case TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS:
+    case TRAP_OUT_OF_BOUNDS_DATA_ACCESS:
+        return MEMORY_OUT_OF_BOUNDS;
+    case TRAP_OUT_OF_BOUNDS_TABLE_ACCESS:
+    case TRAP_OUT_OF_BOUNDS_ELEMENT_ACCESS:
+    case TRAP_CALL_INDIRECT_OUT_OF_BOUNDS_TABLE_ACCESS:
+        return TABLE_OUT_OF_BOUNDS;
+    case TRAP_CALL_INDIRECT_FUNCTYPE_MISMATCH:
+        return TYPE_MISMATCH;
+    case TRAP_CALL_INDIRECT_NULL_FUNCREF:
+        return NULL_ELEMENT;
+    case TRAP_DIV_BY_ZERO:
+        return DIVISION_BY_ZERO;
+    case TRAP_INTEGER_OVERFLOW:
+        return INTEGER_OVERFLOW;
+    case TRAP_INVALID_CONVERSION_TO_INTEGER:
+        return INVALID_CONVERSION;
+    case TRAP_TOO_MANY_FRAMES:
+    case TRAP_TOO_MANY_STACKCELLS:
+        return STACK_EXHAUSTED;
+    case TRAP_VOLUNTARY_EXIT:
+        return HOST;
+    default:
+        return UNKNOWN_TRAP;
+    }
+}
+
+// What a call left is of no use after an error: the next one begins anew.
+static void stop(struct machine *machine, int error, struct failure *failure)
+{
+    struct exec_context *context = &machine->context;
+    if (error == ETOYWASMTRAP)
+        fail(failure, error, kind_of_trap(context->trap.trapid), context->report);
+    else if (error == ETOYWASMUSERINTERRUPT)
+        describe(failure, INTERRUPTED, "interrupted");
+    else
+        fail(failure, error, OTHER, context->report);
+    exec_context_clear(context);
+    begin(machine);
+}
+
+void badge_toywasm_drop(struct machine *machine)
+{
+    if (machine->instance != NULL) {
+        exec_context_clear(&machine->context);
+        instance_destroy(machine->instance);
+    }
+    if (machine->imports != NULL)
+        import_object_destroy(&machine->memory, machine->imports);
+    free(machine->functions);
+    mem_context_clear(&machine->memory);
+    free(machine);
+}
+
+static int link(struct machine *machine, const char *module,
+                const struct function *functions, size_t count, void *host)
+{
+    if (count == 0)
+        return 0;
+    // The engine keeps pointers to these and to the names in them.
+    machine->functions = calloc(count, sizeof *machine->functions);
+    if (machine->functions == NULL)
+        return ENOMEM;
+    for (size_t i = 0; i < count; i++) {
+        set_name_cstr(&machine->functions[i].name, functions[i].name);
+        machine->functions[i].type = functions[i].type;
+        machine->functions[i].func = functions[i].call;
+    }
+    set_name_cstr(&machine->module_name, module);
+    struct host_module offered = {
+        .module_name = &machine->module_name,
+        .funcs = machine->functions,
+        .nfuncs = count,
+    };
+    // The engine hands `host` on to the functions and looks into it nowhere.
+    return import_object_create_for_host_funcs(&machine->memory, &offered, 1,
+                                               host, &machine->imports);
+}
+
+// Instances share nothing but the module, which must outlive them. The names
+// and types of the functions must outlive them too.
+struct machine *badge_toywasm_instantiate(
+    const struct loaded *loaded, const char *module,
+    const struct function *functions, size_t count, void *host,
+    const atomic_uint *interrupt, uint32_t max_frames, uint32_t max_cells,
+    struct failure *failure)
+{
+    struct machine *machine = calloc(1, sizeof *machine);
+    if (machine == NULL) {
+        describe(failure, OUT_OF_MEMORY, NULL);
+        return NULL;
+    }
+    mem_context_init(&machine->memory);
+    machine->interrupt = interrupt;
+    machine->max_frames = max_frames;
+    machine->max_cells = max_cells;
+    struct report report;
+    report_init(&report);
+    int error = link(machine, module, functions, count, host);
+    if (error != 0) {
+        fail(failure, error, OTHER, &report);
+    } else {
+        error = instance_create_no_init(&machine->memory, loaded->module,
+                                        &machine->instance, machine->imports,
+                                        &report);
+        if (error != 0) {
+            machine->instance = NULL;
+            fail(failure, error, IMPORT, &report);
+        }
+    }
+    report_clear(&report);
+    if (error == 0)
+        begin(machine);
+    // Memory is allocated as far as it was touched, and moves when it is
+    // touched further on. All of it at once stays where it is.
+    if (error == 0 && machine->instance->mems.lsize > 0) {
+        struct meminst *memory = VEC_ELEM(machine->instance->mems, 0);
+        uint64_t size = (uint64_t)memory->size_in_pages << WASM_PAGE_SHIFT;
+        void *last;
+        if (size > 0) {
+            error = memory_instance_getptr2(memory, (uint32_t)(size - 1), 0, 1,
+                                            &last, NULL);
+            if (error != 0)
+                stop(machine, error, failure);
+        }
+    }
+    if (error == 0) {
+        error = run(machine, instance_execute_init(&machine->context));
+        if (error != 0)
+            stop(machine, error, failure);
+    }
+    if (error != 0) {
+        badge_toywasm_drop(machine);
+        return NULL;
+    }
+    return machine;
+}
+
+const uint8_t *badge_toywasm_memory(const struct machine *machine,
+                                    uint64_t *size)
+{
+    if (machine->instance->mems.lsize == 0) {
+        *size = 0;
+        return NULL;
+    }
+    const struct meminst *memory = VEC_ELEM(machine->instance->mems, 0);
+    *size = (uint64_t)memory->size_in_pages << WASM_PAGE_SHIFT;
+    return memory->data;
+}
+
+// `arguments` and `results` are as many values as the type of the function has.
+bool badge_toywasm_call(struct machine *machine, uint32_t function,
+                        const struct val *arguments, struct val *results,
+                        struct failure *failure)
+{
+    struct exec_context *context = &machine->context;
+    const struct functype *type =
+        module_functype(machine->instance->module, function);
+    int error = 0;
+    if (type->parameter.ntypes > 0)
+        error = exec_push_vals(context, &type->parameter, arguments);
+    if (error == 0)
+        error = run(machine, instance_execute_func(context, function, NULL, NULL));
+    if (error != 0) {
+        stop(machine, error, failure);
+        return false;
+    }
+    if (type->result.ntypes > 0)
+        exec_pop_vals(context, &type->result, results);
+    return true;
+}
+
+// What a host function returns that refuses its arguments. Without WASI no
+// guest can exit.
+int badge_toywasm_refuse(struct exec_context *context)
+{
+    return trap_with_id(context, TRAP_VOLUNTARY_EXIT,
+                        "a host function refused its arguments");
+}

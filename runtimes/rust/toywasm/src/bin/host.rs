@@ -1,0 +1,3 @@
+//! The runner of toywasm on a host.
+
+badge_runner::main!(adapter_toywasm::Toywasm);
