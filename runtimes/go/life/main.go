@@ -92,14 +92,15 @@ func (e *engine) Compile(code []byte) (shared.Module, error) {
 			return shared.Failure(shared.Unsupported, "Life translated none of the functions, and gives no reason")
 		}
 		if e.native {
-			err = shared.InTemporaryDirectory(func() error {
-				if m.native = platform.FullAOTCompileModule(m.compiled); m.native == nil {
-					return shared.Failure(shared.Unsupported, "no code came of clang; standard error says why")
+			return shared.InTemporaryDirectory(func() error {
+				if native := platform.FullAOTCompileModule(m.compiled); native != nil {
+					m.native = native
+					return nil
 				}
-				return nil
+				return shared.Failure(shared.Unsupported, "no code came of clang; standard error says why")
 			})
 		}
-		return err
+		return nil
 	}, func(panicked error) error { return shared.Failure(shared.Unsupported, panicked) })
 }
 
