@@ -3,9 +3,6 @@
 package main
 
 import (
-	"fmt"
-	"os"
-
 	"github.com/go-interpreter/wagon/wasm"
 	"github.com/perlin-network/life/compiler"
 	"github.com/perlin-network/life/exec"
@@ -21,14 +18,14 @@ var runtime = shared.Runtime{
 	Version: shared.LinkedVersion("github.com/perlin-network/life"),
 	Configs: map[string]func() (shared.Engine, error){
 		"interpreter": func() (shared.Engine, error) { return &engine{}, nil },
-		"gas": func() (shared.Engine, error) {
-			return &engine{gas: &compiler.SimpleGasPolicy{GasPerInstruction: 1}}, nil
-		},
-		"aot": func() (shared.Engine, error) { return &engine{native: true}, nil },
+		"gas":         func() (shared.Engine, error) { return &engine{gas: metering}, nil },
+		"aot":         func() (shared.Engine, error) { return &engine{native: true}, nil },
 	},
 }
 
 // Config.
+
+var metering = &compiler.SimpleGasPolicy{GasPerInstruction: 1}
 
 type engine struct {
 	// Nil where nothing is metered.
@@ -40,62 +37,34 @@ type engine struct {
 // Host functions: all arguments are 64 bits wide, and a panic is the only way
 // to refuse them.
 
-type resolver struct {
-	imports map[string]exec.FunctionImport
-}
+type resolver map[string]exec.FunctionImport
 
-func (r *resolver) bind(badge *shared.Badge) {
-	r.imports = map[string]exec.FunctionImport{}
-	for _, host := range badge.Imports() {
-		r.imports[host.Name] = func(vm *exec.VirtualMachine) int64 {
-			var arguments [6]int32
-			for n, local := range vm.GetCurrentFrame().Locals[:host.Params] {
-				arguments[n] = int32(local)
-			}
-			result, err := host.Call(vm.Memory, arguments[:])
-			if err != nil {
-				panic(err)
-			}
+func (r resolver) bind(imports []shared.Import) {
+	for _, host := range imports {
+		r[host.Name] = func(vm *exec.VirtualMachine) int64 {
+			result, err := shared.On(host, vm.GetCurrentFrame().Locals, func(local int64) int32 { return int32(local) })
+			shared.Refuse(err)
 			return int64(result)
 		}
 	}
 }
 
-func (r *resolver) ResolveFunc(_, name string) exec.FunctionImport { return r.imports[name] }
+func (r resolver) ResolveFunc(_, name string) exec.FunctionImport { return r[name] }
 
-func (r *resolver) ResolveGlobal(module, name string) int64 {
-	panic(fmt.Errorf("no global %s.%s", module, name))
-}
+func (r resolver) ResolveGlobal(module, name string) int64 { panic("no global " + module + "." + name) }
 
-// checkImports does what Life leaves out: it looks for a function when it is
-// first called, and never at its type.
-func checkImports(base *wasm.Module, badge *shared.Badge) error {
-	if base.Import == nil {
-		return nil
-	}
+// check does what Life leaves out: it looks for a function when it is first
+// called, and never at its type.
+func check(base *wasm.Module, imports []shared.Import) error {
 	for _, entry := range base.Import.Entries {
-		refuse := func(why string) error {
-			return shared.Refusal(shared.ImportKind, fmt.Sprintf("import %s.%s %s", entry.ModuleName, entry.FieldName, why))
-		}
+		var ty wasm.FunctionSig
 		function, isFunction := entry.Type.(wasm.FuncImport)
-		found := false
-		for _, host := range badge.Imports() {
-			if !isFunction || entry.ModuleName != shared.ImportModule || entry.FieldName != host.Name {
-				continue
-			}
-			found = true
-			ty := base.Types.Entries[function.Type]
-			if len(ty.ParamTypes) != host.Params || len(ty.ReturnTypes) != host.Results {
-				return refuse("has another type")
-			}
-			for _, value := range append(append([]wasm.ValueType{}, ty.ParamTypes...), ty.ReturnTypes...) {
-				if value != wasm.ValueTypeI32 {
-					return refuse("has another type")
-				}
-			}
+		if isFunction {
+			ty = base.Types.Entries[function.Type]
 		}
-		if !found {
-			return refuse("does not exist")
+		params, results := shared.Types(ty.ParamTypes, typeOf), shared.Types(ty.ReturnTypes, typeOf)
+		if err := shared.CheckImport(imports, entry.ModuleName, entry.FieldName, isFunction, params, results); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -105,56 +74,45 @@ func checkImports(base *wasm.Module, badge *shared.Badge) error {
 
 type module struct {
 	*engine
-	resolver *resolver
+	resolver resolver
 	compiled *exec.Module
 	native   exec.AOTService
 }
 
 // Compile recovers the panics with which Life meets what it does not know.
 func (e *engine) Compile(code []byte) (shared.Module, error) {
-	m := &module{engine: e, resolver: &resolver{}}
-	err := shared.Recovering(func() (err error) {
+	m := &module{engine: e, resolver: resolver{}}
+	return m, shared.Recovering(func() (err error) {
 		if m.compiled, err = exec.NewModule(code, exec.VMConfig{}, m.resolver, e.gas); err != nil {
-			return shared.Refusal(shared.Invalid, err)
+			return shared.Failure(shared.Invalid, err)
 		}
 		if functions := m.compiled.Module.Base.Function; functions != nil && len(m.compiled.FunctionCode) == 0 {
 			// Life recovers a panic of its translator, loses it, and returns
 			// neither code nor an error.
-			return shared.Refusal(shared.Unsupported, "Life translated none of the functions, and gives no reason")
+			return shared.Failure(shared.Unsupported, "Life translated none of the functions, and gives no reason")
 		}
 		if e.native {
-			m.native, err = compileNative(m.compiled)
+			return shared.InTemporaryDirectory(func() error {
+				if native := platform.FullAOTCompileModule(m.compiled); native != nil {
+					m.native = native
+					return nil
+				}
+				return shared.Failure(shared.Unsupported, "no code came of clang; standard error says why")
+			})
 		}
-		return err
-	}, func(panicked any) error { return shared.Refusal(shared.Unsupported, panicked) })
-	return m, err
-}
-
-// compileNative gives Life a directory for what it leaves behind.
-func compileNative(compiled *exec.Module) (exec.AOTService, error) {
-	usual := os.TempDir()
-	directory, err := os.MkdirTemp(usual, "life-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(directory)
-	if err := os.Setenv("TMPDIR", directory); err != nil {
-		return nil, err
-	}
-	native := platform.FullAOTCompileModule(compiled)
-	if native == nil {
-		return nil, shared.Refusal(shared.Unsupported, "no code came of clang; standard error says why")
-	}
-	return native, os.Setenv("TMPDIR", usual)
+		return nil
+	}, func(panicked error) error { return shared.Failure(shared.Unsupported, panicked) })
 }
 
 func (m *module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
-	i := &instance{}
-	base := m.compiled.Module.Base
-	if err := checkImports(base, badge); err != nil {
-		return nil, err
+	i, base := &instance{}, m.compiled.Module.Base
+	imports := badge.Imports(func() []byte { return i.vm.Memory })
+	if base.Import != nil {
+		if err := check(base, imports); err != nil {
+			return nil, err
+		}
 	}
-	m.resolver.bind(badge)
+	m.resolver.bind(imports)
 	err := shared.Recovering(func() error {
 		i.vm = m.compiled.NewVirtualMachine()
 		if memories := base.Memory; memories != nil && len(memories.Entries) > 0 {
@@ -165,21 +123,81 @@ func (m *module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
 			i.vm.SetAOTService(m.native)
 		}
 		return nil
-	}, func(panicked any) error { return shared.Refusal(shared.Other, panicked) })
-	if err != nil {
-		return nil, err
-	}
-	if start := base.Start; start != nil {
+	}, func(panicked error) error { return shared.Failure(shared.Other, panicked) })
+	if start := base.Start; err == nil && start != nil {
 		// Life leaves the start section to its user.
-		if _, err := i.run(int(start.Index)); err != nil {
-			return nil, err
-		}
+		_, err = i.run(int(start.Index))
 	}
-	// -1 where there is none.
-	i.start, _ = i.vm.GetFunctionExport("start")
-	i.update, _ = i.vm.GetFunctionExport("update")
 	if m.gas != nil {
-		return &metered{i}, nil
+		return &metered{i}, err
 	}
-	return i, nil
+	return i, err
+}
+
+// Instance.
+
+type instance struct{ vm *exec.VirtualMachine }
+
+func (i *instance) HasMemory() bool {
+	exports := i.vm.Module.Base.Export
+	return exports != nil && exports.Entries["memory"].Kind == wasm.ExternalMemory
+}
+
+func (i *instance) Function(name string) *shared.Function {
+	index, found := i.vm.GetFunctionExport(name)
+	// Life's own functions: an import that is exported again is none.
+	own := index - len(i.vm.FunctionImports)
+	if !found || own < 0 {
+		return nil
+	}
+	ty := i.vm.Module.Base.FunctionIndexSpace[own].Sig
+	results := shared.Types(ty.ReturnTypes, typeOf)
+	return &shared.Function{
+		Params: shared.Types(ty.ParamTypes, typeOf), Results: results,
+		Run: func() error { _, err := i.run(index); return err },
+		Call: func(arguments []shared.Value) ([]shared.Value, error) {
+			result, err := i.run(index, shared.ToWords[int64](arguments)...)
+			return shared.FromGoes[any](result, results, nil), err
+		},
+	}
+}
+
+// run recovers the panics of code that clang compiled; those of the
+// interpreter come back as errors.
+func (i *instance) run(function int, arguments ...int64) (result int64, err error) {
+	err = shared.Recovering(func() (err error) {
+		result, err = i.vm.Run(function, arguments...)
+		return trapped(err)
+	}, trapped)
+	return result, err
+}
+
+// Fuel.
+
+type metered struct{ *instance }
+
+// SetFuel begins to count anew: Life's limit holds for the machine's life.
+func (m *metered) SetFuel(units uint64) error {
+	m.vm.Gas, m.vm.Config.GasLimit = 0, units
+	return nil
+}
+
+func (m *metered) FuelLeft() (uint64, error) { return m.vm.Config.GasLimit - m.vm.Gas, nil }
+
+// Conversions.
+
+func typeOf(value wasm.ValueType) shared.Type { return shared.Type(value.String()) }
+
+// trapped is the error of a call, nil for none. An index of Go that is out of
+// range may be that of the table or of what an element names, so it has no kind.
+func trapped(err error) error {
+	return shared.Words{
+		{"wasm: unreachable executed", shared.Unreachable},
+		{"integer division by zero", shared.IntegerDivideByZero},
+		{"signed integer overflow", shared.IntegerOverflow},
+		{"call stack overflow", shared.StackExhausted},
+		{"gas limit exceeded", shared.OutOfFuel},
+		{"type mismatch", shared.IndirectCallTypeMismatch},
+		{"slice bounds out of range", shared.MemoryOutOfBounds},
+	}.Failure(err, shared.Unknown)
 }

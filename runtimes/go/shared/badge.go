@@ -16,8 +16,10 @@ type Badge struct {
 	state            uint32
 	events           events
 	nondeterministic bool
-	clock            func() uint32
-	echo             func([]byte)
+	// Whether a call refused its arguments, which ends the guest's call.
+	refused bool
+	clock   func() uint32
+	echo    func([]byte)
 }
 
 // NewBadge has a black screen and dark LEDs. clock answers clock_ms.
@@ -58,7 +60,9 @@ func (b *Badge) Rect(x, y, w, h, color int32) { b.screen.Rect(x, y, w, h, byte(c
 
 // Blit is the import blit; at is an unsigned address.
 func (b *Badge) Blit(memory []byte, at, x, y, w, h, key int32) error {
-	return b.screen.Blit(memory, uint32(at), x, y, w, h, key)
+	err := b.screen.Blit(memory, uint32(at), x, y, w, h, key)
+	b.refused = b.refused || err != nil
+	return err
 }
 
 // Buttons is the import buttons.
@@ -92,6 +96,7 @@ func (b *Badge) Log(memory []byte, at, length int32) error {
 	if length != 0 {
 		end := uint64(uint32(at)) + uint64(uint32(length))
 		if end > uint64(len(memory)) {
+			b.refused = true
 			return ErrHost
 		}
 		text = memory[uint32(at):end]

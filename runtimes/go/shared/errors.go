@@ -3,6 +3,7 @@ package shared
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Kind is the word of a transcript for what went wrong.
@@ -35,8 +36,8 @@ const (
 	Unknown                  Kind = "unknown"
 )
 
-// ErrHost is a host function's refusal of its arguments. Every engine has its
-// own way to carry it to the caller of the guest.
+// ErrHost is a host function's refusal of its arguments. Whatever an engine makes
+// of it, the call that it ends is a trap of the kind host.
 var ErrHost = errors.New("a host function refused its arguments")
 
 // Error is a refusal or a trap in the engine's own words.
@@ -52,6 +53,58 @@ func Refusal(kind Kind, engine any) *Error { return &Error{Kind: kind, Text: fmt
 // Trap ended a call into the guest, or its instantiation.
 func Trap(kind Kind, engine any) *Error {
 	return &Error{Kind: kind, Text: fmt.Sprint(engine), trap: true}
+}
+
+// isTrap says whether the kind is one of a trap.
+func (k Kind) isTrap() bool {
+	switch k {
+	case Invalid, Unsupported, ImportKind, ExportKind, OutOfMemory, Other:
+		return false
+	}
+	return true
+}
+
+// Failure is a trap or a refusal, as the kind says, in the engine's own words.
+func Failure(kind Kind, engine any) *Error {
+	return &Error{Kind: kind, Text: fmt.Sprint(engine), trap: kind.isTrap()}
+}
+
+// Words are what an engine says where it has no codes, each with its kind; the
+// first that an error contains is meant.
+type Words []struct {
+	Text string
+	Kind Kind
+}
+
+// Traps are the specification's own words for traps, those of its test suite,
+// which several engines use. The one that may also be the name of a function in
+// a stack trace comes last.
+var Traps = Words{
+	{"out of bounds memory access", MemoryOutOfBounds},
+	{"out of bounds table access", TableOutOfBounds},
+	{"undefined element", TableOutOfBounds},
+	{"uninitialized element", UninitializedElement},
+	{"indirect call type mismatch", IndirectCallTypeMismatch},
+	{"integer divide by zero", IntegerDivideByZero},
+	{"integer overflow", IntegerOverflow},
+	{"invalid conversion to integer", InvalidConversion},
+	{"call stack exhausted", StackExhausted},
+	{"unreachable", Unreachable},
+}
+
+// Failure is the error of an engine; nil for none. Otherwise is the kind of an
+// error in other words; what is an [Error] already keeps its kind.
+func (w Words) Failure(err error, otherwise Kind) error {
+	var already *Error
+	if err == nil || errors.As(err, &already) {
+		return err
+	}
+	for _, known := range w {
+		if strings.Contains(err.Error(), known.Text) {
+			return Failure(known.Kind, err)
+		}
+	}
+	return Failure(otherwise, err)
 }
 
 // noExport says that an export is missing.
@@ -71,12 +124,23 @@ func asError(err error) *Error {
 	return Refusal(Other, err)
 }
 
+// Refuse panics with the error of a host function, for engines that recover it.
+func Refuse(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
 // Recovering runs a call of an engine whose errors may arrive as Go panics.
 // understand makes an error of what was recovered.
-func Recovering(call func() error, understand func(panicked any) error) (err error) {
+func Recovering(call func() error, understand func(panicked error) error) (err error) {
 	defer func() {
-		if panicked := recover(); panicked != nil {
+		switch panicked := recover().(type) {
+		case nil:
+		case error:
 			err = understand(panicked)
+		default:
+			err = understand(fmt.Errorf("panic: %v", panicked))
 		}
 	}()
 	return call()

@@ -2,6 +2,7 @@ package shared
 
 import (
 	"bytes"
+	"errors"
 	"math"
 	"os"
 	"runtime"
@@ -62,6 +63,21 @@ func LinkedVersion(module string) string {
 		}
 	}
 	return "unknown"
+}
+
+// InTemporaryDirectory makes a directory for what a call leaves behind in the
+// usual one for temporary files, and removes it afterwards.
+func InTemporaryDirectory(call func() error) error {
+	usual := os.TempDir()
+	directory, err := os.MkdirTemp(usual, "runner-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(directory)
+	if err := os.Setenv("TMPDIR", directory); err != nil {
+		return err
+	}
+	return errors.Join(call(), os.Setenv("TMPDIR", usual))
 }
 
 // watchdog ends calls that take too long.

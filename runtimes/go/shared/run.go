@@ -28,8 +28,7 @@ type Engine interface {
 
 // Module is a compiled module.
 type Module interface {
-	// Instantiate binds the badge, runs the start section and looks up memory,
-	// start and update where they are there.
+	// Instantiate binds the badge and runs the start section.
 	Instantiate(badge *Badge) (Instance, error)
 }
 
@@ -38,46 +37,51 @@ type Module interface {
 type Instance interface {
 	// HasMemory says whether memory is exported under that name.
 	HasMemory() bool
-	// Signature is the type of an exported function.
-	Signature(function string) (params, results []Type, found bool)
-	// Start calls the exported start.
-	Start() error
-	// Update calls the exported update.
-	Update() error
-	// Call calls an export with arguments that fit; never inside a timed
-	// stretch.
-	Call(function string, arguments []Value) ([]Value, error)
+	// Function is an exported function, nil where there is none.
+	Function(name string) *Function
 }
+
+// Function is an exported function, looked up once.
+type Function struct {
+	Params, Results []Type
+	// Run calls it without arguments, as start and update are called.
+	Run func() error
+	// Call calls it with arguments that fit; never inside a timed stretch. Its
+	// values count where there is no error.
+	Call func(arguments []Value) ([]Value, error)
+}
+
+// program is what a run calls of a guest.
+type program struct{ start, update *Function }
 
 // ready is an error when memory, start or update is missing or has another
 // type.
-func ready(instance Instance) error {
+func ready(instance Instance) (program, error) {
 	if !instance.HasMemory() {
-		return noExport("memory")
+		return program{}, noExport("memory")
 	}
-	for _, name := range []string{"start", "update"} {
-		params, results, found := instance.Signature(name)
-		if !found || len(params) != 0 || len(results) != 0 {
-			return noExport(name)
+	var found [2]*Function
+	for n, name := range []string{"start", "update"} {
+		function := instance.Function(name)
+		if function == nil || len(function.Params) != 0 || len(function.Results) != 0 {
+			return program{}, noExport(name)
 		}
+		found[n] = function
 	}
-	return nil
+	return program{found[0], found[1]}, nil
 }
 
 // callChecked calls an export once its arguments are known to fit.
-func callChecked(instance Instance, function string, arguments []Value) ([]Value, error) {
-	params, _, found := instance.Signature(function)
-	if !found {
-		return nil, noExport(function)
+func callChecked(instance Instance, name string, arguments []Value) ([]Value, error) {
+	function := instance.Function(name)
+	if function == nil {
+		return nil, noExport(name)
 	}
-	given := make([]Type, len(arguments))
-	for i, argument := range arguments {
-		given[i] = argument.Type
+	given := Types(arguments, func(argument Value) Type { return argument.Type })
+	if !slices.Equal(given, function.Params) {
+		return nil, Refusal(ExportKind, fmt.Sprintf("arguments of types %v where %v are due", given, function.Params))
 	}
-	if !slices.Equal(given, params) {
-		return nil, Refusal(ExportKind, fmt.Sprintf("arguments of types %v where %v are due", given, params))
-	}
-	return instance.Call(function, arguments)
+	return function.Call(arguments)
 }
 
 // Metered is an [Instance] with a budget in units of its own.
@@ -200,8 +204,18 @@ func (s *session) timed(phase string, call func() error) error {
 }
 
 func (s *session) refuse(stage string, err error) error {
-	s.log.fail(stage, asError(err))
+	s.log.fail(stage, s.understood(err))
 	return errReported
+}
+
+// understood knows that a call which the badge refused is a trap, whatever the
+// engine made of it.
+func (s *session) understood(err error) *Error {
+	known := asError(err)
+	if s.badge != nil && s.badge.refused {
+		return Failure(Host, known.Text)
+	}
+	return known
 }
 
 // invoke calls one export. A trap is a refusal too: the call is no frame.
@@ -226,7 +240,11 @@ func (s *session) run(run *runAction, code []byte) error {
 	if run.EchoLog {
 		s.badge.echo = s.echo
 	}
-	instance, err := s.load(code, ready)
+	var guest program
+	instance, err := s.load(code, func(instance Instance) (err error) {
+		guest, err = ready(instance)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -242,18 +260,18 @@ func (s *session) run(run *runAction, code []byte) error {
 		return err
 	}
 	s.badge.EnterStart()
-	elapsed, _, err := s.call("start", -1, fuel, instance.Start)
+	elapsed, _, err := s.call("start", -1, fuel, guest.start.Run)
 	if err != nil {
 		return err
 	}
 	s.end.link = s.badge.Link(0)
 	s.log.start(elapsed, s.end.link)
 
-	update := instance.Update
+	update := guest.update.Run
 	if run.CallsPerFrame != nil && *run.CallsPerFrame != 1 {
 		update = func() error {
 			for range *run.CallsPerFrame {
-				if err := instance.Update(); err != nil {
+				if err := guest.update.Run(); err != nil {
 					return err
 				}
 			}
@@ -305,7 +323,7 @@ func (s *session) call(phase string, frame int64, fuel *meter, call func() error
 	elapsed = nanoseconds() - before
 	s.guard.began.Store(-1)
 	if err != nil {
-		known := asError(err)
+		known := s.understood(err)
 		if !known.trap {
 			return 0, nil, s.refuse(phase, known)
 		}

@@ -3,6 +3,7 @@ package shared
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -188,17 +189,18 @@ func (s silent) Compile([]byte) (Module, error)       { return s, s.at("compile"
 func (s silent) Instantiate(*Badge) (Instance, error) { return s, s.at("instantiate") }
 func (s silent) HasMemory() bool                      { return s.fails != "ready" }
 
-func (s silent) Signature(name string) (params, results []Type, found bool) {
+func (s silent) Function(name string) *Function {
+	var params []Type
 	if name == "f" {
 		params = []Type{I32}
 	}
-	return params, nil, true
-}
-
-func (s silent) Start() error  { return s.at("start") }
-func (s silent) Update() error { return s.at("update") }
-func (s silent) Call(string, []Value) ([]Value, error) {
-	return []Value{{Type: I32, Bits: 7}}, s.at("call")
+	return &Function{
+		Params: params,
+		Run:    func() error { return s.at(name) },
+		Call: func([]Value) ([]Value, error) {
+			return []Value{{Type: I32, Bits: 7}}, s.at("call")
+		},
+	}
 }
 
 func (s silent) at(stage string) error {
@@ -206,6 +208,27 @@ func (s silent) at(stage string) error {
 		return nil
 	}
 	return Trap(Unreachable, strings.Repeat("é", 4000))
+}
+
+func TestWordsAreKinds(t *testing.T) {
+	words := Words{{"out of fuel", OutOfFuel}, {"fuel", Unsupported}}
+	for text, due := range map[string]Kind{"all out of fuel": OutOfFuel, "no fuel": Unsupported, "else": Other} {
+		failure := asError(words.Failure(errors.New(text), Other))
+		check(t, text, failure.Kind, due)
+		check(t, text, failure.trap, due == OutOfFuel)
+	}
+	check(t, "no error", words.Failure(nil, Other), nil)
+}
+
+func TestValuesOutliveTheirWords(t *testing.T) {
+	values := []Value{{Type: I32, Bits: 7}, {Type: V128, Bits: 1, High: 2}, {Type: F64, Bits: 3}}
+	types := Types(values, func(value Value) Type { return value.Type })
+	words := ToWords[uint64](values)
+	check(t, "words", len(words), 4)
+	for n, value := range FromWords(words, types) {
+		check(t, "value", value, values[n])
+	}
+	check(t, "too few", len(FromWords(words[:2], types)), 0)
 }
 
 func serve(t *testing.T, fails, action string) []string {

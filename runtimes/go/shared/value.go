@@ -73,6 +73,73 @@ func FromGo(value any, ty Type) Value {
 	return Value{Type: ty, Bits: 1}
 }
 
+// FromGoes makes values of those types of what a call returned: a bare value or
+// several, each as Go has it once plain has looked at it.
+func FromGoes[T any](output any, types []Type, plain func(T) any) []Value {
+	values := make([]Value, len(types))
+	for n, ty := range types {
+		if several, ok := output.([]T); ok && n < len(several) {
+			values[n] = FromGo(plain(several[n]), ty)
+		} else {
+			values[n] = FromGo(output, ty)
+		}
+	}
+	return values
+}
+
+// ToGo has all values as Go has them.
+func ToGo(values []Value) []any {
+	all := make([]any, len(values))
+	for n, value := range values {
+		all[n] = value.Go()
+	}
+	return all
+}
+
+// ToWords has all values in words of 64 bits, two for a v128.
+func ToWords[T uint64 | int64](values []Value) (words []T) {
+	for _, value := range values {
+		words = append(words, T(value.Bits))
+		if value.Type == V128 {
+			words = append(words, T(value.High))
+		}
+	}
+	return words
+}
+
+// FromWords makes values of those types of words of 64 bits; none where there
+// are too few.
+func FromWords(words []uint64, types []Type) (values []Value) {
+	for _, ty := range types {
+		value := Value{Type: ty}
+		for _, half := range []*uint64{&value.Bits, &value.High}[:ty.words()] {
+			if len(words) == 0 {
+				return nil
+			}
+			*half, words = words[0], words[1:]
+		}
+		values = append(values, value)
+	}
+	return values
+}
+
+// words is how many words of 64 bits a value takes.
+func (t Type) words() int {
+	if t == V128 {
+		return 2
+	}
+	return 1
+}
+
+// Types has the types of parameters or results by the name of each.
+func Types[T any](values []T, name func(T) Type) []Type {
+	types := make([]Type, len(values))
+	for n, value := range values {
+		types[n] = name(value)
+	}
+	return types
+}
+
 // String writes TYPE:VALUE.
 func (v Value) String() string {
 	switch v.Type {

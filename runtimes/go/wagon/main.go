@@ -4,9 +4,9 @@ package main
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"reflect"
 	"runtime/debug"
+	"slices"
 
 	"github.com/go-interpreter/wagon/exec"
 	"github.com/go-interpreter/wagon/validate"
@@ -37,14 +37,14 @@ var runtime = shared.Runtime{
 type engine struct{}
 
 // Host functions: plain Go functions in a module built by hand, called through
-// reflection.
+// reflection. wagon recovers a panic and returns its error.
 
 func (i *instance) functions() map[string]any {
 	type process = *exec.Process
 	return map[string]any{
 		"rect": func(_ process, x, y, w, h, color int32) { i.badge.Rect(x, y, w, h, color) },
 		"blit": func(_ process, at, x, y, w, h, key int32) {
-			refuse(i.badge.Blit(i.bytes(), at, x, y, w, h, key))
+			shared.Refuse(i.badge.Blit(i.bytes(), at, x, y, w, h, key))
 		},
 		// Unsigned, or the upper half of the stack's 64 bits would be set.
 		"buttons":  func(process) uint32 { return uint32(i.badge.Buttons()) },
@@ -52,35 +52,25 @@ func (i *instance) functions() map[string]any {
 		"random":   func(process) uint32 { return uint32(i.badge.Random()) },
 		"led":      func(_ process, index, rgb int32) { i.badge.Led(index, rgb) },
 		"tone":     func(_ process, frequency, duration int32) { i.badge.Tone(frequency, duration) },
-		"log":      func(_ process, at, length int32) { refuse(i.badge.Log(i.bytes(), at, length)) },
+		"log":      func(_ process, at, length int32) { shared.Refuse(i.badge.Log(i.bytes(), at, length)) },
 		"clock_ms": func(process) uint32 { return uint32(i.badge.ClockMs()) },
-	}
-}
-
-// refuse ends the guest's call; wagon recovers the panic and returns the error.
-func refuse(err error) {
-	if err != nil {
-		panic(err)
 	}
 }
 
 func hostModule(functions map[string]any) *wasm.Module {
 	host := wasm.NewModule()
 	host.Export.Entries = map[string]wasm.ExportEntry{}
+	i32 := []wasm.ValueType{wasm.ValueTypeI32}
 	for name, function := range functions {
 		value := reflect.ValueOf(function)
-		ty := &wasm.FunctionSig{Form: 0x60}
-		for range value.Type().NumIn() - 1 {
-			ty.ParamTypes = append(ty.ParamTypes, wasm.ValueTypeI32)
-		}
-		// Never run, and yet the validator wants it to leave the result.
-		body := &wasm.FunctionBody{}
-		if value.Type().NumOut() == 1 {
-			ty.ReturnTypes = []wasm.ValueType{wasm.ValueTypeI32}
-			body.Code = []byte{0x41, 0x00}
-		}
-		index := uint32(len(host.FunctionIndexSpace))
-		host.FunctionIndexSpace = append(host.FunctionIndexSpace, wasm.Function{Sig: ty, Body: body, Host: value})
+		params, results := slices.Repeat(i32, value.Type().NumIn()-1), slices.Repeat(i32, value.Type().NumOut())
+		host.FunctionIndexSpace = append(host.FunctionIndexSpace, wasm.Function{
+			Sig:  &wasm.FunctionSig{Form: 0x60, ParamTypes: params, ReturnTypes: results},
+			Host: value,
+			// Never run, and yet the validator wants it to leave the result.
+			Body: &wasm.FunctionBody{Code: slices.Repeat([]byte{0x41, 0x00}, len(results))},
+		})
+		index := uint32(len(host.FunctionIndexSpace) - 1)
 		host.Export.Entries[name] = wasm.ExportEntry{FieldStr: name, Kind: wasm.ExternalFunction, Index: index}
 	}
 	return host
@@ -94,40 +84,101 @@ func (engine) Compile(code []byte) (shared.Module, error) {
 	i := &instance{}
 	resolve := func(name string) (*wasm.Module, error) {
 		if name != shared.ImportModule {
-			return nil, fmt.Errorf("%w: %s", errNoModule, name)
+			return nil, shared.Failure(shared.ImportKind, "no module to import from: "+name)
 		}
 		return hostModule(i.functions()), nil
 	}
-	err := shared.Recovering(func() (err error) {
-		if i.module, err = wasm.ReadModule(bytes.NewReader(code), resolve); err != nil {
-			return refusal(err)
+	return i, shared.Recovering(func() (err error) {
+		if i.module, err = wasm.ReadModule(bytes.NewReader(code), resolve); err == nil {
+			err = validate.VerifyModule(i.module)
 		}
-		if err := validate.VerifyModule(i.module); err != nil {
-			return refusal(err)
-		}
-		return nil
-	}, func(panicked any) error { return shared.Refusal(shared.Unsupported, panicked) })
-	return i, err
+		return refused(err)
+	}, func(panicked error) error { return shared.Failure(shared.Unsupported, panicked) })
 }
-
-var errNoModule = errors.New("no module to import from")
 
 func (i *instance) Instantiate(badge *shared.Badge) (shared.Instance, error) {
 	i.badge = badge
 	err := shared.Recovering(func() (err error) {
 		i.vm, err = exec.NewVM(i.module)
 		return err
-	}, func(panicked any) error {
-		if err, ok := panicked.(error); ok {
-			return trapped(err)
-		}
-		return trapped(fmt.Errorf("%v", panicked))
-	})
+	}, trapped)
 	if err != nil {
 		return nil, err
 	}
 	i.vm.RecoverPanic = true
-	i.start, _ = i.export("start")
-	i.update, _ = i.export("update")
 	return i, nil
+}
+
+// Instance.
+
+type instance struct {
+	badge  *shared.Badge
+	module *wasm.Module
+	// Nil while the start section runs.
+	vm *exec.VM
+}
+
+// export has no entry where nothing of that name and kind is exported.
+func (i *instance) export(name string, kind wasm.External) (wasm.ExportEntry, bool) {
+	if i.module.Export == nil {
+		return wasm.ExportEntry{}, false
+	}
+	entry, found := i.module.Export.Entries[name]
+	return entry, found && entry.Kind == kind
+}
+
+func (i *instance) HasMemory() bool {
+	_, found := i.export("memory", wasm.ExternalMemory)
+	return found
+}
+
+func (i *instance) Function(name string) *shared.Function {
+	entry, found := i.export(name, wasm.ExternalFunction)
+	if !found {
+		return nil
+	}
+	index, signature := int64(entry.Index), i.module.GetFunction(int(entry.Index)).Sig
+	typeOf := func(value wasm.ValueType) shared.Type { return shared.Type(value.String()) }
+	results := shared.Types(signature.ReturnTypes, typeOf)
+	return &shared.Function{
+		Params: shared.Types(signature.ParamTypes, typeOf), Results: results,
+		Run: func() error {
+			_, err := i.vm.ExecCode(index)
+			return trapped(err)
+		},
+		Call: func(arguments []shared.Value) ([]shared.Value, error) {
+			result, err := i.vm.ExecCode(index, shared.ToWords[uint64](arguments)...)
+			return shared.FromGoes[any](result, results, nil), trapped(err)
+		},
+	}
+}
+
+// bytes is the guest's memory as it is now: a view.
+func (i *instance) bytes() []byte {
+	if i.vm == nil {
+		return nil
+	}
+	return i.vm.Memory()
+}
+
+// Conversions.
+
+// trapped is the error of a call, nil for none. Go's own errors of arithmetic
+// are wagon's too.
+func trapped(err error) error {
+	own := shared.Words{{exec.ErrSignatureMismatch.Error(), shared.IndirectCallTypeMismatch}}
+	return append(own, shared.Traps...).Failure(err, shared.Unknown)
+}
+
+// refused is the error of a module, nil for none.
+func refused(err error) error {
+	var (
+		missing  wasm.ExportNotFoundError
+		kind     wasm.KindMismatchError
+		mismatch wasm.InvalidImportError
+	)
+	if errors.As(err, &missing) || errors.As(err, &kind) || errors.As(err, &mismatch) {
+		return shared.Failure(shared.ImportKind, err)
+	}
+	return shared.Words{{"Invalid opcode", shared.Unsupported}}.Failure(err, shared.Invalid)
 }

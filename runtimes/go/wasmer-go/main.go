@@ -2,6 +2,9 @@
 package main
 
 import (
+	"errors"
+	"slices"
+
 	"github.com/wasmerio/wasmer-go/wasmer"
 
 	"pybadge-wasm/shared"
@@ -26,28 +29,15 @@ func newEngine(compiler func(*wasmer.Config) *wasmer.Config) (shared.Engine, err
 	return &engine{wasmer.NewEngineWithConfig(compiler(wasmer.NewConfig()))}, nil
 }
 
-// Host functions: the package has none of plain Go types, and gives them no way
-// to the guest, so that memory is looked up after instantiation.
+// Host functions: the package has none of plain Go types.
 
-func (i *instance) imports(store *wasmer.Store, badge *shared.Badge) *wasmer.ImportObject {
+func imports(store *wasmer.Store, host []shared.Import) *wasmer.ImportObject {
 	functions := map[string]wasmer.IntoExtern{}
-	for _, host := range badge.Imports() {
+	for _, host := range host {
 		ty := wasmer.NewFunctionType(i32s(host.Params), i32s(host.Results))
 		functions[host.Name] = wasmer.NewFunction(store, ty, func(given []wasmer.Value) ([]wasmer.Value, error) {
-			var arguments [6]int32
-			for n := range given {
-				arguments[n] = given[n].I32()
-			}
-			result, err := host.Call(i.bytes(), arguments[:])
-			if err != nil {
-				// The error that comes back has only its text.
-				i.refused = true
-				return nil, err
-			}
-			if host.Results == 0 {
-				return nil, nil
-			}
-			return []wasmer.Value{wasmer.NewI32(result)}, nil
+			result, err := shared.On(host, given, func(value wasmer.Value) int32 { return value.I32() })
+			return []wasmer.Value{wasmer.NewI32(result)}[:host.Results], err
 		})
 	}
 	object := wasmer.NewImportObject()
@@ -56,8 +46,7 @@ func (i *instance) imports(store *wasmer.Store, badge *shared.Badge) *wasmer.Imp
 }
 
 func i32s(count int) []*wasmer.ValueType {
-	kinds := []wasmer.ValueKind{wasmer.I32, wasmer.I32, wasmer.I32, wasmer.I32, wasmer.I32, wasmer.I32}
-	return wasmer.NewValueTypes(kinds[:count]...)
+	return wasmer.NewValueTypes(slices.Repeat([]wasmer.ValueKind{wasmer.I32}, count)...)
 }
 
 // Module.
@@ -70,23 +59,74 @@ type module struct {
 func (e *engine) Compile(code []byte) (shared.Module, error) {
 	store := wasmer.NewStore(e.Engine)
 	compiled, err := wasmer.NewModule(store, code)
-	if err != nil {
-		return nil, refusal(err)
-	}
-	return &module{store, compiled}, nil
+	return &module{store, compiled}, shared.Words{
+		{"support is not enabled", shared.Unsupported},
+		{"returns multiple values", shared.Unsupported},
+		{"not yet implemented", shared.Unsupported},
+	}.Failure(err, shared.Invalid)
 }
 
+// Instantiate looks memory up afterwards, since the package gives host functions
+// no way to it.
 func (m *module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
 	i := &instance{}
 	var err error
-	if i.guest, err = wasmer.NewInstance(m.compiled, i.imports(m.store, badge)); err != nil {
-		return nil, i.unlinked(err)
-	}
-	if memory, err := i.guest.Exports.GetMemory("memory"); err == nil {
-		i.memory = memory
+	if i.guest, err = wasmer.NewInstance(m.compiled, imports(m.store, badge.Imports(i.bytes))); err != nil {
+		var trap *wasmer.TrapError
+		if errors.As(err, &trap) {
+			return nil, trapped(err)
+		}
+		return nil, shared.Failure(shared.ImportKind, err)
 	}
 	// Nil where there is none.
-	i.start, _ = i.guest.Exports.GetFunction("start")
-	i.update, _ = i.guest.Exports.GetFunction("update")
+	i.memory, _ = i.guest.Exports.GetMemory("memory")
 	return i, nil
 }
+
+// Instance.
+
+type instance struct {
+	guest  *wasmer.Instance
+	memory *wasmer.Memory
+}
+
+func (i *instance) HasMemory() bool { return i.memory != nil }
+
+func (i *instance) Function(name string) *shared.Function {
+	function, err := i.guest.Exports.GetRawFunction(name)
+	if err != nil {
+		return nil
+	}
+	typeOf := func(value *wasmer.ValueType) shared.Type { return shared.Type(value.Kind().String()) }
+	results := shared.Types(function.Type().Results(), typeOf)
+	native := function.Native()
+	return &shared.Function{
+		Params: shared.Types(function.Type().Params(), typeOf), Results: results,
+		Run: func() error {
+			_, err := native()
+			return trapped(err)
+		},
+		Call: func(arguments []shared.Value) ([]shared.Value, error) {
+			for _, ty := range results {
+				if !slices.Contains([]shared.Type{shared.I32, shared.I64, shared.F32, shared.F64}, ty) {
+					return nil, shared.Failure(shared.Unsupported, "the Go package has no values of type "+string(ty))
+				}
+			}
+			output, err := native(shared.ToGo(arguments)...)
+			return shared.FromGoes(output, results, func(value any) any { return value }), trapped(err)
+		},
+	}
+}
+
+// bytes is the guest's memory as it is now: a view.
+func (i *instance) bytes() []byte {
+	if i.memory == nil {
+		return nil
+	}
+	return i.memory.Data()
+}
+
+// Conversions.
+
+// trapped is the error of a call, nil for none: it has no codes here.
+func trapped(err error) error { return shared.Traps.Failure(err, shared.Unknown) }

@@ -3,7 +3,9 @@
 package main
 
 import (
+	"errors"
 	"os"
+	"slices"
 
 	"github.com/bytecodealliance/wasmtime-go/v44"
 
@@ -16,74 +18,52 @@ var runtime = shared.Runtime{
 	Name:    "wasmtime-go",
 	Version: shared.LinkedVersion("github.com/bytecodealliance/wasmtime-go/v44"),
 	Configs: map[string]func() (shared.Engine, error){
-		"cranelift": func() (shared.Engine, error) { return newEngine("", plain) },
-		"pulley":    func() (shared.Engine, error) { return newEngine("pulley64", plain) },
-		"fuel":      func() (shared.Engine, error) { return newEngine("", metered) },
-		"epoch":     func() (shared.Engine, error) { return newEngine("", interruptible) },
+		"cranelift": func() (shared.Engine, error) { return newEngine("", false, false) },
+		"pulley":    func() (shared.Engine, error) { return newEngine("pulley64", false, false) },
+		"fuel":      func() (shared.Engine, error) { return newEngine("", true, false) },
+		"epoch":     func() (shared.Engine, error) { return newEngine("", false, true) },
 	},
 }
 
 // Config.
 
-type bound int
-
-const (
-	plain bound = iota
-	metered
-	interruptible
-)
-
 type engine struct {
 	*wasmtime.Engine
-	bound bound
+	fuel, epochs bool
 }
 
-func newEngine(target string, bound bound) (shared.Engine, error) {
+func newEngine(target string, fuel, epochs bool) (shared.Engine, error) {
+	config := wasmtime.NewConfig()
+	config.SetConsumeFuel(fuel)
+	config.SetEpochInterruption(epochs)
 	// Code generation in one thread, as with the other runtimes. The library
 	// has no switch for it here; its thread pool reads this.
-	if err := os.Setenv("RAYON_NUM_THREADS", "1"); err != nil {
-		return nil, err
-	}
-	config := wasmtime.NewConfig()
+	err := os.Setenv("RAYON_NUM_THREADS", "1")
 	if target != "" {
-		if err := config.SetTarget(target); err != nil {
-			return nil, err
-		}
+		err = errors.Join(err, config.SetTarget(target))
 	}
-	config.SetConsumeFuel(bound == metered)
-	config.SetEpochInterruption(bound == interruptible)
-	return &engine{wasmtime.NewEngineWithConfig(config), bound}, nil
+	return &engine{wasmtime.NewEngineWithConfig(config), fuel, epochs}, err
 }
 
-// Host functions. The library calls those of plain Go types through reflection.
+// Host functions. Without types: the library calls those of plain Go types
+// through reflection.
 
 func (i *instance) bind(linker *wasmtime.Linker, badge *shared.Badge) error {
-	type caller = *wasmtime.Caller
-	for name, function := range map[string]any{
-		"rect": badge.Rect,
-		"blit": func(c caller, at, x, y, w, h, key int32) *wasmtime.Trap {
-			return i.refuse(badge.Blit(i.bytes(c), at, x, y, w, h, key))
-		},
-		"buttons": badge.Buttons, "millis": badge.Millis, "random": badge.Random,
-		"led": badge.Led, "tone": badge.Tone, "clock_ms": badge.ClockMs,
-		"log": func(c caller, at, length int32) *wasmtime.Trap {
-			return i.refuse(badge.Log(i.bytes(c), at, length))
-		},
-	} {
-		if err := linker.FuncWrap(shared.ImportModule, name, function); err != nil {
+	i32 := []*wasmtime.ValType{wasmtime.NewValType(wasmtime.KindI32)}
+	for _, host := range badge.Imports(i.bytes) {
+		ty := wasmtime.NewFuncType(slices.Repeat(i32, host.Params), slices.Repeat(i32, host.Results))
+		call := func(_ *wasmtime.Caller, given []wasmtime.Val) ([]wasmtime.Val, *wasmtime.Trap) {
+			result, err := shared.On(host, given, wasmtime.Val.I32)
+			if err != nil {
+				return nil, wasmtime.NewTrap(err.Error())
+			}
+			return []wasmtime.Val{wasmtime.ValI32(result)}[:host.Results], nil
+		}
+		if err := linker.FuncNew(shared.ImportModule, host.Name, ty, call); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// refuse remembers the refusal: the trap that comes back has only its text.
-func (i *instance) refuse(err error) *wasmtime.Trap {
-	if err == nil {
-		return nil
-	}
-	i.refused = true
-	return wasmtime.NewTrap(err.Error())
 }
 
 // Module.
@@ -95,41 +75,35 @@ type module struct {
 
 func (e *engine) Compile(code []byte) (shared.Module, error) {
 	compiled, err := wasmtime.NewModule(e.Engine, code)
-	if err != nil {
-		return nil, refusal(err, shared.Invalid)
-	}
-	return &module{e, compiled}, nil
+	return &module{e, compiled}, failure(err, shared.Invalid)
 }
 
 func (m *module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
 	i := &instance{engine: m.engine.Engine, store: wasmtime.NewStore(m.engine.Engine)}
 	i.store.Limiter(m.memorySize(), -1, -1, -1, -1)
 	// Of the start section: budgets and deadlines are those of calls.
-	switch m.bound {
-	case metered:
-		if err := i.store.SetFuel(1 << 62); err != nil {
-			return nil, err
-		}
-	case interruptible:
+	var err error
+	if m.fuel {
+		err = i.store.SetFuel(1 << 62)
+	}
+	if m.epochs {
 		i.store.SetEpochDeadline(1)
 	}
 	linker := wasmtime.NewLinker(m.engine.Engine)
-	if err := i.bind(linker, badge); err != nil {
+	if err = errors.Join(err, i.bind(linker, badge)); err != nil {
 		return nil, err
 	}
-	var err error
 	if i.guest, err = linker.Instantiate(i.store, m.compiled); err != nil {
-		return nil, i.failure(err, shared.ImportKind)
+		return nil, failure(err, shared.ImportKind)
 	}
 	if memory := i.guest.GetExport(i.store, "memory"); memory != nil {
 		i.memory = memory.Memory()
 	}
-	i.start, i.update = i.guest.GetFunc(i.store, "start"), i.guest.GetFunc(i.store, "update")
-	switch m.bound {
-	case metered:
-		return &meteredInstance{i}, nil
-	case interruptible:
-		return &interruptibleInstance{i}, nil
+	switch {
+	case m.fuel:
+		return &metered{i}, nil
+	case m.epochs:
+		return &interruptible{i}, nil
 	}
 	return i, nil
 }
@@ -143,4 +117,78 @@ func (m *module) memorySize() int64 {
 		}
 	}
 	return -1
+}
+
+// Instance.
+
+type instance struct {
+	engine *wasmtime.Engine
+	store  *wasmtime.Store
+	guest  *wasmtime.Instance
+	memory *wasmtime.Memory
+}
+
+func (i *instance) HasMemory() bool { return i.memory != nil }
+
+func (i *instance) Function(name string) *shared.Function {
+	function := i.guest.GetFunc(i.store, name)
+	if function == nil {
+		return nil
+	}
+	typeOf := func(value *wasmtime.ValType) shared.Type { return shared.Type(value.String()) }
+	params := shared.Types(function.Type(i.store).Params(), typeOf)
+	results := shared.Types(function.Type(i.store).Results(), typeOf)
+	return &shared.Function{
+		Params: params, Results: results,
+		Run: func() error {
+			_, err := function.Call(i.store)
+			return failure(err, shared.Other)
+		},
+		Call: func(arguments []shared.Value) ([]shared.Value, error) {
+			if slices.Contains(slices.Concat(params, results), shared.V128) {
+				return nil, shared.Failure(shared.Unsupported, "the Go package has no values of type v128")
+			}
+			output, err := function.Call(i.store, shared.ToGo(arguments)...)
+			if function, bare := output.(*wasmtime.Func); bare && function == nil {
+				// A null reference to a function comes with a type.
+				output = nil
+			}
+			return shared.FromGoes(output, results, wasmtime.Val.Get), failure(err, shared.Other)
+		},
+	}
+}
+
+// bytes is the guest's memory as it is now: a view.
+func (i *instance) bytes() []byte {
+	if i.memory == nil {
+		return nil
+	}
+	return i.memory.UnsafeData(i.store)
+}
+
+// Fuel and interruption.
+
+type metered struct{ *instance }
+
+func (i *metered) SetFuel(units uint64) error { return i.store.SetFuel(units) }
+
+func (i *metered) FuelLeft() (uint64, error) { return i.store.GetFuel() }
+
+type interruptible struct{ *instance }
+
+// Interrupt ends the call in progress: the deadline of every call is one epoch
+// away.
+func (i *interruptible) Interrupt() { i.engine.IncrementEpoch() }
+
+// Conversions.
+
+// failure is a trap or, where the engine does not call it one, a refusal; nil
+// for no error.
+func failure(err error, otherwise shared.Kind) error {
+	var trap *wasmtime.Trap
+	if errors.As(err, &trap) {
+		own := shared.Words{{"all fuel consumed", shared.OutOfFuel}, {"wasm trap: interrupt", shared.Interrupted}}
+		return append(own, shared.Traps...).Failure(err, shared.Unknown)
+	}
+	return shared.Words{{"support is not enabled", shared.Unsupported}}.Failure(err, otherwise)
 }

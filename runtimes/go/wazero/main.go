@@ -3,10 +3,13 @@ package main
 
 import (
 	"context"
+	"errors"
+	"strings"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
+	"github.com/tetratelabs/wazero/sys"
 
 	"pybadge-wasm/shared"
 )
@@ -44,39 +47,25 @@ func newInterruptible(config wazero.RuntimeConfig) (shared.Engine, error) {
 }
 
 // Host functions. On the raw stack, since those of plain Go types are called
-// through reflection.
+// through reflection. wazero recovers a panic and wraps its error.
 
 func (e *engine) bind(badge *shared.Badge, memory func() []byte) error {
 	builder := e.runtime.NewHostModuleBuilder(shared.ImportModule)
-	export := func(name string, params, results int, call func(stack []uint64)) {
-		i32s := func(count int) []api.ValueType {
-			return []api.ValueType{api.ValueTypeI32, api.ValueTypeI32, api.ValueTypeI32,
-				api.ValueTypeI32, api.ValueTypeI32, api.ValueTypeI32}[:count]
+	i32s := []api.ValueType{api.ValueTypeI32, api.ValueTypeI32, api.ValueTypeI32,
+		api.ValueTypeI32, api.ValueTypeI32, api.ValueTypeI32}
+	for _, host := range badge.Imports(memory) {
+		call := func(_ context.Context, stack []uint64) {
+			result, err := shared.On(host, stack, api.DecodeI32)
+			shared.Refuse(err)
+			if host.Results != 0 {
+				stack[0] = api.EncodeI32(result)
+			}
 		}
-		function := api.GoFunc(func(_ context.Context, stack []uint64) { call(stack) })
-		builder.NewFunctionBuilder().WithGoFunction(function, i32s(params), i32s(results)).Export(name)
+		builder.NewFunctionBuilder().
+			WithGoFunction(api.GoFunc(call), i32s[:host.Params], i32s[:host.Results]).Export(host.Name)
 	}
-	i32 := api.DecodeI32
-	export("rect", 5, 0, func(s []uint64) { badge.Rect(i32(s[0]), i32(s[1]), i32(s[2]), i32(s[3]), i32(s[4])) })
-	export("blit", 6, 0, func(s []uint64) {
-		refuse(badge.Blit(memory(), i32(s[0]), i32(s[1]), i32(s[2]), i32(s[3]), i32(s[4]), i32(s[5])))
-	})
-	export("buttons", 0, 1, func(s []uint64) { s[0] = api.EncodeI32(badge.Buttons()) })
-	export("millis", 0, 1, func(s []uint64) { s[0] = api.EncodeI32(badge.Millis()) })
-	export("random", 0, 1, func(s []uint64) { s[0] = api.EncodeI32(badge.Random()) })
-	export("led", 2, 0, func(s []uint64) { badge.Led(i32(s[0]), i32(s[1])) })
-	export("tone", 2, 0, func(s []uint64) { badge.Tone(i32(s[0]), i32(s[1])) })
-	export("log", 2, 0, func(s []uint64) { refuse(badge.Log(memory(), i32(s[0]), i32(s[1]))) })
-	export("clock_ms", 0, 1, func(s []uint64) { s[0] = api.EncodeI32(badge.ClockMs()) })
 	_, err := builder.Instantiate(context.Background())
 	return err
-}
-
-// refuse ends the guest's call; wazero recovers the panic and wraps the error.
-func refuse(err error) {
-	if err != nil {
-		panic(err)
-	}
 }
 
 // Module.
@@ -88,10 +77,7 @@ type module struct {
 
 func (e *engine) Compile(code []byte) (shared.Module, error) {
 	compiled, err := e.runtime.CompileModule(context.Background(), code)
-	if err != nil {
-		return nil, refusal(err)
-	}
-	return &module{e, compiled}, nil
+	return &module{e, compiled}, refused(err)
 }
 
 func (m *module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
@@ -104,10 +90,9 @@ func (m *module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
 	config := wazero.NewModuleConfig().WithName("").WithStartFunctions()
 	var err error
 	if guest.module, err = m.runtime.InstantiateModule(frozen, m.compiled, config); err != nil {
-		return nil, refusal(err)
+		return nil, refused(err)
 	}
 	guest.memory = guest.module.ExportedMemory("memory")
-	guest.start, guest.update = guest.module.ExportedFunction("start"), guest.module.ExportedFunction("update")
 	if m.cancel != nil {
 		return &interruptible{guest}, nil
 	}
@@ -118,32 +103,95 @@ func (m *module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
 
 type instance struct {
 	*engine
-	module        api.Module
-	memory        api.Memory
-	start, update api.Function
+	module api.Module
+	memory api.Memory
 }
 
 func (i *instance) HasMemory() bool { return i.memory != nil }
 
-func (i *instance) Signature(name string) (params, results []shared.Type, found bool) {
+func (i *instance) Function(name string) *shared.Function {
 	function := i.module.ExportedFunction(name)
 	if function == nil {
-		return nil, nil, false
+		return nil
 	}
-	return list(function.Definition().ParamTypes()), list(function.Definition().ResultTypes()), true
+	params := shared.Types(function.Definition().ParamTypes(), typeOf)
+	results := shared.Types(function.Definition().ResultTypes(), typeOf)
+	return &shared.Function{
+		Params: params, Results: results,
+		Run: func() error { return trapped(function.CallWithStack(i.calls, nil)) },
+		Call: func(arguments []shared.Value) ([]shared.Value, error) {
+			words, err := function.Call(i.calls, shared.ToWords[uint64](arguments)...)
+			return shared.FromWords(words, results), trapped(err)
+		},
+	}
 }
 
-// Calls.
-
-func (i *instance) Start() error { return trapped(i.start.CallWithStack(i.calls, nil)) }
-
-func (i *instance) Update() error { return trapped(i.update.CallWithStack(i.calls, nil)) }
-
-func (i *instance) Call(name string, arguments []shared.Value) ([]shared.Value, error) {
-	return call(i.module.ExportedFunction(name), i.calls, arguments)
+// bytes is the guest's memory as it is now: a view.
+func (i *instance) bytes() []byte {
+	if i.memory == nil {
+		return nil
+	}
+	view, _ := i.memory.Read(0, i.memory.Size())
+	return view
 }
+
+// frozen is a memory that keeps its initial size.
+type frozen struct{ bytes []byte }
+
+func freeze(_, _ uint64) experimental.LinearMemory { return new(frozen) }
+
+// Reallocate is called once with the initial size; nil makes memory.grow
+// return -1.
+func (f *frozen) Reallocate(size uint64) []byte {
+	if f.bytes == nil {
+		f.bytes = make([]byte, size)
+		return f.bytes
+	}
+	return nil
+}
+
+func (f *frozen) Free() {}
+
+// Interruption.
 
 type interruptible struct{ *instance }
 
 // Interrupt ends the call in progress, and closes the module with it.
 func (i *interruptible) Interrupt() { i.cancel() }
+
+// Conversions.
+
+func typeOf(value api.ValueType) shared.Type {
+	switch value {
+	// Both are in the binary format and in no constant of wazero.
+	case 0x70:
+		return shared.FuncRef
+	case 0x7b:
+		return shared.V128
+	}
+	return shared.Type(api.ValueTypeName(value))
+}
+
+// trapped is the error of a call, nil for none. "invalid table access" covers an
+// index out of bounds and an element that is null, so it has no kind.
+func trapped(err error) error {
+	var exit *sys.ExitError
+	if errors.As(err, &exit) {
+		return shared.Failure(shared.Interrupted, err)
+	}
+	own := shared.Words{{"stack overflow", shared.StackExhausted}}
+	return append(own, shared.Traps...).Failure(err, shared.Unknown)
+}
+
+// refused is the error of a module or an instance, nil for none.
+func refused(err error) error {
+	if err != nil && strings.Contains(err.Error(), "wasm error: ") {
+		return trapped(err)
+	}
+	return shared.Words{
+		{"is disabled", shared.Unsupported},
+		{"not exported in module", shared.ImportKind},
+		{"not instantiated", shared.ImportKind},
+		{"import ", shared.ImportKind},
+	}.Failure(err, shared.Invalid)
+}

@@ -17,7 +17,7 @@ var runtime = shared.Runtime{
 }
 
 func unwritten(part string) error {
-	return shared.Refusal(shared.Other, "not written yet: "+part)
+	return shared.Failure(shared.Other, "not written yet: "+part)
 }
 
 // Config.
@@ -33,7 +33,7 @@ func (engine) Compile(code []byte) (shared.Module, error) {
 }
 
 func (module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
-	return nil, unwritten("instantiate: limit memory to its initial size, register badge.Imports(), run the start section, look up memory, start and update once; a missing import is shared.ImportKind")
+	return nil, unwritten("instantiate: limit memory to its initial size, register badge.Imports() by shared.On, run the start section; a missing import is shared.ImportKind")
 }
 
 // Instance. An engine that meters or can be interrupted implements
@@ -44,21 +44,19 @@ type instance struct{}
 // To be written: whether the guest exports its memory as "memory".
 func (instance) HasMemory() bool { return false }
 
-// To be written: the type of any exported function.
-func (instance) Signature(function string) (params, results []shared.Type, found bool) {
-	return nil, nil, false
-}
-
-func (instance) Start() error {
-	return unwritten("start: call it through the handle that instantiate looked up; each trap of the engine has its kind")
-}
-
-func (instance) Update() error {
-	return unwritten("update: as start")
-}
-
-func (instance) Call(function string, arguments []shared.Value) ([]shared.Value, error) {
-	return nil, unwritten("call: any export by name, with values converted; its arguments fit")
+// To be written: any exported function, nil where there is none.
+func (instance) Function(name string) *shared.Function {
+	// To be written: its types, by shared.Types.
+	var params, results []shared.Type
+	return &shared.Function{
+		Params: params, Results: results,
+		Run: func() error {
+			return unwritten("start and update: a call without arguments; each trap of the engine has its kind, by shared.Words or its codes")
+		},
+		Call: func(arguments []shared.Value) ([]shared.Value, error) {
+			return nil, unwritten("call: with values converted; the arguments fit")
+		},
+	}
 }
 
 // What the shared package asks for.

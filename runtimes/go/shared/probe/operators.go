@@ -85,7 +85,7 @@ func calculate(engine shared.Runtime, config string, from int, out io.Writer) er
 			}
 			values = append(values, value)
 		}
-		results, err := instance.Call(row[0], values)
+		results, err := instance.Function(row[0]).Call(values)
 		if err != nil || len(results) != 1 {
 			// Some engines are dead after a trap.
 			instance = nil

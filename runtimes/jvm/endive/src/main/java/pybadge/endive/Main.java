@@ -36,8 +36,7 @@ import run.endive.wasm.types.ValType;
  * {@code Mode}: the interpreter and the compiler need different versions of the runtime.
  */
 public final class Main {
-    private Main() {
-    }
+    private Main() {}
 
     public static void main(String[] arguments) {
         String version = Runner.version(Instance.class, "run.endive", "runtime");
@@ -59,8 +58,7 @@ public final class Main {
             FunctionType type = FunctionType.of(
                     Collections.nCopies(function.parameters(), ValType.I32),
                     Collections.nCopies(function.results(), ValType.I32));
-            Import.Body body = function.body();
-            imports.add(new HostFunction(Import.MODULE, function.name(), type, (instance, a) -> body.call(a)));
+            imports.add(new HostFunction(Import.MODULE, function.name(), type, (instance, a) -> function.body().call(a)));
         }
         module.memorySection().filter(section -> section.memoryCount() > 0).ifPresent(section -> {
             int pages = section.getMemory(0).limits().initialPages();

@@ -7,11 +7,8 @@ import run.endive.runtime.Instance;
 import run.endive.wasm.WasmModule;
 
 /** The compiler to JVM byte code. */
-final class Mode {
-    static final String CONFIG = "compiler";
-
-    private Mode() {
-    }
+interface Mode {
+    String CONFIG = "compiler";
 
     static Supplier<Instance.Builder> of(WasmModule module) {
         // A function that cannot be compiled is refused: silently interpreted, it would be

@@ -5,11 +5,8 @@ import run.endive.runtime.Instance;
 import run.endive.wasm.WasmModule;
 
 /** The interpreter. */
-final class Mode {
-    static final String CONFIG = "interpreter";
-
-    private Mode() {
-    }
+interface Mode {
+    String CONFIG = "interpreter";
 
     static Supplier<Instance.Builder> of(WasmModule module) {
         return () -> Instance.builder(module);

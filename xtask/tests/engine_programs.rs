@@ -1,0 +1,89 @@
+//! Runners in one language share all but the engine's own calls: what an engine
+//! adds is small.
+
+#![allow(clippy::unwrap_used)] // A test may panic.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Most lines of code of an engine's own program.
+const MOST: usize = 150;
+
+/// Languages whose runners share a directory, the endings of their sources, and
+/// what a line of comment begins with.
+const LANGUAGES: [(&str, &str, &[&str]); 4] = [
+    ("go", ".go", &["//"]),
+    ("js", ".mjs", &["//", "/*", "*"]),
+    ("python", ".py", &["#"]),
+    ("jvm", ".java", &["//", "/*", "*"]),
+];
+
+#[test]
+fn an_engine_adds_little() {
+    let runtimes = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtimes");
+    let mut counted = 0;
+    let mut large = Vec::new();
+    for (language, ending, comments) in LANGUAGES {
+        for engine in directories(&runtimes.join(language)) {
+            let name = engine.file_name().unwrap().to_str().unwrap().to_owned();
+            if name == "shared" {
+                continue;
+            }
+            let lines: usize = sources(&engine, ending)
+                .iter()
+                .map(|file| code(&fs::read_to_string(file).unwrap(), comments))
+                .sum();
+            assert!(lines > 0, "{language}/{name} has no program");
+            counted += 1;
+            if lines > MOST {
+                large.push(format!("{language}/{name} has {lines}"));
+            }
+        }
+    }
+    assert!(counted >= 20, "only {counted} engines were found");
+    assert!(
+        large.is_empty(),
+        "more than {MOST} lines of code; move what is not the engine's own into shared: {}",
+        large.join(", ")
+    );
+}
+
+#[test]
+fn blank_lines_and_comments_cost_nothing() {
+    assert_eq!(code("a\n\n  // b\n  c // d\n", &["//"]), 2);
+    assert_eq!(code("/**\n * a\n */\nb\n", &["//", "/*", "*"]), 1);
+}
+
+/// Lines that are neither blank nor comment.
+fn code(text: &str, comments: &[&str]) -> usize {
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .filter(|line| !comments.iter().any(|begin| line.starts_with(begin)))
+        .count()
+}
+
+/// What is written by hand: no tests, and nothing that a build left.
+fn sources(dir: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if path.is_dir() {
+            if !["node_modules", "target", "test", "__pycache__"].contains(&name) {
+                found.extend(sources(&path, ending));
+            }
+        } else if name.ends_with(ending) && !name.contains("test") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+fn directories(dir: &Path) -> Vec<PathBuf> {
+    fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect()
+}
