@@ -13,7 +13,7 @@ use crate::setup::{self, Install};
 use crate::workbench::{Stale, Workbench};
 use anyhow::{Context, Result, bail};
 use badge_protocol::Screens;
-use badge_results::{Lane, Lanes, Provenance, Sha256, Target, Workload};
+use badge_results::{Lane, Lanes, Outcome, Sha256, Target, Workload};
 use std::collections::BTreeMap;
 use std::fs;
 use std::sync::Arc;
@@ -74,8 +74,10 @@ impl<'w> Session<'w> {
                 &cell.workload.name,
             );
             let fresh = old.is_some_and(|old| old.inputs == Some(inputs)) && !force;
-            // A firmware that could not be made here may be possible by now.
-            let tried = old.is_some_and(|old| old.provenance != Provenance::None);
+            // A firmware that could not be made here may be possible by now; one
+            // that does not fit never is.
+            let tried = old
+                .is_some_and(|old| !matches!(old.outcome, Outcome::NotRun | Outcome::DoesNotBuild));
             let needs = cell.runtime.needs_on(cell.config, Target::Pybadge);
             let lacks = setup::missing(&needs, Install::Forbidden);
             if !fresh || (!tried && lacks.is_empty()) {
