@@ -42,9 +42,7 @@ type resolver map[string]exec.FunctionImport
 func (r resolver) bind(imports []shared.Import) {
 	for _, host := range imports {
 		r[host.Name] = func(vm *exec.VirtualMachine) int64 {
-			result, err := shared.On(host, vm.GetCurrentFrame().Locals, func(local int64) int32 { return int32(local) })
-			shared.Refuse(err)
-			return int64(result)
+			return int64(shared.MustOn(host, vm.GetCurrentFrame().Locals, func(local int64) int32 { return int32(local) }))
 		}
 	}
 }
@@ -145,12 +143,15 @@ func (i *instance) HasMemory() bool {
 
 func (i *instance) Function(name string) *shared.Function {
 	index, found := i.vm.GetFunctionExport(name)
-	// Life's own functions: an import that is exported again is none.
-	own := index - len(i.vm.FunctionImports)
-	if !found || own < 0 {
+	if !found {
 		return nil
 	}
-	ty := i.vm.Module.Base.FunctionIndexSpace[own].Sig
+	ty := &wasm.FunctionSig{}
+	// Nothing is validated: where there is no function of that index, its call
+	// says so.
+	if index < len(i.vm.FunctionCode) {
+		ty, _ = i.vm.Module.Base.GetFunctionSig(uint32(index))
+	}
 	results := shared.Types(ty.ReturnTypes, typeOf)
 	return &shared.Function{
 		Params: shared.Types(ty.ParamTypes, typeOf), Results: results,

@@ -77,8 +77,7 @@ type Words []struct {
 }
 
 // Traps are the specification's own words for traps, those of its test suite,
-// which several engines use. The one that may also be the name of a function in
-// a stack trace comes last.
+// which several engines use.
 var Traps = Words{
 	{"out of bounds memory access", MemoryOutOfBounds},
 	{"out of bounds table access", TableOutOfBounds},
@@ -99,12 +98,32 @@ func (w Words) Failure(err error, otherwise Kind) error {
 	if err == nil || errors.As(err, &already) {
 		return err
 	}
+	return Failure(w.kind(err.Error(), otherwise), err)
+}
+
+// FailureAfter is as [Words.Failure], of an error whose words begin after a mark
+// and end with the line: names of functions in a stack trace before or below it
+// are no words. Without the mark they begin with the text.
+func (w Words) FailureAfter(mark string, err error, otherwise Kind) error {
+	if err != nil {
+		text := err.Error()
+		if _, after, found := strings.Cut(text, mark); found {
+			text = after
+		}
+		line, _, _ := strings.Cut(text, "\n")
+		otherwise = w.kind(line, otherwise)
+	}
+	return Words{}.Failure(err, otherwise)
+}
+
+// kind is that of the first words that a text contains.
+func (w Words) kind(text string, otherwise Kind) Kind {
 	for _, known := range w {
-		if strings.Contains(err.Error(), known.Text) {
-			return Failure(known.Kind, err)
+		if strings.Contains(text, known.Text) {
+			return known.Kind
 		}
 	}
-	return Failure(otherwise, err)
+	return otherwise
 }
 
 // noExport says that an export is missing.
@@ -124,7 +143,7 @@ func asError(err error) *Error {
 	return Refusal(Other, err)
 }
 
-// Refuse panics with the error of a host function, for engines that recover it.
+// Refuse panics with the error of a host function, which ends the guest's call.
 func Refuse(err error) {
 	if err != nil {
 		panic(err)

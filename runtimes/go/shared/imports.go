@@ -8,7 +8,7 @@ import (
 // ImportModule is the module that all imports come from.
 const ImportModule = "env"
 
-// Import is a host function without types, for engines that have no typed path.
+// Import is a host function without types.
 type Import struct {
 	// Name as the guest imports it.
 	Name string
@@ -16,10 +16,11 @@ type Import struct {
 	Params int
 	// Results is how many i32 it returns: 0 or 1.
 	Results int
-	// Its result is 0 where it has none.
-	call func(arguments *[maxParams]int32) (int32, error)
-	// Room for those of one call.
-	arguments *[maxParams]int32
+	// Call runs it on words of 64 bits, whose low halves are its arguments; the
+	// first takes the result. For engines with such a stack.
+	Call func(words []uint64) error
+	// Room for the words of one call.
+	room []uint64
 }
 
 // The most parameters of a host function.
@@ -28,39 +29,53 @@ const maxParams = 6
 // Imports are the badge's functions without types. memory is the guest's as it
 // is when it is asked for: a view.
 func (b *Badge) Imports(memory func() []byte) []Import {
-	type arguments = *[maxParams]int32
-	room := new([maxParams]int32)
+	room := make([]uint64, maxParams)
+	answer := func(words []uint64, result int32) error {
+		words[0] = uint64(uint32(result))
+		return nil
+	}
 	return []Import{
-		{"rect", 5, 0, func(a arguments) (int32, error) {
-			b.Rect(a[0], a[1], a[2], a[3], a[4])
-			return 0, nil
+		{"rect", 5, 0, func(w []uint64) error {
+			b.Rect(int32(w[0]), int32(w[1]), int32(w[2]), int32(w[3]), int32(w[4]))
+			return nil
 		}, room},
-		{"blit", 6, 0, func(a arguments) (int32, error) {
-			return 0, b.Blit(memory(), a[0], a[1], a[2], a[3], a[4], a[5])
+		{"blit", 6, 0, func(w []uint64) error {
+			return b.Blit(memory(), int32(w[0]), int32(w[1]), int32(w[2]), int32(w[3]), int32(w[4]), int32(w[5]))
 		}, room},
-		{"buttons", 0, 1, func(arguments) (int32, error) { return b.Buttons(), nil }, room},
-		{"millis", 0, 1, func(arguments) (int32, error) { return b.Millis(), nil }, room},
-		{"random", 0, 1, func(arguments) (int32, error) { return b.Random(), nil }, room},
-		{"led", 2, 0, func(a arguments) (int32, error) {
-			b.Led(a[0], a[1])
-			return 0, nil
+		{"buttons", 0, 1, func(w []uint64) error { return answer(w, b.Buttons()) }, room},
+		{"millis", 0, 1, func(w []uint64) error { return answer(w, b.Millis()) }, room},
+		{"random", 0, 1, func(w []uint64) error { return answer(w, b.Random()) }, room},
+		{"led", 2, 0, func(w []uint64) error {
+			b.Led(int32(w[0]), int32(w[1]))
+			return nil
 		}, room},
-		{"tone", 2, 0, func(a arguments) (int32, error) {
-			b.Tone(a[0], a[1])
-			return 0, nil
+		{"tone", 2, 0, func(w []uint64) error {
+			b.Tone(int32(w[0]), int32(w[1]))
+			return nil
 		}, room},
-		{"log", 2, 0, func(a arguments) (int32, error) { return 0, b.Log(memory(), a[0], a[1]) }, room},
-		{"clock_ms", 0, 1, func(arguments) (int32, error) { return b.ClockMs(), nil }, room},
+		{"log", 2, 0, func(w []uint64) error { return b.Log(memory(), int32(w[0]), int32(w[1])) }, room},
+		{"clock_ms", 0, 1, func(w []uint64) error { return answer(w, b.ClockMs()) }, room},
 	}
 }
 
-// On runs an import on an engine's own values, of which word makes an i32.
-// Nothing is allocated.
+// On runs an import on an engine's own values, of which word makes an i32; its
+// result is 0 where the import has none. Nothing is allocated.
 func On[T any](i Import, values []T, word func(T) int32) (int32, error) {
 	for n := range i.Params {
-		i.arguments[n] = word(values[n])
+		i.room[n] = uint64(uint32(word(values[n])))
 	}
-	return i.call(i.arguments)
+	if err := i.Call(i.room); err != nil || i.Results == 0 {
+		return 0, err
+	}
+	return int32(i.room[0]), nil
+}
+
+// MustOn is as [On], but panics with a refusal, for engines whose host functions
+// have no other way to end the guest's call.
+func MustOn[T any](i Import, values []T, word func(T) int32) int32 {
+	result, err := On(i, values, word)
+	Refuse(err)
+	return result
 }
 
 // CheckImport does what some engines leave out: it refuses an import that is

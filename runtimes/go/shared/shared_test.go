@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -218,6 +219,43 @@ func TestWordsAreKinds(t *testing.T) {
 		check(t, text, failure.trap, due == OutOfFuel)
 	}
 	check(t, "no error", words.Failure(nil, Other), nil)
+}
+
+func TestNamesInAStackTraceAreNoWords(t *testing.T) {
+	for text, due := range map[string]Kind{
+		"trap: null table\n\tunreachable()":            Unknown,
+		"0: unreachable\ntrap: integer overflow\n":     IntegerOverflow,
+		"trap: unreachable\n\tinteger overflow()":      Unreachable,
+		"call stack exhausted\n\tinteger overflow()":   StackExhausted,
+		"without a mark\n\tcalled by unreachable_code": Unknown,
+	} {
+		check(t, text, asError(Traps.FailureAfter("trap: ", errors.New(text), Unknown)).Kind, due)
+	}
+	check(t, "no error", Traps.FailureAfter("trap: ", nil, Unknown), nil)
+	check(t, "known", asError(Traps.FailureAfter("", Refusal(Invalid, "unreachable"), Unknown)).Kind, Invalid)
+}
+
+func TestValuesComeOfGo(t *testing.T) {
+	plain := func(value any) any { return value }
+	null := FromGoes([]any{int32(1), (*Badge)(nil), new(Badge)}, []Type{I32, FuncRef, FuncRef}, plain)
+	check(t, "several", fmt.Sprint(null), "[i32:1 funcref:null funcref:non-null]")
+	check(t, "bare", fmt.Sprint(FromGoes((*Badge)(nil), []Type{FuncRef}, plain)), "[funcref:null]")
+	check(t, "none", len(FromGoes(nil, nil, plain)), 0)
+	check(t, "one of two", fmt.Sprint(FromGoes(int64(7), []Type{I64, I32}, plain)), "[i64:7]")
+}
+
+func TestMustOnPanicsWithARefusal(t *testing.T) {
+	badge := NewBadge(1, nil)
+	for _, host := range badge.Imports(func() []byte { return nil }) {
+		if host.Name == "log" {
+			err := Recovering(func() error {
+				MustOn(host, []int32{0, 1}, func(value int32) int32 { return value })
+				return nil
+			}, func(panicked error) error { return panicked })
+			check(t, "log", err, ErrHost)
+		}
+	}
+	check(t, "refused", badge.refused, true)
 }
 
 func TestValuesOutliveTheirWords(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"reflect"
 	"strconv"
 	"strings"
 )
@@ -51,7 +52,7 @@ func (v Value) Go() any {
 }
 
 // FromGo makes a value of that type of what Go has; whatever is no number is a
-// reference.
+// reference, and a nil pointer the null of its type.
 func FromGo(value any, ty Type) Value {
 	switch value := value.(type) {
 	case int32:
@@ -67,21 +68,22 @@ func FromGo(value any, ty Type) Value {
 	case float64:
 		return Value{Type: ty, Bits: math.Float64bits(value)}
 	}
-	if value == nil {
+	if pointer := reflect.ValueOf(value); value == nil || pointer.Kind() == reflect.Pointer && pointer.IsNil() {
 		return Value{Type: ty}
 	}
 	return Value{Type: ty, Bits: 1}
 }
 
-// FromGoes makes values of those types of what a call returned: a bare value or
-// several, each as Go has it once plain has looked at it.
-func FromGoes[T any](output any, types []Type, plain func(T) any) []Value {
-	values := make([]Value, len(types))
+// FromGoes makes values of those types of what a call returned: several, each as
+// Go has it once plain has looked at it, or a bare value, which is the first.
+func FromGoes[T any](output any, types []Type, plain func(T) any) (values []Value) {
+	several, ok := output.([]T)
 	for n, ty := range types {
-		if several, ok := output.([]T); ok && n < len(several) {
-			values[n] = FromGo(plain(several[n]), ty)
-		} else {
-			values[n] = FromGo(output, ty)
+		switch {
+		case ok && n < len(several):
+			values = append(values, FromGo(plain(several[n]), ty))
+		case !ok && n == 0:
+			values = append(values, FromGo(output, ty))
 		}
 	}
 	return values

@@ -134,14 +134,15 @@ func (i *instance) HasMemory() bool {
 
 func (i *instance) Function(name string) *shared.Function {
 	entry, found := i.export(name, wasm.ExternalFunction)
-	if !found {
+	index, function := int64(entry.Index), i.module.GetFunction(int(entry.Index))
+	// The validator leaves out whether there is a function of that index.
+	if !found || function == nil {
 		return nil
 	}
-	index, signature := int64(entry.Index), i.module.GetFunction(int(entry.Index)).Sig
 	typeOf := func(value wasm.ValueType) shared.Type { return shared.Type(value.String()) }
-	results := shared.Types(signature.ReturnTypes, typeOf)
+	results := shared.Types(function.Sig.ReturnTypes, typeOf)
 	return &shared.Function{
-		Params: shared.Types(signature.ParamTypes, typeOf), Results: results,
+		Params: shared.Types(function.Sig.ParamTypes, typeOf), Results: results,
 		Run: func() error {
 			_, err := i.vm.ExecCode(index)
 			return trapped(err)

@@ -149,10 +149,6 @@ func (i *instance) Function(name string) *shared.Function {
 				return nil, shared.Failure(shared.Unsupported, "the Go package has no values of type v128")
 			}
 			output, err := function.Call(i.store, shared.ToGo(arguments)...)
-			if function, bare := output.(*wasmtime.Func); bare && function == nil {
-				// A null reference to a function comes with a type.
-				output = nil
-			}
 			return shared.FromGoes(output, results, wasmtime.Val.Get), failure(err, shared.Other)
 		},
 	}
@@ -187,8 +183,8 @@ func (i *interruptible) Interrupt() { i.engine.IncrementEpoch() }
 func failure(err error, otherwise shared.Kind) error {
 	var trap *wasmtime.Trap
 	if errors.As(err, &trap) {
-		own := shared.Words{{"all fuel consumed", shared.OutOfFuel}, {"wasm trap: interrupt", shared.Interrupted}}
-		return append(own, shared.Traps...).Failure(err, shared.Unknown)
+		own := shared.Words{{"all fuel consumed", shared.OutOfFuel}, {"interrupt", shared.Interrupted}}
+		return append(own, shared.Traps...).FailureAfter("wasm trap: ", err, shared.Unknown)
 	}
 	return shared.Words{{"support is not enabled", shared.Unsupported}}.Failure(err, otherwise)
 }

@@ -55,10 +55,8 @@ func (e *engine) bind(badge *shared.Badge, memory func() []byte) error {
 		api.ValueTypeI32, api.ValueTypeI32, api.ValueTypeI32}
 	for _, host := range badge.Imports(memory) {
 		call := func(_ context.Context, stack []uint64) {
-			result, err := shared.On(host, stack, api.DecodeI32)
-			shared.Refuse(err)
-			if host.Results != 0 {
-				stack[0] = api.EncodeI32(result)
+			if err := host.Call(stack); err != nil {
+				panic(err)
 			}
 		}
 		builder.NewFunctionBuilder().
@@ -180,18 +178,21 @@ func trapped(err error) error {
 		return shared.Failure(shared.Interrupted, err)
 	}
 	own := shared.Words{{"stack overflow", shared.StackExhausted}}
-	return append(own, shared.Traps...).Failure(err, shared.Unknown)
+	return append(own, shared.Traps...).FailureAfter("wasm error: ", err, shared.Unknown)
 }
 
 // refused is the error of a module or an instance, nil for none.
 func refused(err error) error {
-	if err != nil && strings.Contains(err.Error(), "wasm error: ") {
+	switch {
+	case err != nil && strings.Contains(err.Error(), "wasm error: "):
 		return trapped(err)
+	case err != nil && strings.HasPrefix(err.Error(), "import "):
+		// Of another type. The words alone are also those for a malformed section.
+		return shared.Failure(shared.ImportKind, err)
 	}
 	return shared.Words{
 		{"is disabled", shared.Unsupported},
 		{"not exported in module", shared.ImportKind},
 		{"not instantiated", shared.ImportKind},
-		{"import ", shared.ImportKind},
 	}.Failure(err, shared.Invalid)
 }

@@ -58,7 +58,7 @@ pub fn pair<'w>(
     session: &mut Session<'w>,
     cell: Cell<'w>,
 ) -> Result<Option<Result<Pair, NoImage>>> {
-    if cell.config.pybadge.by_hand.is_none() {
+    if cell.config.by_hand.is_none() {
         return Ok(None);
     }
     let manner = Manner::of(&cell);

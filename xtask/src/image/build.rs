@@ -127,7 +127,7 @@ impl<'w> Firmwares<'w> {
         runtime: &RuntimeEntry,
         config: &Config,
     ) -> Result<Option<Result<Firmware, NoFirmware>>> {
-        let Some(bin) = &config.pybadge.by_hand else {
+        let Some(bin) = &config.by_hand else {
             return Ok(None);
         };
         let mut key = Key::new(runtime, config, bin);

@@ -77,9 +77,6 @@ pub struct TargetBuild {
     pub frames_cap: Option<u32>,
     /// Command line in place of that in `[build]`.
     pub command: Option<Vec<String>>,
-    /// The same firmware with the engine embedded by hand, the other side of
-    /// the pair benchmark on the badge.
-    pub by_hand: Option<String>,
 }
 
 pub(super) fn build(

@@ -49,6 +49,9 @@ pub struct Config {
     pub host: TargetBuild,
     /// Settings for the badge.
     pub pybadge: TargetBuild,
+    /// The program of the same firmware with the engine embedded by hand: the
+    /// other side of the pair benchmark on the badge.
+    pub by_hand: Option<String>,
 }
 
 impl Config {
@@ -140,5 +143,6 @@ fn config(blame: Blame<'_>, i: usize, table: wire::ConfigTable) -> Result<Config
         speed_note: table.speed_note,
         host: table.host.unwrap_or_default(),
         pybadge: table.pybadge.unwrap_or_default(),
+        by_hand: table.by_hand,
     })
 }

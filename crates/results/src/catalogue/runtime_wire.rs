@@ -102,6 +102,7 @@ pub(super) struct ConfigTable {
     pub(super) speed_note: Option<String>,
     pub(super) host: Option<TargetBuild>,
     pub(super) pybadge: Option<TargetBuild>,
+    pub(super) by_hand: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 /// Whether any config of a plan has a side that is embedded by hand.
 pub(super) fn has_pairs(plan: &Plan<'_>) -> bool {
     let mut configs = plan.configs.iter();
-    configs.any(|(_, config)| config.pybadge.by_hand.is_some())
+    configs.any(|(_, config)| config.by_hand.is_some())
 }
 
 /// Counts both sides of every pair of the plan.
@@ -29,7 +29,7 @@ pub(super) fn run<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>) -> Result<Exit
     let pairs: Vec<Cell<'_>> = plan
         .configs
         .iter()
-        .filter(|(_, config)| config.pybadge.by_hand.is_some())
+        .filter(|(_, config)| config.by_hand.is_some())
         .map(|&(runtime, config)| Cell {
             runtime,
             config,

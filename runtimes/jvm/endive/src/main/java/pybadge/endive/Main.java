@@ -58,7 +58,7 @@ public final class Main {
             FunctionType type = FunctionType.of(
                     Collections.nCopies(function.parameters(), ValType.I32),
                     Collections.nCopies(function.results(), ValType.I32));
-            imports.add(new HostFunction(Import.MODULE, function.name(), type, (instance, a) -> function.body().call(a)));
+            imports.add(new HostFunction(Import.MODULE, function.name(), type, (guest, a) -> function.body().call(a)));
         }
         module.memorySection().filter(section -> section.memoryCount() > 0).ifPresent(section -> {
             int pages = section.getMemory(0).limits().initialPages();
