@@ -74,7 +74,7 @@ pub struct Matrix {
     /// Measure again what is fresh
     #[arg(long)]
     pub force: bool,
-    /// Repetitions of every timed cell
+    /// Repetitions of every timed cell; native code has five times as many
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(3..=99))]
     pub repetitions: u32,
     /// Install no system package, even where that is possible

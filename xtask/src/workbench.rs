@@ -264,6 +264,7 @@ impl<'w> Workbench<'w> {
             } else {
                 1
             },
+            per_round: 1,
             recorded: true,
             seen: Vec::new(),
         }))

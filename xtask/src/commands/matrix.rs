@@ -183,5 +183,11 @@ fn add_baselines<'w>(
         }
     }
     jobs.append(&mut added);
+    let native = &bench.baseline()?.0.name;
+    for job in jobs {
+        if job.cell.runtime.name == *native {
+            job.serve_as_baseline();
+        }
+    }
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! Rounds: each runs every cell once, in an order shuffled anew.
+//! Rounds: each runs every cell once, and native code several times, in an order
+//! shuffled anew.
 
 use super::{Job, Repetition, deadline};
 use crate::judge::{Question, Verdict, judge};
@@ -20,12 +21,14 @@ pub fn rounds<'c>(
     mut complete: impl FnMut(&[Job<'c>], &str) -> Result<()>,
 ) -> Result<()> {
     let total: u32 = jobs.iter().map(|job| job.repetitions).sum();
-    let rounds = jobs.iter().map(|job| job.repetitions).max().unwrap_or(0);
+    let of_job = |job: &Job<'_>| job.repetitions / job.per_round.max(1);
+    let rounds = jobs.iter().map(of_job).max().unwrap_or(0);
     let progress = Progress::new("measuring", total as usize);
     let mut random = fastrand::Rng::with_seed(seed);
     for round in 0..rounds {
         let mut order: Vec<usize> = (0..jobs.len())
-            .filter(|&index| round < jobs[index].repetitions)
+            .filter(|&index| round < of_job(&jobs[index]))
+            .flat_map(|index| std::iter::repeat_n(index, jobs[index].per_round as usize))
             .collect();
         random.shuffle(&mut order);
         for index in order {
@@ -35,7 +38,7 @@ pub fn rounds<'c>(
             let repetition = once(job)?;
             let verdict = &repetition.verdict;
             let detail = verdict.detail.as_deref().unwrap_or_default();
-            let again = round > 0 && verdict.outcome == Outcome::Pass;
+            let again = !job.seen.is_empty() && verdict.outcome == Outcome::Pass;
             let line = format!(
                 "{:<40} {:<12} {:>10}  {detail}",
                 job.cell.name(),
