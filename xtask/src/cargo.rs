@@ -1,6 +1,6 @@
 //! Cargo: how it is called, and what it made.
 
-use crate::build::BuildFailure;
+use crate::build_failure::BuildFailure;
 use anyhow::{Context, Result};
 use cargo_metadata::Message;
 use std::io::BufReader;

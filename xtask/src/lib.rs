@@ -9,6 +9,7 @@ pub mod animation;
 pub mod badge_request;
 pub mod bars;
 pub mod build;
+pub mod build_failure;
 pub mod cargo;
 pub mod cli;
 pub mod commands;

@@ -1,7 +1,7 @@
 //! Clients of the other languages: Go, npm, pip, Maven. Each is one or two
 //! command lines; what they install follows from committed lock files.
 
-use super::BuildFailure;
+use crate::build_failure::BuildFailure;
 use crate::inputs::sources;
 use crate::runner::Runner;
 use crate::tools::{self, tool};
