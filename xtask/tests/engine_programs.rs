@@ -73,11 +73,15 @@ fn sources(dir: &Path, ending: &str) -> Vec<PathBuf> {
             if !["node_modules", "target", "test", "__pycache__"].contains(&name) {
                 found.extend(sources(&path, ending));
             }
-        } else if name.ends_with(ending) && !name.contains("test") {
+        } else if name.ends_with(ending) && !is_test(name) {
             found.push(path);
         }
     }
     found
+}
+
+fn is_test(name: &str) -> bool {
+    name.contains("_test.") || name.contains(".test.")
 }
 
 fn directories(dir: &Path) -> Vec<PathBuf> {

@@ -258,6 +258,18 @@ func TestMustOnPanicsWithARefusal(t *testing.T) {
 	check(t, "refused", badge.refused, true)
 }
 
+func TestAHostCallAllocatesNothing(t *testing.T) {
+	memory := make([]byte, 64)
+	imports := NewBadge(1, func() uint32 { return 0 }).Imports(func() []byte { return memory })
+	values := make([]int64, maxParams)
+	for _, host := range imports {
+		count := testing.AllocsPerRun(100, func() {
+			_, _ = On(host, values, func(value int64) int32 { return int32(value) })
+		})
+		check(t, host.Name, count, 0)
+	}
+}
+
 func TestValuesOutliveTheirWords(t *testing.T) {
 	values := []Value{{Type: I32, Bits: 7}, {Type: V128, Bits: 1, High: 2}, {Type: F64, Bits: 3}}
 	types := Types(values, func(value Value) Type { return value.Type })
