@@ -55,6 +55,20 @@ fn mistakes_in_a_runtime_name_file_and_key() {
     refused(
         "alpha",
         ALPHA,
+        "outcome = \"timeout\"",
+        "outcome = \"timeout\"\nsometimes = [\"not-run\"]",
+        "known_failure[0].sometimes",
+    );
+    refused(
+        "alpha",
+        ALPHA,
+        "translates at once\"\ntargets = [\"host\", \"pybadge\"]",
+        "translates at once\"\ntargets = [\"host\"]\nby_hand = \"alpha-by-hand\"",
+        "config[1].by_hand",
+    );
+    refused(
+        "alpha",
+        ALPHA,
         "package = \"adapter-alpha\"",
         "",
         "build.package",

@@ -119,6 +119,10 @@ fn config(blame: Blame<'_>, i: usize, table: wire::ConfigTable) -> Result<Config
             return Err(blame.at(key(name), format!("`{target}` is not among the targets")));
         }
     }
+    if table.by_hand.is_some() && !table.targets.contains(&Target::Pybadge) {
+        let reason = "is a firmware, and `pybadge` is not among the targets";
+        return Err(blame.at(key("by_hand"), reason));
+    }
     for (name, zero) in [
         ("frames_cap", table.frames_cap == Some(0)),
         ("fuel", table.fuel == Some(0)),

@@ -96,6 +96,12 @@ pub(super) fn known_failures(
             let reason = format!("`{}` is no failure of an observation", table.outcome);
             return Err(blame.at(key("outcome"), reason));
         }
+        let besides =
+            |&o: &Outcome| o != table.outcome && (o == Outcome::Pass || may_be_declared(o));
+        if let Some(other) = table.sometimes.iter().find(|o| !besides(o)) {
+            let reason = format!("`{other}` is `outcome` itself or none of an observation");
+            return Err(blame.at(key("sometimes"), reason));
+        }
         let reason = blame.text(key("reason"), table.reason)?;
         let failure = KnownFailure {
             config,
