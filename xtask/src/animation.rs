@@ -26,12 +26,8 @@ impl Style {
 ///
 /// When there is no frame, or one of the wrong size.
 pub fn gif(frames: &[Vec<u8>], style: Style) -> Result<Vec<u8>> {
-    let shown: Vec<(usize, &[u8])> = frames
-        .iter()
-        .map(Vec::as_slice)
-        .enumerate()
-        .step_by(style.step.max(1))
-        .collect();
+    let shown: Vec<(usize, &[u8])> =
+        frames.iter().map(Vec::as_slice).enumerate().step_by(style.step.max(1)).collect();
     if shown.is_empty() {
         bail!("no frame to make an animation of");
     }
@@ -46,9 +42,7 @@ pub fn gif(frames: &[Vec<u8>], style: Style) -> Result<Vec<u8>> {
     encoder.set_repeat(Repeat::Infinite)?;
     let mut before: Option<&[u8]> = None;
     for (place, &(index, frame)) in shown.iter().enumerate() {
-        let next = shown
-            .get(place + 1)
-            .map_or(index + style.step, |next| next.0);
+        let next = shown.get(place + 1).map_or(index + style.step, |next| next.0);
         let mut picture = colours.picture(before, frame, style.scale);
         picture.delay = hundredths(next) - hundredths(index);
         encoder.write_frame(&picture)?;
@@ -99,10 +93,7 @@ impl Colours {
         let columns = changed.iter().map(|at| at % WIDTH);
         let rows = changed.iter().map(|at| at / WIDTH);
         // A frame must have a pixel, even where nothing changed.
-        let (left, right) = (
-            columns.clone().min().unwrap_or(0),
-            columns.max().unwrap_or(0),
-        );
+        let (left, right) = (columns.clone().min().unwrap_or(0), columns.max().unwrap_or(0));
         let (top, bottom) = (rows.clone().min().unwrap_or(0), rows.max().unwrap_or(0));
         let mut buffer = Vec::new();
         for y in top..=bottom {

@@ -57,19 +57,13 @@ pub struct NoImage {
 
 impl From<NoFirmware> for NoImage {
     fn from(no: NoFirmware) -> Self {
-        Self {
-            verdict: Verdict::new(no.outcome, no.detail),
-            flash_bytes: no.flash_bytes,
-        }
+        Self { verdict: Verdict::new(no.outcome, no.detail), flash_bytes: no.flash_bytes }
     }
 }
 
 impl From<Verdict> for NoImage {
     fn from(verdict: Verdict) -> Self {
-        Self {
-            verdict,
-            flash_bytes: None,
-        }
+        Self { verdict, flash_bytes: None }
     }
 }
 
@@ -96,11 +90,7 @@ impl Manner {
         Self {
             frames,
             show_frames: frames.min(SHOW_FRAMES),
-            passes: if cell.workload.is_timed() {
-                measure.with(Pass::Show)
-            } else {
-                measure
-            },
+            passes: if cell.workload.is_timed() { measure.with(Pass::Show) } else { measure },
             plays_after_check: false,
         }
     }
@@ -117,19 +107,12 @@ pub fn entry(cell: &Cell<'_>, frames: u32, links: Option<&Links>) -> Result<Entr
     let self_check = links
         .and_then(|links| links.chain.get(checked as usize))
         .filter(|_| workload.is_timed())
-        .map(|link| SelfCheck {
-            frames: checked,
-            link: badge::Link(link.0),
-        });
+        .map(|link| SelfCheck { frames: checked, link: badge::Link(link.0) });
     let interrupt_ms = cell.config.interrupt_ms;
     Ok(EntryDraft {
         workload: workload.name.clone(),
         config: cell.config.name.clone(),
-        trace: workload
-            .trace
-            .iter()
-            .map(|entry| (entry.frame, entry.mask))
-            .collect(),
+        trace: workload.trace.iter().map(|entry| (entry.frame, entry.mask)).collect(),
         artifact: Vec::new(),
         seed: NonZeroU32::new(workload.seed).context("seed 0")?,
         frames,
@@ -184,11 +167,7 @@ pub fn ask(
             }
         }
     }
-    Ok(Ok(Asked {
-        entry,
-        module: module.clone(),
-        artifact,
-    }))
+    Ok(Ok(Asked { entry, module: module.clone(), artifact }))
 }
 
 /// The firmware of a cell, or the verdict that takes its place.
@@ -201,10 +180,8 @@ pub fn firmware(
     firmwares: &mut Firmwares<'_>,
     cell: &Cell<'_>,
 ) -> Result<Result<Firmware, NoImage>> {
-    let missing = setup::missing(
-        &cell.runtime.needs_on(cell.config, Target::Pybadge),
-        bench.install(),
-    );
+    let missing =
+        setup::missing(&cell.runtime.needs_on(cell.config, Target::Pybadge), bench.install());
     if !missing.is_empty() {
         let verdict = Verdict::new(Outcome::NotRun, missing.join("; "));
         return Ok(Err(verdict.into()));
@@ -256,11 +233,7 @@ pub fn made(firmware: Firmware, asked: Asked, manner: Manner) -> Result<Result<M
         entries: vec![asked.entry.clone()],
     };
     Ok(match assemble(&firmware.linked, &draft)? {
-        Ok(image) => Ok(Made {
-            image,
-            firmware,
-            asked,
-        }),
+        Ok(image) => Ok(Made { image, firmware, asked }),
         Err(over) => Err(NoImage {
             verdict: Verdict::new(Outcome::DoesNotFit, format!("with the module: {over}")),
             flash_bytes: over.flash_bytes(),
@@ -271,11 +244,7 @@ pub fn made(firmware: Firmware, asked: Asked, manner: Manner) -> Result<Result<M
 /// Where the image of a cell is kept.
 #[must_use]
 pub fn image_file(bench: &Workbench<'_>, cell: &Cell<'_>) -> PathBuf {
-    let Cell {
-        runtime,
-        config,
-        workload,
-    } = cell;
+    let Cell { runtime, config, workload } = cell;
     let name = format!("{}-{}-{}.uf2", runtime.name, config.name, workload.name);
     bench.workspace.scratch().join("images").join(name)
 }

@@ -33,11 +33,7 @@ impl BuildKey {
         Self {
             runtime: runtime.name.clone(),
             features: config.host.features.clone(),
-            profile: config
-                .host
-                .profile
-                .clone()
-                .unwrap_or_else(|| PROFILE.to_owned()),
+            profile: config.host.profile.clone().unwrap_or_else(|| PROFILE.to_owned()),
         }
     }
 
@@ -94,10 +90,7 @@ impl<'w> Runners<'w> {
     /// Nothing is built yet.
     #[must_use]
     pub fn new(workspace: &'w Workspace) -> Self {
-        Self {
-            workspace,
-            built: BTreeMap::new(),
-        }
+        Self { workspace, built: BTreeMap::new() }
     }
 
     /// Whether the runner of a config has been built or found unbuildable.
@@ -171,10 +164,7 @@ impl<'w> Runners<'w> {
         let Some(program) = program else {
             return Ok(Err(BuildFailure(format!("cargo built no program {bin}"))));
         };
-        let several = runtime
-            .configs
-            .iter()
-            .any(|config| BuildKey::of(runtime, config) != *key);
+        let several = runtime.configs.iter().any(|config| BuildKey::of(runtime, config) != *key);
         if !several {
             return Ok(Ok(Runner::new(program)));
         }

@@ -57,10 +57,7 @@ pub fn build_messages(
             std::io::Read::read_to_string(&mut BufReader::new(stderr), &mut words);
         words
     });
-    let stdout = child
-        .stdout
-        .take()
-        .context("cargo has no standard output")?;
+    let stdout = child.stdout.take().context("cargo has no standard output")?;
     let mut artifacts = Vec::new();
     for message in Message::parse_stream(BufReader::new(stdout)) {
         if let Message::CompilerArtifact(artifact) = message.context("cargo's output")? {

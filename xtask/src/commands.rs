@@ -57,11 +57,7 @@ fn refuse(error: &clap::Error) -> ExitCode {
             .filter_map(|argument| argument.get_long())
             .map(|long| format!("--{long}"))
             .collect();
-        eprintln!(
-            "options of `{}`: {}",
-            command.get_name(),
-            options.join(", ")
-        );
+        eprintln!("options of `{}`: {}", command.get_name(), options.join(", "));
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }

@@ -44,9 +44,7 @@ pub fn records(
     let mut said: BTreeMap<(ImageId, String), Said<'_>> = BTreeMap::new();
     for transcript in transcripts {
         let hello = badge_hello(transcript)?;
-        let said = said
-            .entry((hello.image, hello.workload.clone()))
-            .or_default();
+        let said = said.entry((hello.image, hello.workload.clone())).or_default();
         // A badge that was started again says it again; the last one counts.
         match hello.pass {
             Pass::Show => said.shown = Some(transcript),
@@ -59,11 +57,8 @@ pub fn records(
         let record = record(workspace, *image, workload, said, date).context(name)?;
         records.push(record);
     }
-    let natives: Vec<Record> = records
-        .iter()
-        .filter(|record| record.runtime == native)
-        .cloned()
-        .collect();
+    let natives: Vec<Record> =
+        records.iter().filter(|record| record.runtime == native).cloned().collect();
     for record in &mut records {
         let baseline = natives
             .iter()
@@ -155,17 +150,11 @@ fn build(
     date: Date,
 ) -> Record {
     let timed = verdict.outcome == Outcome::Pass && workload.is_timed();
-    let (samples, remark) = if timed {
-        samples(measured, said.shown)
-    } else {
-        (Samples::default(), None)
-    };
+    let (samples, remark) =
+        if timed { samples(measured, said.shown) } else { (Samples::default(), None) };
     let deepest = |of: fn(&badge_protocol::Memory) -> Option<u64>| {
         let all = [said.measured, said.shown];
-        all.into_iter()
-            .flatten()
-            .filter_map(|t| of(&t.memory))
-            .max()
+        all.into_iter().flatten().filter_map(|t| of(&t.memory)).max()
     };
     Record {
         runtime: note.runtime.clone(),
@@ -231,20 +220,14 @@ fn samples(measured: &Transcript, shown: Option<&Transcript>) -> (Samples, Optio
     }
     add(phase::UPDATE, updates);
     if let Some(shown) = shown {
-        add(
-            phase::SHOW,
-            shown.frames.iter().map(|frame| frame.elapsed).collect(),
-        );
+        add(phase::SHOW, shown.frames.iter().map(|frame| frame.elapsed).collect());
     }
     let fuel: Option<Vec<u64>> = measured.frames.iter().map(|frame| frame.fuel).collect();
     if let Some(fuel) = fuel.filter(|fuel| !fuel.is_empty()) {
         samples.insert(phase::UPDATE, unit::FUEL, fuel);
     }
     let remark = (!short.is_empty()).then(|| {
-        format!(
-            "{}: below {RESOLUTIONS} steps of the counter, hence no number",
-            short.join(", ")
-        )
+        format!("{}: below {RESOLUTIONS} steps of the counter, hence no number", short.join(", "))
     });
     (samples, remark)
 }
@@ -258,12 +241,7 @@ fn compare(native: &Record, frames: u32) -> Option<Baseline> {
     Some(Baseline {
         session: SESSION.to_owned(),
         frames,
-        start: native
-            .samples
-            .0
-            .get(phase::START)
-            .cloned()
-            .unwrap_or_default(),
+        start: native.samples.0.get(phase::START).cloned().unwrap_or_default(),
         update_total: [(unit::CYCLES.to_owned(), vec![total])].into(),
     })
 }

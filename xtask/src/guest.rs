@@ -51,14 +51,7 @@ impl Module {
 pub fn build(workspace: &Workspace, workload: &Workload) -> Result<Module> {
     let mut command = cargo();
     command.current_dir(workspace.root());
-    command.args([
-        "rustc",
-        "--locked",
-        "--profile",
-        "guest",
-        "--target",
-        TARGET,
-    ]);
+    command.args(["rustc", "--locked", "--profile", "guest", "--target", TARGET]);
     command.args(["--package", &format!("workload-{}", workload.name)]);
     command.args(["--crate-type", "cdylib"]);
     command.args(["--config", &remap(workspace.root())]);
@@ -73,10 +66,7 @@ pub fn build(workspace: &Workspace, workload: &Workload) -> Result<Module> {
     let built = artifacts
         .iter()
         .flat_map(|artifact| &artifact.files)
-        .find(|file| {
-            file.extension()
-                .is_some_and(|extension| extension == "wasm")
-        })
+        .find(|file| file.extension().is_some_and(|extension| extension == "wasm"))
         .with_context(|| format!("workload {}: cargo made no module", workload.name))?;
     let dir = modules(workspace);
     let name = format!("{}.wasm", workload.name);

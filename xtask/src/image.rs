@@ -97,10 +97,7 @@ pub fn assemble(linked: &Linked, draft: &PayloadDraft) -> Result<Result<Image, D
     let size = (APPLICATION.end - APPLICATION.start) as usize;
     let needed = bytes.len() + payload.len();
     if needed > size {
-        return Ok(Err(DoesNotFit {
-            memory: Memory::Flash,
-            over: (needed - size) as u64,
-        }));
+        return Ok(Err(DoesNotFit { memory: Memory::Flash, over: (needed - size) as u64 }));
     }
     let mut hasher = Hasher::new();
     hasher.update(&bytes);

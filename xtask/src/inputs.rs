@@ -89,10 +89,7 @@ impl<'w> Inputs<'w> {
             add("module", &module.to_string());
         }
         add("entry", &format!("{entry:?}"));
-        add(
-            "native",
-            &native.map_or_else(String::new, Sha256::to_string),
-        );
+        add("native", &native.map_or_else(String::new, Sha256::to_string));
         add("toolchain", &self.toolchain);
         for name in &settings.needs {
             let version = tool(name).and_then(|tool| tool.version());
@@ -108,11 +105,7 @@ impl<'w> Inputs<'w> {
             return Ok(known.clone());
         }
         let dir = self.workspace.runtime_dir(runtime).to_path_buf();
-        let description = match runtime
-            .build
-            .as_ref()
-            .map(|build| (build.kind, &build.package))
-        {
+        let description = match runtime.build.as_ref().map(|build| (build.kind, &build.package)) {
             Some((BuildKind::Cargo, Some(package))) => {
                 let isolated = self.workspace.is_isolated(runtime);
                 let dir = isolated.then_some(dir.as_path());
@@ -173,10 +166,7 @@ impl<'w> Inputs<'w> {
                 })?;
             self.metadata.insert(key.clone(), metadata);
         }
-        let metadata = self
-            .metadata
-            .get(&key)
-            .context("the graph was read above")?;
+        let metadata = self.metadata.get(&key).context("the graph was read above")?;
         let mut description = fs::read_to_string(root.join(".cargo").join("config.toml"))
             .context("cannot read .cargo/config.toml")?;
         for id in closure(metadata, package)? {
@@ -199,10 +189,7 @@ impl<'w> Inputs<'w> {
 
 /// A package and everything it is built from, without what only tests need.
 fn closure(metadata: &Metadata, package: &str) -> Result<BTreeSet<PackageId>> {
-    let resolve = metadata
-        .resolve
-        .as_ref()
-        .context("cargo metadata gives no dependency graph")?;
+    let resolve = metadata.resolve.as_ref().context("cargo metadata gives no dependency graph")?;
     let root = metadata
         .workspace_packages()
         .into_iter()
@@ -216,10 +203,8 @@ fn closure(metadata: &Metadata, package: &str) -> Result<BTreeSet<PackageId>> {
             continue;
         }
         for dependency in nodes.get(&id).map_or(&[][..], |node| &node.deps) {
-            let needed = dependency
-                .dep_kinds
-                .iter()
-                .any(|kind| kind.kind != DependencyKind::Development);
+            let needed =
+                dependency.dep_kinds.iter().any(|kind| kind.kind != DependencyKind::Development);
             if needed {
                 open.push(dependency.pkg.clone());
             }

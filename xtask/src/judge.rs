@@ -33,10 +33,7 @@ pub struct Verdict {
 impl Verdict {
     /// A verdict with its reason, which becomes one bounded line.
     pub fn new(outcome: Outcome, detail: impl Into<String>) -> Self {
-        Self {
-            outcome,
-            detail: Some(one_line(&detail.into())),
-        }
+        Self { outcome, detail: Some(one_line(&detail.into())) }
     }
 
     /// What was due was seen.
@@ -46,20 +43,13 @@ impl Verdict {
     }
 
     fn plain(outcome: Outcome) -> Self {
-        Self {
-            outcome,
-            detail: None,
-        }
+        Self { outcome, detail: None }
     }
 
     /// The graver of two.
     #[must_use]
     pub fn precedence(self, other: Self) -> Self {
-        if other.outcome.precedence(self.outcome) == self.outcome {
-            self
-        } else {
-            other
-        }
+        if other.outcome.precedence(self.outcome) == self.outcome { self } else { other }
     }
 }
 
@@ -67,10 +57,9 @@ impl Verdict {
 #[must_use]
 pub fn judge(question: &Question<'_>, observation: &Observation) -> Verdict {
     match observation {
-        Observation::TimedOut(progress) => Verdict::new(
-            Outcome::Timeout,
-            format!("killed at the deadline, {progress}"),
-        ),
+        Observation::TimedOut(progress) => {
+            Verdict::new(Outcome::Timeout, format!("killed at the deadline, {progress}"))
+        }
         Observation::TooMuchMemory(used) => Verdict::new(Outcome::OutOfMemory, used.as_str()),
         Observation::Crashed(reason) => Verdict::new(Outcome::Crash, reason.as_str()),
         Observation::Answered(transcript) => answered(question, transcript),
@@ -129,20 +118,14 @@ fn trapped(question: &Question<'_>, transcript: &Transcript, trap: &TrapLine) ->
 }
 
 fn expects(expected: &TrapExpectation, trap: &TrapLine) -> bool {
-    expected
-        .kinds
-        .iter()
-        .any(|kind| kind.word() == trap.kind.as_str())
+    expected.kinds.iter().any(|kind| kind.word() == trap.kind.as_str())
 }
 
 fn completed(question: &Question<'_>, transcript: &Transcript) -> Verdict {
     if transcript.done.frames != question.frames {
         return Verdict::new(
             Outcome::Crash,
-            format!(
-                "protocol: {} frames instead of {}",
-                transcript.done.frames, question.frames
-            ),
+            format!("protocol: {} frames instead of {}", transcript.done.frames, question.frames),
         );
     }
     let Some(workload) = question.workload else {
@@ -168,10 +151,7 @@ fn chain(question: &Question<'_>, transcript: &Transcript) -> Option<Verdict> {
         ));
     }
     let Some(expected) = question.links else {
-        return Some(Verdict::new(
-            Outcome::Unverified,
-            "the workload has no expected.links yet",
-        ));
+        return Some(Verdict::new(Outcome::Unverified, "the workload has no expected.links yet"));
     };
     let seen = transcript
         .phases

@@ -15,24 +15,11 @@ pub fn describe() -> Machine {
     let memory_bytes = memory_bytes();
     let gibibytes = memory_bytes.div_ceil(1 << 30);
     let hash = Sha256::digest(format!("{cpu}\n{cores}\n{gibibytes}"));
-    let id = hash
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let mut toolchains: BTreeMap<String, String> = TOOLS
-        .iter()
-        .filter_map(|tool| Some((tool.name.to_owned(), tool.version()?)))
-        .collect();
+    let id = hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let mut toolchains: BTreeMap<String, String> =
+        TOOLS.iter().filter_map(|tool| Some((tool.name.to_owned(), tool.version()?))).collect();
     toolchains.insert("rustc".to_owned(), rustc());
-    Machine {
-        id,
-        cpu,
-        cores,
-        memory_bytes: gibibytes << 30,
-        kernel: kernel(),
-        toolchains,
-    }
+    Machine { id, cpu, cores, memory_bytes: gibibytes << 30, kernel: kernel(), toolchains }
 }
 
 /// The compiler, as `rustc --version` names it.
@@ -63,7 +50,5 @@ fn memory_bytes() -> u64 {
 
 fn kernel() -> String {
     let release = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
-    format!("{} {}", std::env::consts::OS, release.trim())
-        .trim()
-        .to_owned()
+    format!("{} {}", std::env::consts::OS, release.trim()).trim().to_owned()
 }

@@ -33,11 +33,7 @@ pub fn renew_links<'w>(bench: &mut Workbench<'w>, workloads: &[&'w Workload]) ->
         let request = request(&cell, &bench.module(workload)?.path, frames, None)?;
         let deadline = deadline(cell.config, workload);
         let links = renew(bench.workspace, workload, &runner, &request, deadline)?;
-        eprintln!(
-            "workloads/{}/expected.links: {} links",
-            workload.name,
-            links.chain.len()
-        );
+        eprintln!("workloads/{}/expected.links: {} links", workload.name, links.chain.len());
         bench.links.insert(workload.name.clone(), links);
     }
     Ok(())
@@ -55,19 +51,10 @@ pub fn pictures<'w>(bench: &mut Workbench<'w>, workloads: &[&'w Workload]) -> Re
             .iter()
             .map(|frame| (*frame, format!("results/img/{}-{frame}.png", workload.name)))
             .collect();
-        let stamp = bench
-            .workspace
-            .scratch()
-            .join(format!("{}.pictures", workload.name));
-        let chain = bench
-            .links
-            .get(&workload.name)
-            .map(Links::format)
-            .unwrap_or_default();
+        let stamp = bench.workspace.scratch().join(format!("{}.pictures", workload.name));
+        let chain = bench.links.get(&workload.name).map(Links::format).unwrap_or_default();
         let current = fs::read_to_string(&stamp).is_ok_and(|old| old == chain);
-        let present = files
-            .iter()
-            .all(|(_, file)| bench.workspace.path(file).is_file());
+        let present = files.iter().all(|(_, file)| bench.workspace.path(file).is_file());
         if present && (current || !stamp.exists()) {
             // Committed pictures of a checkout that made none itbench.
             continue;
@@ -76,10 +63,8 @@ pub fn pictures<'w>(bench: &mut Workbench<'w>, workloads: &[&'w Workload]) -> Re
         let cell = bench.native(workload)?;
         let runner = bench.native_runner(&cell)?;
         let last = workload.screens.iter().max().map_or(0, |frame| frame + 1);
-        let wanted = Screens {
-            directory: dir.path().to_path_buf(),
-            frames: workload.screens.clone(),
-        };
+        let wanted =
+            Screens { directory: dir.path().to_path_buf(), frames: workload.screens.clone() };
         let request = request(&cell, &bench.module(workload)?.path, last, Some(wanted))?;
         match runner.ask(&request, deadline(cell.config, workload))? {
             Observation::Answered(_) => (),
@@ -110,10 +95,7 @@ fn renew(
             workload.name
         );
     }
-    let links = Links {
-        command: COMMAND.to_owned(),
-        chain,
-    };
+    let links = Links { command: COMMAND.to_owned(), chain };
     store::replace(&workspace.links_file(workload), links.format().as_bytes())?;
     Ok(links)
 }
@@ -126,20 +108,14 @@ fn native_chain(
 ) -> Result<Vec<Link>> {
     let transcript = match runner.ask(request, deadline)? {
         Observation::Answered(transcript) => transcript,
-        other => bail!(
-            "workload {}: the native run failed: {other:?}",
-            workload.name
-        ),
+        other => bail!("workload {}: the native run failed: {other:?}", workload.name),
     };
     if let Some(end) = &transcript.end {
         let reason = match end {
             End::Trap(trap) => &trap.text,
             End::Fail(refusal) => &refusal.text,
         };
-        bail!(
-            "workload {}: the native run ended early: {reason}",
-            workload.name
-        );
+        bail!("workload {}: the native run ended early: {reason}", workload.name);
     }
     Ok(transcript
         .phases

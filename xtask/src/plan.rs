@@ -47,8 +47,7 @@ impl<'c> Cell<'c> {
     /// The failure that `runtime.toml` declares and gives a reason for.
     #[must_use]
     pub fn known_failure(&self, target: Target) -> Option<&'c KnownFailure> {
-        self.runtime
-            .known_failure(&self.config.name, &self.workload.name, target)
+        self.runtime.known_failure(&self.config.name, &self.workload.name, target)
     }
 }
 
@@ -114,13 +113,10 @@ impl<'c> Plan<'c> {
     fn of_target(catalogue: &'c Catalogue, filter: &Filter, target: Option<Target>) -> Self {
         let named = |runtime: &RuntimeEntry, config: &Config| {
             filter.runtime.is_empty()
-                || filter
-                    .runtime
-                    .iter()
-                    .any(|name| match name.split_once('/') {
-                        Some((r, c)) => runtime.name == r && config.name == c,
-                        None => runtime.name == *name,
-                    })
+                || filter.runtime.iter().any(|name| match name.split_once('/') {
+                    Some((r, c)) => runtime.name == r && config.name == c,
+                    None => runtime.name == *name,
+                })
         };
         let configs = catalogue
             .configs()
@@ -143,11 +139,7 @@ impl<'c> Plan<'c> {
             self.workloads
                 .iter()
                 .filter(|workload| workload.applies_to(&runtime.name))
-                .map(move |&workload| Cell {
-                    runtime,
-                    config,
-                    workload,
-                })
+                .map(move |&workload| Cell { runtime, config, workload })
         })
     }
 }

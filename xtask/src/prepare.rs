@@ -36,15 +36,12 @@ pub fn prepare(
     module: &Module,
     prepare_for: PrepareFor,
 ) -> Result<Result<Artifact, Verdict>> {
-    let dir = workspace
-        .scratch()
-        .join("artifacts")
-        .join(&runtime.name)
-        .join(&config.name)
-        .join(match prepare_for {
+    let dir = workspace.scratch().join("artifacts").join(&runtime.name).join(&config.name).join(
+        match prepare_for {
             PrepareFor::Host => "host",
             PrepareFor::Pybadge => "pybadge",
-        });
+        },
+    );
     fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.display()))?;
     let name = format!("{}.artifact", module.blob.name);
     let output = dir.join(&name);
@@ -52,10 +49,7 @@ pub fn prepare(
         protocol: VERSION,
         config: config.name.clone(),
         module: module.path.clone(),
-        action: Action::Prepare(Prepared {
-            output: output.clone(),
-            prepare_for,
-        }),
+        action: Action::Prepare(Prepared { output: output.clone(), prepare_for }),
     };
     let observation = runner.ask(&request, DEADLINE)?;
     let refused =
@@ -72,10 +66,9 @@ pub fn prepare(
                 );
             }
             match transcript.phases.get(&Phase::Prepare) {
-                Some(phase) if output.is_file() => Ok(Ok(Artifact {
-                    module: Module::at(&output, &name)?,
-                    elapsed: phase.elapsed,
-                })),
+                Some(phase) if output.is_file() => {
+                    Ok(Ok(Artifact { module: Module::at(&output, &name)?, elapsed: phase.elapsed }))
+                }
                 _ => refused(Outcome::Crash, "protocol: no artifact".to_owned()),
             }
         }

@@ -71,10 +71,7 @@ pub fn run(
     bounds: &Bounds,
     mut line: impl FnMut(&[u8]) -> bool,
 ) -> io::Result<Ended> {
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);
     let begun = Instant::now();

@@ -21,10 +21,7 @@ impl Progress {
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         bar.set_prefix(what.to_owned());
         bar.enable_steady_tick(Duration::from_millis(120));
-        Self {
-            bar,
-            begun: Instant::now(),
-        }
+        Self { bar, begun: Instant::now() }
     }
 
     /// A step begins.
@@ -66,10 +63,7 @@ impl Progress {
     /// Steps that are left.
     #[must_use]
     pub fn left(&self) -> u64 {
-        self.bar
-            .length()
-            .unwrap_or_default()
-            .saturating_sub(self.bar.position())
+        self.bar.length().unwrap_or_default().saturating_sub(self.bar.position())
     }
 }
 

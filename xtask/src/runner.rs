@@ -20,10 +20,7 @@ impl Runner {
     /// A runner that is a program without arguments.
     #[must_use]
     pub fn new(program: PathBuf) -> Self {
-        Self {
-            program,
-            arguments: Vec::new(),
-        }
+        Self { program, arguments: Vec::new() }
     }
 
     /// Sends one request and reads the transcript, strictly and within bounds.
@@ -44,13 +41,11 @@ impl Runner {
         let mut violation = None;
         let mut command = Command::new(&self.program);
         command.args(&self.arguments);
-        let ended = process::run(&mut command, &input, &bounds, |line| {
-            match reader.line(line) {
-                Ok(()) => true,
-                Err(error) => {
-                    violation = Some(error.to_string());
-                    false
-                }
+        let ended = process::run(&mut command, &input, &bounds, |line| match reader.line(line) {
+            Ok(()) => true,
+            Err(error) => {
+                violation = Some(error.to_string());
+                false
             }
         })
         .with_context(|| format!("cannot run {}", self.program.display()))?;

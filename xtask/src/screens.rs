@@ -32,10 +32,8 @@ pub fn png(frame: &Path) -> Result<Vec<u8>> {
 pub fn encode(screen: &[u8]) -> Result<Vec<u8>> {
     let mut picture = Vec::with_capacity(screen.len() * SCALE * SCALE);
     for row in screen.chunks_exact(WIDTH) {
-        let line: Vec<u8> = row
-            .iter()
-            .flat_map(|&pixel| std::iter::repeat_n(pixel, SCALE))
-            .collect();
+        let line: Vec<u8> =
+            row.iter().flat_map(|&pixel| std::iter::repeat_n(pixel, SCALE)).collect();
         for _ in 0..SCALE {
             picture.extend_from_slice(&line);
         }

@@ -22,11 +22,7 @@ pub enum Install {
 impl From<bool> for Install {
     /// From the flag `--no-install`.
     fn from(no_install: bool) -> Self {
-        if no_install {
-            Self::Forbidden
-        } else {
-            Self::Allowed
-        }
+        if no_install { Self::Forbidden } else { Self::Allowed }
     }
 }
 
@@ -54,10 +50,7 @@ pub fn rust(workspace: &Workspace) -> Result<()> {
         };
         for name in wanted {
             let present = installed.lines().any(|line| {
-                line == name
-                    || line
-                        .strip_prefix(name)
-                        .is_some_and(|rest| rest.starts_with('-'))
+                line == name || line.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'))
             });
             if !present {
                 eprintln!("rustup {kind} add {name}");
@@ -93,9 +86,7 @@ pub fn missing(needs: &BTreeSet<String>, install: Install) -> Vec<String> {
         .iter()
         .filter_map(|name| {
             let Some(tool) = tool(name) else {
-                return Some(format!(
-                    "needs {name}, which `cargo xtask doctor` does not know"
-                ));
+                return Some(format!("needs {name}, which `cargo xtask doctor` does not know"));
             };
             if tool.version().is_none() && install == Install::Allowed && first_attempt(tool) {
                 apt_install(tool);
@@ -160,17 +151,9 @@ fn apt_install(tool: &Tool) {
     if !possible {
         return;
     }
-    eprintln!(
-        "installing {} for {}: {}",
-        tool.packages.join(" "),
-        tool.name,
-        tool.what
-    );
+    eprintln!("installing {} for {}: {}", tool.packages.join(" "), tool.name, tool.what);
     let begun = Instant::now();
-    for arguments in [
-        &["update"][..],
-        &["install", "--yes", "--no-install-recommends"],
-    ] {
+    for arguments in [&["update"][..], &["install", "--yes", "--no-install-recommends"]] {
         let packages = match arguments {
             ["update"] => &[][..],
             _ => tool.packages,

@@ -19,23 +19,17 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     if fs::read(path).is_ok_and(|old| old == bytes) {
         return Ok(());
     }
-    let dir = path
-        .parent()
-        .with_context(|| format!("{} has no directory", path.display()))?;
+    let dir = path.parent().with_context(|| format!("{} has no directory", path.display()))?;
     fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))?;
     let write = || -> std::io::Result<()> {
-        let mut file = tempfile::Builder::new()
-            .prefix(".")
-            .suffix(".new")
-            .tempfile_in(dir)?;
+        let mut file = tempfile::Builder::new().prefix(".").suffix(".new").tempfile_in(dir)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
             // Temporary files are private; what is committed is not.
-            file.as_file()
-                .set_permissions(fs::Permissions::from_mode(0o644))?;
+            file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
         }
         file.persist(path).map_err(|error| error.error)?;
         // Elsewhere a directory cannot be opened as a file.

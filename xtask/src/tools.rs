@@ -44,11 +44,7 @@ pub const TOOLS: &[Tool] = &[
     Tool {
         name: "cc",
         what: "C compiler for engines written in C",
-        probes: &[
-            &["cc", "--version"],
-            &["gcc", "--version"],
-            &["clang", "--version"],
-        ],
+        probes: &[&["cc", "--version"], &["gcc", "--version"], &["clang", "--version"]],
         packages: &["gcc", "libc6-dev"],
         supply: "apt-get install gcc libc6-dev",
         ..PLAIN
@@ -56,11 +52,7 @@ pub const TOOLS: &[Tool] = &[
     Tool {
         name: "c++",
         what: "C++ compiler for engines written in C++",
-        probes: &[
-            &["c++", "--version"],
-            &["g++", "--version"],
-            &["clang++", "--version"],
-        ],
+        probes: &[&["c++", "--version"], &["g++", "--version"], &["clang++", "--version"]],
         packages: &["g++"],
         supply: "apt-get install g++",
         ..PLAIN
@@ -224,10 +216,7 @@ impl Tool {
         match self.minimum {
             (0, 0) => format!("`{}` supplies it", self.supply),
             (major, minor) => {
-                format!(
-                    "version {major}.{minor} or later; `{}` supplies it",
-                    self.supply
-                )
+                format!("version {major}.{minor} or later; `{}` supplies it", self.supply)
             }
         }
     }
@@ -258,9 +247,7 @@ pub fn first_line(words: &[&str]) -> Option<String> {
         .ok()
         .filter(|output| output.status.success())?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    text.lines()
-        .next()
-        .map(|line| without_escapes(line).trim().to_owned())
+    text.lines().next().map(|line| without_escapes(line).trim().to_owned())
 }
 
 /// Without the sequences that colour a terminal, which Maven prints anywhere.
@@ -279,13 +266,12 @@ fn without_escapes(line: &str) -> String {
 
 /// The first `MAJOR.MINOR` in a line, such as `go version go1.26.8`.
 fn version_number(line: &str) -> Option<(u32, u32)> {
-    line.split(|letter: char| !(letter.is_ascii_digit() || letter == '.'))
-        .find_map(|word| {
-            let mut parts = word.split('.');
-            let major = parts.next()?.parse().ok()?;
-            let minor = parts.next()?.parse().ok()?;
-            Some((major, minor))
-        })
+    line.split(|letter: char| !(letter.is_ascii_digit() || letter == '.')).find_map(|word| {
+        let mut parts = word.split('.');
+        let major = parts.next()?.parse().ok()?;
+        let minor = parts.next()?.parse().ok()?;
+        Some((major, minor))
+    })
 }
 
 #[cfg(test)]
@@ -307,10 +293,7 @@ mod tests {
 
     #[test]
     fn colours_are_left_out() {
-        assert_eq!(
-            without_escapes("\u{1b}[1mApache Maven\u{1b}[m 3.8"),
-            "Apache Maven 3.8"
-        );
+        assert_eq!(without_escapes("\u{1b}[1mApache Maven\u{1b}[m 3.8"), "Apache Maven 3.8");
     }
 
     #[test]

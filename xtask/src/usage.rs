@@ -19,10 +19,7 @@ impl Usage {
         choices: impl IntoIterator<Item = &'a str>,
     ) -> Self {
         let choices: Vec<&str> = choices.into_iter().collect();
-        Self(format!(
-            "unknown {what} `{given}`; there are: {}",
-            choices.join(", ")
-        ))
+        Self(format!("unknown {what} `{given}`; there are: {}", choices.join(", ")))
     }
 }
 

@@ -130,12 +130,8 @@ impl<'w> Workbench<'w> {
             let module = self.module(cell.workload)?.clone();
             let request = request(&cell, &module.path, cell.frames(), None)?;
             let inputs = self.inputs.of(&cell, &module.blob.sha256, &request)?;
-            let old = stored.get(
-                Lane::Host,
-                &cell.runtime.name,
-                &cell.config.name,
-                &cell.workload.name,
-            );
+            let old =
+                stored.get(Lane::Host, &cell.runtime.name, &cell.config.name, &cell.workload.name);
             let fresh = old.is_some_and(|old| old.inputs == Some(inputs)) && !force;
             // A runner that could not be made here may be possible by now.
             let tried = old.is_some_and(|old| old.provenance != Provenance::None);
@@ -156,11 +152,7 @@ impl<'w> Workbench<'w> {
         let mut wanted: Vec<Cell<'w>> = Vec::new();
         let workloads = stale.iter().map(|stale| stale.cell.workload);
         let native = workloads.map(|workload| self.native(workload)).next();
-        for cell in native
-            .transpose()?
-            .into_iter()
-            .chain(stale.iter().map(|s| s.cell))
-        {
+        for cell in native.transpose()?.into_iter().chain(stale.iter().map(|s| s.cell)) {
             let needs = cell.runtime.needs(cell.config);
             let same = |other: &Cell<'_>| {
                 BuildKey::of(other.runtime, other.config) == BuildKey::of(cell.runtime, cell.config)
@@ -178,10 +170,7 @@ impl<'w> Workbench<'w> {
             .map(Cell::config_name)
             .collect();
         if !heavy.is_empty() {
-            eprintln!(
-                "heavy builds ahead, minutes each unless cached: {}",
-                heavy.join(", ")
-            );
+            eprintln!("heavy builds ahead, minutes each unless cached: {}", heavy.join(", "));
         }
         let progress = Progress::new("building runners", wanted.len());
         for cell in wanted {
@@ -215,10 +204,8 @@ impl<'w> Workbench<'w> {
             }
         }
         let built = self.runners.build(cell.runtime, cell.config)?;
-        Ok(built.map_err(|failure| Verdict {
-            outcome: Outcome::DoesNotBuild,
-            detail: Some(failure.0),
-        }))
+        Ok(built
+            .map_err(|failure| Verdict { outcome: Outcome::DoesNotBuild, detail: Some(failure.0) }))
     }
 
     /// What is to be run for a cell, or the verdict that takes its place.
@@ -235,14 +222,7 @@ impl<'w> Workbench<'w> {
         let module = self.module(cell.workload)?.clone();
         let artifact = if cell.config.module == ModuleRoute::Prepare {
             let for_host = PrepareFor::Host;
-            match prepare(
-                self.workspace,
-                cell.runtime,
-                cell.config,
-                &runner,
-                &module,
-                for_host,
-            )? {
+            match prepare(self.workspace, cell.runtime, cell.config, &runner, &module, for_host)? {
                 Ok(artifact) => Some(artifact),
                 Err(verdict) => return Ok(Err(verdict)),
             }
@@ -259,11 +239,7 @@ impl<'w> Workbench<'w> {
             module,
             artifact,
             inputs: stale.inputs,
-            repetitions: if cell.workload.is_timed() {
-                repetitions
-            } else {
-                1
-            },
+            repetitions: if cell.workload.is_timed() { repetitions } else { 1 },
             per_round: 1,
             recorded: true,
             seen: Vec::new(),
@@ -287,11 +263,7 @@ impl<'w> Workbench<'w> {
     /// When there is no baseline.
     pub fn native(&self, workload: &'w Workload) -> Result<Cell<'w>> {
         let (runtime, config) = self.baseline()?;
-        Ok(Cell {
-            runtime,
-            config,
-            workload,
-        })
+        Ok(Cell { runtime, config, workload })
     }
 
     /// The baseline's cell of a workload on the badge, `None` where it has
@@ -314,10 +286,9 @@ impl<'w> Workbench<'w> {
     pub fn native_runner(&mut self, cell: &Cell<'_>) -> Result<Runner> {
         match self.runner(cell)? {
             Ok(runner) => Ok(runner),
-            Err(verdict) => bail!(
-                "the native baseline cannot be made: {}",
-                verdict.detail.unwrap_or_default()
-            ),
+            Err(verdict) => {
+                bail!("the native baseline cannot be made: {}", verdict.detail.unwrap_or_default())
+            }
         }
     }
 }

@@ -75,11 +75,7 @@ impl Workspace {
             let probes = Probe::parse_all(&label(root, &probes), &read(&probes)?)?;
             catalogue = catalogue.with_probes(probes)?;
         }
-        Ok(Self {
-            root: root.to_path_buf(),
-            catalogue,
-            runtime_dirs,
-        })
+        Ok(Self { root: root.to_path_buf(), catalogue, runtime_dirs })
     }
 
     /// Where the modules of the probes lie.
@@ -110,9 +106,7 @@ impl Workspace {
     #[must_use]
     pub fn runtime_dir(&self, runtime: &RuntimeEntry) -> &Path {
         // Every entry of the catalogue came from a directory.
-        self.runtime_dirs
-            .get(&runtime.name)
-            .map_or(self.root.as_path(), PathBuf::as_path)
+        self.runtime_dirs.get(&runtime.name).map_or(self.root.as_path(), PathBuf::as_path)
     }
 
     /// Whether a runtime has a lock file of its own.
@@ -124,10 +118,7 @@ impl Workspace {
     /// The file with the expected chain of a workload.
     #[must_use]
     pub fn links_file(&self, workload: &Workload) -> PathBuf {
-        self.root
-            .join("workloads")
-            .join(&workload.name)
-            .join("expected.links")
+        self.root.join("workloads").join(&workload.name).join("expected.links")
     }
 
     /// The expected chain of a workload, `None` before it was generated.
@@ -140,28 +131,19 @@ impl Workspace {
         if !file.is_file() {
             return Ok(None);
         }
-        Ok(Some(Links::parse(
-            &label(&self.root, &file),
-            &read(&file)?,
-        )?))
+        Ok(Some(Links::parse(&label(&self.root, &file), &read(&file)?)?))
     }
 }
 
 /// `path` as it is called in messages: relative to the repository.
 #[must_use]
 pub fn label(root: &Path, path: &Path) -> String {
-    path.strip_prefix(root)
-        .unwrap_or(path)
-        .to_string_lossy()
-        .replace('\\', "/")
+    path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
 fn check_name(root: &Path, file: &Path, dir: &Path, name: &str) -> Result<()> {
     if dir.file_name().is_none_or(|dir| dir != name) {
-        bail!(
-            "{}: name: `{name}` must be the name of the directory",
-            label(root, file)
-        );
+        bail!("{}: name: `{name}` must be the name of the directory", label(root, file));
     }
     Ok(())
 }

@@ -72,10 +72,7 @@ impl Running {
         badge.load_uf2(&image(example)).unwrap();
         assert_eq!(badge.reset(Reset::Power), Boot::Application);
         badge.set_buttons(buttons);
-        Self {
-            badge,
-            serial: String::new(),
-        }
+        Self { badge, serial: String::new() }
     }
 
     /// Runs on for a time; the program does not end by itself.
@@ -120,9 +117,8 @@ impl Running {
         [2, 16, 27, 38, 49, 60, 71, 82, 93, 104, 116]
             .map(|top| {
                 let cells = (0..26).map(|column| cell(&screen, 2 + 6 * column, top));
-                let line: String = cells
-                    .map(|cell| glyphs.get(&cell).copied().unwrap_or('\u{fffd}'))
-                    .collect();
+                let line: String =
+                    cells.map(|cell| glyphs.get(&cell).copied().unwrap_or('\u{fffd}')).collect();
                 line.trim_end().to_owned()
             })
             .into()
@@ -162,9 +158,7 @@ fn cell(screen: &Image, left: usize, top: usize) -> Vec<bool> {
 
 #[track_caller]
 fn check_picture(screen: &Image, name: &str) {
-    let path = root()
-        .join("crates/pybadge-bsp/expected")
-        .join(format!("{name}.png"));
+    let path = root().join("crates/pybadge-bsp/expected").join(format!("{name}.png"));
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         let file = BufWriter::new(File::create(&path).unwrap());
         let mut encoder = png::Encoder::new(file, screen.width as u32, screen.height as u32);
@@ -176,12 +170,7 @@ fn check_picture(screen: &Image, name: &str) {
     let mut reader = decoder.read_info().unwrap();
     let mut expected = vec![0; reader.output_buffer_size().unwrap()];
     reader.next_frame(&mut expected).unwrap();
-    let differ = screen
-        .rgb
-        .chunks(3)
-        .zip(expected.chunks(3))
-        .filter(|(a, b)| a != b)
-        .count();
+    let differ = screen.rgb.chunks(3).zip(expected.chunks(3)).filter(|(a, b)| a != b).count();
     assert_eq!(differ, 0, "pixels differ from {}", path.display());
     assert_eq!(screen.rgb.len(), expected.len());
 }
@@ -203,13 +192,7 @@ fn hello_shows_text_and_buttons_and_says_so() {
     check_picture(&hello.badge.screen(), "hello-pressed");
     assert_eq!(hello.serial, "A\nRight\n");
     assert!(hello.badge.red_led());
-    let colors = [
-        [0x10, 0, 0],
-        [0x10, 8, 0],
-        [0, 0x10, 0],
-        [0, 0, 0x10],
-        [8, 0, 0x10],
-    ];
+    let colors = [[0x10, 0, 0], [0x10, 8, 0], [0, 0x10, 0], [0, 0, 0x10], [8, 0, 0x10]];
     assert_eq!(hello.badge.neopixels(), colors);
 
     hello.badge.set_buttons(0);
@@ -369,11 +352,7 @@ fn the_handler_of_the_watch_sees_what_hangs_and_a_disarmed_watch_is_quiet() {
     failures.milliseconds(300);
     failures.badge.set_buttons(RIGHT);
     failures.milliseconds(800);
-    assert!(
-        failures.serial.contains("disarmed in time\n\nHung: "),
-        "{}",
-        failures.serial
-    );
+    assert!(failures.serial.contains("disarmed in time\n\nHung: "), "{}", failures.serial);
     assert_eq!(failures.text()[..2], ["Hung", "in flash: true"]);
 }
 

@@ -22,9 +22,7 @@ fn probes_are_webassembly_1_0_unless_they_are_about_what_is_not() {
         let due_invalid = due.contains(&"fail compile invalid".to_owned());
         let later = probe.scope == ProbeScope::Proposal;
         let valid = |features| {
-            Validator::new_with_features(features)
-                .validate_all(&bytes[..bytes.len() - cut])
-                .is_ok()
+            Validator::new_with_features(features).validate_all(&bytes[..bytes.len() - cut]).is_ok()
         };
         // Floats are a feature of their own to the validator.
         assert_eq!(
@@ -42,12 +40,8 @@ fn probes_are_webassembly_1_0_unless_they_are_about_what_is_not() {
 #[test]
 fn every_module_belongs_to_a_probe() {
     let workspace = Workspace::open().unwrap();
-    let named: BTreeSet<String> = workspace
-        .catalogue
-        .probes
-        .iter()
-        .filter_map(|probe| probe.file())
-        .collect();
+    let named: BTreeSet<String> =
+        workspace.catalogue.probes.iter().filter_map(|probe| probe.file()).collect();
     let stored: BTreeSet<String> = fs::read_dir(workspace.probes())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())

@@ -20,15 +20,11 @@ struct Named {
 }
 
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("xtask lies in the repository")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the repository")
 }
 
 fn catalogue() -> badge_results::Catalogue {
-    Workspace::open_at(root())
-        .expect("a valid catalogue")
-        .catalogue
+    Workspace::open_at(root()).expect("a valid catalogue").catalogue
 }
 
 /// The string at `key`; panics with the key, because the file is ours.
@@ -91,12 +87,7 @@ fn the_documents_name_35_systems() {
 fn a_document_names_each_system_once_and_links_it() {
     let mut seen = BTreeSet::new();
     for system in named() {
-        let Named {
-            document,
-            name,
-            row,
-            url,
-        } = system;
+        let Named { document, name, row, url } = system;
         assert!(
             url.starts_with("https://"),
             "document {document:03}: `{name}` has the address `{url}`"
@@ -114,12 +105,7 @@ fn every_system_of_the_documents_has_a_row() {
     let missing: Vec<_> = named()
         .into_iter()
         .filter(|n| catalogue.runtime(&n.row).is_none())
-        .map(|n| {
-            format!(
-                "`{}` of document {:03} (row `{}`)",
-                n.name, n.document, n.row
-            )
-        })
+        .map(|n| format!("`{}` of document {:03} (row `{}`)", n.name, n.document, n.row))
         .collect();
     assert!(
         missing.is_empty(),
@@ -142,10 +128,7 @@ fn every_row_lists_the_documents_that_name_it() {
                 .map(|d| d.iter().copied().collect())
                 .unwrap_or_default();
             (r.facts.documents != expected).then(|| {
-                format!(
-                    "{}: documents = {:?}, expected {expected:?}",
-                    r.label, r.facts.documents
-                )
+                format!("{}: documents = {:?}, expected {expected:?}", r.label, r.facts.documents)
             })
         })
         .collect();
@@ -160,11 +143,8 @@ fn claims_come_from_the_documents_that_name_the_row() {
     let mut wrong = Vec::new();
     for runtime in &catalogue.runtimes {
         let named: BTreeSet<u16> = runtime.facts.documents.iter().copied().collect();
-        let cited: BTreeSet<u16> = runtime
-            .claims
-            .iter()
-            .filter_map(|claim| document_number(&claim.source))
-            .collect();
+        let cited: BTreeSet<u16> =
+            runtime.claims.iter().filter_map(|claim| document_number(&claim.source)).collect();
         if cited != named {
             wrong.push(format!(
                 "{}: claims of documents {cited:?}, but `documents` is {named:?}",
@@ -215,10 +195,7 @@ fn contradictions_between_documents_are_listed() {
         let row = catalogue.runtime(name).map(|r| &r.facts.documents);
         row.is_some_and(|documents| documents.len() > 1)
     };
-    assert!(
-        !contradictory.is_empty(),
-        "the documents do contradict each other"
-    );
+    assert!(!contradictory.is_empty(), "the documents do contradict each other");
     for name in contradictory {
         assert!(of_several(name), "{name} stands in one document alone");
     }

@@ -45,9 +45,7 @@ const SCALE: usize = 3;
 
 /// Pixels of a picture of the display.
 fn pixels(file: &Path) -> Vec<u8> {
-    let mut reader = png::Decoder::new(Cursor::new(fs::read(file).unwrap()))
-        .read_info()
-        .unwrap();
+    let mut reader = png::Decoder::new(Cursor::new(fs::read(file).unwrap())).read_info().unwrap();
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     let info = reader.next_frame(&mut pixels).unwrap();
     let size = (info.width as usize, info.height as usize);
@@ -57,9 +55,7 @@ fn pixels(file: &Path) -> Vec<u8> {
 
 /// Frames of an animation.
 fn frames(file: &Path) -> usize {
-    let mut decoder = gif::DecodeOptions::new()
-        .read_info(fs::File::open(file).unwrap())
-        .unwrap();
+    let mut decoder = gif::DecodeOptions::new().read_info(fs::File::open(file).unwrap()).unwrap();
     std::iter::from_fn(|| decoder.read_next_frame().unwrap().map(|_| ())).count()
 }
 
@@ -97,9 +93,7 @@ fn a_script_presses_buttons() {
     let last = |name: &str, script: &str| {
         let file = dir.path().join(name);
         let path = file.to_str().unwrap();
-        good(&[
-            "emulate", "native", "--frames", "30", "--keys", script, "--last", path,
-        ]);
+        good(&["emulate", "native", "--frames", "30", "--keys", script, "--last", path]);
         pixels(&file)
     };
     let still = last("still.png", "29:");
@@ -120,17 +114,7 @@ fn a_module_of_ones_own_runs_on_the_badge() {
     fs::write(&module, wat::parse_str(text).unwrap()).unwrap();
     let picture = dir.path().join("own.png");
     let (module, file) = (module.to_str().unwrap(), picture.to_str().unwrap());
-    good(&[
-        "emulate",
-        "wasmi/unchecked",
-        "--module",
-        module,
-        "--frames",
-        "3",
-        "--png",
-        "2",
-        file,
-    ]);
+    good(&["emulate", "wasmi/unchecked", "--module", module, "--frames", "3", "--png", "2", file]);
     let shown = pixels(&picture);
     let at = |x: usize, y: usize| {
         let bytes = shown.len() / (160 * SCALE * 128 * SCALE);
@@ -143,9 +127,7 @@ fn a_module_of_ones_own_runs_on_the_badge() {
 
 #[test]
 fn one_line_per_config_on_the_badge() {
-    let text = good(&[
-        "run", "--target", "pybadge", "-r", "native", "-w", "noop", "--frames", "3",
-    ]);
+    let text = good(&["run", "--target", "pybadge", "-r", "native", "-w", "noop", "--frames", "3"]);
     let line = text.lines().find(|line| line.starts_with("native/default"));
     assert!(line.is_some_and(|line| line.contains("pass")), "{text}");
 }
@@ -156,19 +138,13 @@ fn mistakes_are_named() {
     assert!(text.contains("jump"), "{text}");
     let text = misused(&["emulate", "wazero"]);
     assert!(text.contains("wazero has no config"), "{text}");
-    let text = misused(&[
-        "emulate", "native", "-w", "noop", "--frames", "3", "--png", "3", "a.png",
-    ]);
+    let text =
+        misused(&["emulate", "native", "-w", "noop", "--frames", "3", "--png", "3", "a.png"]);
     assert!(text.contains("frame 3 is beyond the 3"), "{text}");
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("text.wasm");
     fs::write(&file, "no module").unwrap();
-    let output = xtask(&[
-        "emulate",
-        "wasmi/unchecked",
-        "--module",
-        file.to_str().unwrap(),
-    ]);
+    let output = xtask(&["emulate", "wasmi/unchecked", "--module", file.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(1));
     assert!(!printed(&output).contains("outcome: pass"));
 }

@@ -32,11 +32,7 @@ impl Bootloader {
         let path = dir.path().join("PYBADGEBOOT");
         fs::create_dir(&path).unwrap();
         fs::write(path.join("INFO_UF2.TXT"), INFO).unwrap();
-        fs::write(
-            path.join("CURRENT.UF2"),
-            uf2(APPLICATION.start, &[0xFF; 1000]),
-        )
-        .unwrap();
+        fs::write(path.join("CURRENT.UF2"), uf2(APPLICATION.start, &[0xFF; 1000])).unwrap();
         let stop = Arc::new(AtomicBool::new(false));
         let (seen, place) = (Arc::clone(&stop), path);
         let thread = std::thread::spawn(move || take(&place, blocks, &seen));
@@ -73,9 +69,7 @@ fn take(place: &Path, blocks: usize, stop: &AtomicBool) -> Vec<u8> {
                 fs::remove_dir_all(place).unwrap();
             }
             let mut bytes = Vec::new();
-            file.take((blocks * BLOCK) as u64)
-                .read_to_end(&mut bytes)
-                .unwrap();
+            file.take((blocks * BLOCK) as u64).read_to_end(&mut bytes).unwrap();
             return bytes;
         }
         std::thread::sleep(Duration::from_micros(200));
@@ -139,10 +133,7 @@ fn a_full_drive_is_told() {
     std::os::unix::fs::symlink(full, dir.path().join("FIRMWARE.UF2")).unwrap();
     let drive = Drive::at(dir.path()).unwrap();
     let error = copy(&drive, "FIRMWARE.UF2", &image(200), |_, _| ()).expect_err("full");
-    assert!(
-        error.to_string().contains("full after 0 of 200 blocks"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("full after 0 of 200 blocks"), "{error}");
 }
 
 #[test]
@@ -153,8 +144,5 @@ fn a_place_that_takes_no_file_is_told() {
     fs::create_dir(dir.path().join("FIRMWARE.UF2")).unwrap();
     let drive = Drive::at(dir.path()).unwrap();
     let error = copy(&drive, "FIRMWARE.UF2", &image(2), |_, _| ()).expect_err("refused");
-    assert!(
-        error.to_string().starts_with("after 0 of 2 blocks: "),
-        "{error}"
-    );
+    assert!(error.to_string().starts_with("after 0 of 2 blocks: "), "{error}");
 }

@@ -42,11 +42,7 @@ impl Place {
         let workload = workspace.catalogue.workload("noop").unwrap();
         let chain = workspace.links(workload).unwrap().unwrap().chain;
         let links = chain.iter().map(ToString::to_string).collect();
-        let blob = Blob {
-            name: "noop.wasm".to_owned(),
-            sha256: Sha256([1; 32]),
-            bytes: 99,
-        };
+        let blob = Blob { name: "noop.wasm".to_owned(), sha256: Sha256([1; 32]), bytes: 99 };
         let note = Note {
             image: IMAGE.to_owned(),
             runtime: "native".to_owned(),
@@ -67,11 +63,7 @@ impl Place {
             commit: None,
         };
         note.keep(&workspace).unwrap();
-        Self {
-            dir,
-            workspace,
-            links,
-        }
+        Self { dir, workspace, links }
     }
 
     /// A transcript as the firmware writes it.
@@ -133,9 +125,7 @@ fn a_whole_log_becomes_a_record_of_the_device_lane() {
     serial.take(place.log().as_bytes());
     take(&place.workspace, &serial).unwrap();
     let lanes = store::lanes(&place.workspace).unwrap();
-    let record = lanes
-        .get(Lane::Device, "native", "default", "noop")
-        .unwrap();
+    let record = lanes.get(Lane::Device, "native", "default", "noop").unwrap();
     assert_eq!(record.outcome, Outcome::Pass);
     assert_eq!(record.provenance, Provenance::Device);
     let cycles = |phase| record.samples.get(phase, unit::CYCLES).to_vec();
@@ -182,12 +172,8 @@ fn a_garbled_log_stores_nothing() {
     // A line is lost in the middle.
     let lines: Vec<&str> = log.lines().collect();
     for lost in 1..lines.len() {
-        let rest: Vec<&str> = lines
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| *at != lost)
-            .map(|(_, line)| *line)
-            .collect();
+        let rest: Vec<&str> =
+            lines.iter().enumerate().filter(|(at, _)| *at != lost).map(|(_, line)| *line).collect();
         let mut serial = Serial::default();
         serial.take((rest.join("\n") + "\n").as_bytes());
         assert!(take(&place.workspace, &serial).is_err(), "without {lost}");
@@ -210,10 +196,8 @@ fn what_is_of_no_badge_or_of_another_config_is_refused() {
     place.refused(b"", "no whole transcript");
     place.refused(b"\x00\xff noise\n", "no whole transcript");
     let log = place.log();
-    let host = log.replace(
-        &format!(r#","image":"{IMAGE}","workload":"noop","pass":"measure""#),
-        "",
-    );
+    let host =
+        log.replace(&format!(r#","image":"{IMAGE}","workload":"noop","pass":"measure""#), "");
     place.refused(host.as_bytes(), "names no image");
     let other = log.replace(r#""config":"default""#, r#""config":"other""#);
     place.refused(other.as_bytes(), "native/other answered");
@@ -249,11 +233,7 @@ fn a_port_is_listened_to_until_everything_is_said() {
     let mut master = fs::File::from(master);
     // The end of what was said before anyone listened comes first.
     let late = place.pass(IMAGE, "measure", FRAMES, 1);
-    let tail: String = late
-        .lines()
-        .skip(2)
-        .map(|line| line.to_owned() + "\n")
-        .collect();
+    let tail: String = late.lines().skip(2).map(|line| line.to_owned() + "\n").collect();
     let log = tail + &place.log();
     let (said, ready) = std::sync::mpsc::channel::<()>();
     let badge = std::thread::spawn(move || {

@@ -4,11 +4,7 @@
 use xtask::emulated::{Bounds, Emulation, Ended, HZ, NotStarted, emulate};
 use xtask::image::uf2;
 
-const BOUNDS: Bounds = Bounds {
-    instructions: 2_000_000,
-    silence: HZ / 2,
-    cycles: HZ,
-};
+const BOUNDS: Bounds = Bounds { instructions: 2_000_000, silence: HZ / 2, cycles: HZ };
 
 /// An image of these halfwords behind a vector table.
 fn image(code: &[u16]) -> Vec<u8> {

@@ -87,10 +87,7 @@ fn check(script: &str, outcome: Outcome, words: &str) {
     let detail = verdict.detail.as_deref().unwrap_or_default();
     assert_eq!(verdict.outcome, outcome, "{detail}");
     assert!(detail.contains(words), "{detail:?} does not say {words:?}");
-    assert!(
-        begun.elapsed() < Duration::from_secs(15),
-        "it took too long"
-    );
+    assert!(begun.elapsed() < Duration::from_secs(15), "it took too long");
 }
 
 const ALL: [&str; 6] = [HELLO, START, FRAME_0, FRAME_1, MEMORY, DONE];
@@ -104,26 +101,14 @@ fn a_good_runner_passes() {
 fn a_wrong_hash_is_a_mismatch_that_names_the_frame() {
     let wrong = FRAME_0.replace("00000002", "0000ffff");
     let lines = [HELLO, START, &wrong, FRAME_1, MEMORY, DONE];
-    check(
-        &script(&lines, ""),
-        Outcome::Mismatch,
-        "frame 0: link 0000ffff instead of 00000002",
-    );
+    check(&script(&lines, ""), Outcome::Mismatch, "frame 0: link 0000ffff instead of 00000002");
 }
 
 #[test]
 fn garbage_is_a_crash() {
-    check(
-        &script(&["garbage"], ""),
-        Outcome::Crash,
-        "protocol: line 1: not a reply",
-    );
+    check(&script(&["garbage"], ""), Outcome::Crash, "protocol: line 1: not a reply");
     check("head -c 100000 /dev/urandom", Outcome::Crash, "protocol");
-    check(
-        &script(&[HELLO, "{"], ""),
-        Outcome::Crash,
-        "protocol: line 2",
-    );
+    check(&script(&[HELLO, "{"], ""), Outcome::Crash, "protocol: line 2");
 }
 
 #[test]
@@ -150,11 +135,7 @@ fn the_wrong_order_is_a_crash() {
     let lines = [HELLO, START, FRAME_1, FRAME_0, MEMORY, DONE];
     check(&script(&lines, ""), Outcome::Crash, "frame 0 is due");
     let lines = [START, HELLO];
-    check(
-        &script(&lines, ""),
-        Outcome::Crash,
-        "first line must be hello",
-    );
+    check(&script(&lines, ""), Outcome::Crash, "first line must be hello");
     let lines = [HELLO, START, FRAME_0, FRAME_1, MEMORY, DONE, DONE];
     check(&script(&lines, ""), Outcome::Crash, "output after done");
 }
@@ -171,11 +152,7 @@ fn stopping_short_is_a_crash() {
 fn a_stranger_is_a_crash() {
     let hello = HELLO.replace("fake", "other");
     let lines = [&hello, START, FRAME_0, FRAME_1, MEMORY, DONE];
-    check(
-        &script(&lines, ""),
-        Outcome::Crash,
-        "other/default answered",
-    );
+    check(&script(&lines, ""), Outcome::Crash, "other/default answered");
 }
 
 #[test]
@@ -260,8 +237,6 @@ fn a_program_that_cannot_be_started_is_an_error_that_names_it() {
             prepare_for: badge_protocol::PrepareFor::Host,
         }),
     };
-    let error = runner
-        .ask(&request, Duration::from_secs(1))
-        .expect_err("no such program");
+    let error = runner.ask(&request, Duration::from_secs(1)).expect_err("no such program");
     assert!(format!("{error:#}").contains("/nonexistent/runner"));
 }

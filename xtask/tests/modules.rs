@@ -12,9 +12,8 @@ use xtask::workspace::Workspace;
 const KIB: u64 = 1024;
 
 /// Imports of the badge (crates/badge/README.md).
-const IMPORTS: [&str; 9] = [
-    "blit", "buttons", "clock_ms", "led", "log", "millis", "random", "rect", "tone",
-];
+const IMPORTS: [&str; 9] =
+    ["blit", "buttons", "clock_ms", "led", "log", "millis", "random", "rect", "tone"];
 
 /// Engines translate into RAM at 3 to 9 bytes per byte of module, and a badge
 /// has about 129,600 bytes of heap, the guest's page included.

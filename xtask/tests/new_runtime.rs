@@ -22,9 +22,7 @@ use xtask::workspace::Workspace;
 const UNWRITTEN: &str = "to be written";
 
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("xtask lies in the repository")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the repository")
 }
 
 /// A copy of the repository without its results. Always in the same place and
@@ -36,13 +34,7 @@ fn copy(name: &str) -> PathBuf {
         fs::remove_dir_all(&to).expect("the last copy goes");
     }
     let listed = Command::new("git")
-        .args([
-            "ls-files",
-            "--cached",
-            "--others",
-            "--exclude-standard",
-            "-z",
-        ])
+        .args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"])
         .current_dir(root())
         .output()
         .expect("git lists the files");
@@ -58,8 +50,7 @@ fn copy(name: &str) -> PathBuf {
         // Cargo goes by the time of the last change.
         let changed = from.metadata().and_then(|meta| meta.modified());
         let file = fs::File::options().write(true).open(&to).expect("the copy");
-        file.set_modified(changed.expect("a time"))
-            .expect("its time");
+        file.set_modified(changed.expect("a time")).expect("its time");
     }
     to
 }
@@ -67,21 +58,12 @@ fn copy(name: &str) -> PathBuf {
 #[track_caller]
 fn make(at: &Path, name: &str, language: &str) -> PathBuf {
     let workspace = Workspace::open_at(at).expect("a valid catalogue");
-    scaffold(&workspace, name, language)
-        .unwrap_or_else(|error| panic!("{name}: {error:#}"))
-        .dir
+    scaffold(&workspace, name, language).unwrap_or_else(|error| panic!("{name}: {error:#}")).dir
 }
 
 fn cargo_test(at: &Path, package: &str) -> Output {
     cargo()
-        .args([
-            "test",
-            "--locked",
-            "--release",
-            "--no-fail-fast",
-            "--package",
-            package,
-        ])
+        .args(["test", "--locked", "--release", "--no-fail-fast", "--package", package])
         .current_dir(at)
         // Where the packages of the registry are built already.
         .env("CARGO_TARGET_DIR", root().join("target"))
@@ -90,9 +72,7 @@ fn cargo_test(at: &Path, package: &str) -> Output {
 }
 
 fn text(output: &Output) -> String {
-    [&output.stdout, &output.stderr]
-        .map(|bytes| String::from_utf8_lossy(bytes))
-        .concat()
+    [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes)).concat()
 }
 
 #[test]
@@ -148,26 +128,16 @@ fn scaffolds_of_other_languages_build_and_say_what_is_left() {
             .unwrap_or_else(|failure| panic!("{language} does not build: {}", failure.0));
         let module = at.join("empty.wasm");
         fs::write(&module, b"\0asm\x01\0\0\0").expect("written");
-        let cell = Cell {
-            runtime,
-            config,
-            workload: &workspace.catalogue.workloads[0],
-        };
+        let cell = Cell { runtime, config, workload: &workspace.catalogue.workloads[0] };
         let request = request(&cell, &module, 1, None).expect("a request");
-        let seen = runner
-            .ask(&request, Duration::from_secs(60))
-            .expect("it runs");
+        let seen = runner.ask(&request, Duration::from_secs(60)).expect("it runs");
         let Observation::Answered(transcript) = seen else {
             panic!("{language}: {seen:?}");
         };
         let Some(End::Fail(refusal)) = &transcript.end else {
             panic!("{language}: {transcript:?}");
         };
-        assert!(
-            refusal.text.contains("not written yet: compile"),
-            "{language}: {}",
-            refusal.text
-        );
+        assert!(refusal.text.contains("not written yet: compile"), "{language}: {}", refusal.text);
     }
 }
 
@@ -181,10 +151,7 @@ fn donor(workspace: &Workspace) -> &RuntimeEntry {
         .iter()
         .find(|runtime| {
             workspace.runtime_dir(runtime).starts_with(&rust)
-                && workspace
-                    .runtime_dir(runtime)
-                    .join("tests/contract.rs")
-                    .is_file()
+                && workspace.runtime_dir(runtime).join("tests/contract.rs").is_file()
                 && runtime.configs.iter().all(|c| c.host.features.is_empty())
                 && runtime.build.as_ref().is_some_and(|build| {
                     build.kind == BuildKind::Cargo
@@ -224,13 +191,7 @@ fn fill_in(dir: &Path, donor: &Path, donor_name: &str) {
     fs::write(dir.join("src/lib.rs"), lib + &alias).expect("written");
     let mut manifest: Table = read(dir.join("Cargo.toml")).parse().expect("valid TOML");
     let donor: Table = read(donor.join("Cargo.toml")).parse().expect("valid TOML");
-    for key in [
-        "features",
-        "dependencies",
-        "build-dependencies",
-        "dev-dependencies",
-        "target",
-    ] {
+    for key in ["features", "dependencies", "build-dependencies", "dev-dependencies", "target"] {
         let Some(theirs) = donor.get(key).and_then(Value::as_table) else {
             continue;
         };
@@ -266,11 +227,7 @@ fn a_row_is_not_made_twice() {
     let workspace = Workspace::open_at(root()).expect("a valid catalogue");
     for runtime in &workspace.catalogue.runtimes {
         // Names with a dot or the like are refused as names.
-        if runtime
-            .name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '-')
-        {
+        if runtime.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
             refused(&runtime.name, "rust", "is the row");
         }
     }
@@ -286,10 +243,7 @@ fn a_directory_that_exists_is_left_as_it_is() {
     let workspace = Workspace::open_at(at.path()).expect("an empty catalogue");
     let error = scaffold(&workspace, "taken", "rust").expect_err("refused");
     assert!(error.to_string().contains("exists already"), "{error:#}");
-    assert_eq!(
-        fs::read_to_string(place.join("notes")).expect("kept"),
-        "mine"
-    );
+    assert_eq!(fs::read_to_string(place.join("notes")).expect("kept"), "mine");
     assert_eq!(fs::read_dir(&place).expect("a directory").count(), 1);
 }
 
@@ -302,11 +256,7 @@ fn the_facts_of_every_row_are_written() {
         for file in ["runtime.toml", "README.md"] {
             let path = dir.join(file);
             let text = fs::read_to_string(&path).unwrap_or_default().to_lowercase();
-            assert!(
-                !text.contains(UNWRITTEN),
-                "{} has things {UNWRITTEN}",
-                path.display()
-            );
+            assert!(!text.contains(UNWRITTEN), "{} has things {UNWRITTEN}", path.display());
         }
     }
 }

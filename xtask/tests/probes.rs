@@ -18,15 +18,8 @@ fn the_bytes_of_every_probe_are_what_its_text_assembles_to() {
     for entry in fs::read_dir(&directory).unwrap() {
         let text = entry.unwrap().path();
         let bytes = text.with_extension("wasm");
-        if text
-            .extension()
-            .is_some_and(|extension| extension == "wasm")
-        {
-            assert!(
-                text.with_extension("wat").exists(),
-                "{} has no text",
-                text.display()
-            );
+        if text.extension().is_some_and(|extension| extension == "wasm") {
+            assert!(text.with_extension("wat").exists(), "{} has no text", text.display());
             continue;
         }
         let assembled = wat::parse_file(&text).unwrap();

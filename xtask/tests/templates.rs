@@ -13,9 +13,8 @@ use xtask::tools::tool;
 use xtask::workspace::Workspace;
 
 /// Imports of the badge (crates/badge/README.md).
-const IMPORTS: [&str; 9] = [
-    "blit", "buttons", "clock_ms", "led", "log", "millis", "random", "rect", "tone",
-];
+const IMPORTS: [&str; 9] =
+    ["blit", "buttons", "clock_ms", "led", "log", "millis", "random", "rect", "tone"];
 
 #[test]
 fn the_template_in_c_builds_and_runs() {
@@ -40,9 +39,7 @@ fn the_template_in_c_builds_and_runs() {
     let module = fs::read(&file).unwrap();
     assert!(module.len() < 1024, "{} bytes", module.len());
     // Without even mutable globals across the boundary.
-    Validator::new_with_features(WasmFeatures::FLOATS)
-        .validate_all(&module)
-        .unwrap();
+    Validator::new_with_features(WasmFeatures::FLOATS).validate_all(&module).unwrap();
     let mut exports = Vec::new();
     for payload in Parser::new(0).parse_all(&module) {
         match payload.unwrap() {
@@ -96,11 +93,8 @@ fn runs_alike(root: &Path, module: &Path) {
         .args(configs.iter().flat_map(|config| ["-r", config]))
         .output()
         .unwrap();
-    let words = format!(
-        "{}{}",
-        String::from_utf8_lossy(&run.stdout),
-        String::from_utf8_lossy(&run.stderr)
-    );
+    let words =
+        format!("{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
     assert!(run.status.success(), "{words}");
     assert!(words.contains("the same pictures"), "{words}");
 }

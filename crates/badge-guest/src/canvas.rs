@@ -10,9 +10,7 @@ pub struct Canvas<const W: usize, const H: usize> {
 impl<const W: usize, const H: usize> Canvas<W, H> {
     /// A picture of one colour. Black costs no bytes in a module.
     pub const fn new(color: u8) -> Self {
-        Self {
-            rows: [[color; W]; H],
-        }
+        Self { rows: [[color; W]; H] }
     }
 
     /// The rows, top first.

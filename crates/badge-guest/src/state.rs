@@ -19,10 +19,7 @@ unsafe impl<T: Send> Sync for State<T> {}
 impl<T> State<T> {
     /// A cell with its first value. All-zero values cost no bytes in a module.
     pub const fn new(value: T) -> Self {
-        Self {
-            entered: AtomicBool::new(false),
-            value: UnsafeCell::new(value),
-        }
+        Self { entered: AtomicBool::new(false), value: UnsafeCell::new(value) }
     }
 
     /// Calls `f` with the value.

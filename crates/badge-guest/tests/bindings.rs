@@ -86,10 +86,7 @@ fn a_column_is_one_rect_per_run_of_bits() {
 #[test]
 fn a_newline_goes_back_and_down() {
     assert_eq!(text::draw(10, 20, 2, 7, "|\n |"), 34);
-    let bars = [
-        Call::Rect([14, 20, 2, 16], 7),
-        Call::Rect([26, 38, 2, 16], 7),
-    ];
+    let bars = [Call::Rect([14, 20, 2, 16], 7), Call::Rect([26, 38, 2, 16], 7)];
     assert_eq!(host::calls(), bars);
 }
 
@@ -132,12 +129,7 @@ fn colours_keep_the_high_bits() {
     assert_eq!(color::rgb(255, 255, 255), color::WHITE);
     assert_eq!(color::rgb(0x5F, 0xE0, 0x7F), 0x5D);
     assert_eq!(color::of_led(0x00E0_20C0), 0xE7);
-    for (position, led) in [
-        (0, 0x00FF_0000),
-        (64, 0xFF00),
-        (128, 0xFF),
-        (192, 0x00FF_0000),
-    ] {
+    for (position, led) in [(0, 0x00FF_0000), (64, 0xFF00), (128, 0xFF), (192, 0x00FF_0000)] {
         assert_eq!(color::hue(position, 255), led, "{position}");
     }
 }

@@ -16,10 +16,7 @@ pub(crate) struct Events {
 
 impl Events {
     pub(crate) const fn new() -> Self {
-        Self {
-            hash: BASIS,
-            count: 0,
-        }
+        Self { hash: BASIS, count: 0 }
     }
 
     pub(crate) fn tone(&mut self, frequency: i32, duration: i32) {

@@ -178,8 +178,7 @@ impl Badge {
         h: i32,
         key: i32,
     ) -> Result<(), HostTrap> {
-        self.screen
-            .blit(memory, at.cast_unsigned(), x, y, w, h, key)
+        self.screen.blit(memory, at.cast_unsigned(), x, y, w, h, key)
     }
 
     /// `buttons`.
@@ -219,10 +218,7 @@ impl Badge {
     pub fn play(&mut self, frequency: i32, duration: i32) {
         self.events.tone(frequency, duration);
         self.tone = match (u32::try_from(frequency), u32::try_from(duration)) {
-            (Ok(frequency @ 1..), Ok(duration @ 1..)) => Some(ToneRequest {
-                frequency,
-                duration,
-            }),
+            (Ok(frequency @ 1..), Ok(duration @ 1..)) => Some(ToneRequest { frequency, duration }),
             _ => None,
         };
     }

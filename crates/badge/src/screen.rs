@@ -148,10 +148,7 @@ mod tests {
             Err(HostTrap),
             "off screen is no excuse"
         );
-        assert_eq!(
-            screen.blit(&memory, u32::MAX, 0, 0, i32::MAX, i32::MAX, -1),
-            Err(HostTrap)
-        );
+        assert_eq!(screen.blit(&memory, u32::MAX, 0, 0, i32::MAX, i32::MAX, -1), Err(HostTrap));
         assert_eq!(
             screen.blit(&memory, u32::MAX, 0, 0, 0, 8, -1),
             Ok(()),
@@ -165,18 +162,10 @@ mod tests {
         let memory: [u8; 12] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
         let mut screen = Screen::new();
         screen.0.fill(99);
-        screen
-            .blit(&SliceMemory(&memory), 0, -1, -1, 4, 3, 6)
-            .unwrap();
-        assert_eq!(
-            screen.0[..4],
-            [5, 99, 7, 99],
-            "row 1 of the source, 6 left out"
-        );
+        screen.blit(&SliceMemory(&memory), 0, -1, -1, 4, 3, 6).unwrap();
+        assert_eq!(screen.0[..4], [5, 99, 7, 99], "row 1 of the source, 6 left out");
         assert_eq!(screen.0[WIDTH..][..4], [9, 10, 11, 99]);
-        screen
-            .blit(&SliceMemory(&memory), 0, 0, 0, 4, 1, 256)
-            .unwrap();
+        screen.blit(&SliceMemory(&memory), 0, 0, 0, 4, 1, 256).unwrap();
         assert_eq!(screen.0[..4], [0, 1, 2, 3], "a key above 255 skips nothing");
     }
 }

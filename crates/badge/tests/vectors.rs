@@ -27,9 +27,7 @@ fn a_guest_that_draws_lights_sounds_and_logs() {
     badge.rect(-2, -2, 4, 4, 0xE3);
     badge.led(0, 0xFF11_2233_u32.cast_signed());
     badge.play(440, 100);
-    badge
-        .log_from(&SliceMemory(b"..hi"), 2, 2)
-        .expect("inside memory");
+    badge.log_from(&SliceMemory(b"..hi"), 2, 2).expect("inside memory");
     let first = badge.link(start);
     badge.enter_update(1, 0);
     let second = badge.link(first);
@@ -71,11 +69,7 @@ fn a_log_outside_memory_traps_and_an_empty_one_is_not_examined() {
     let mut badge = badge();
     let idle = badge.link(Link::ORIGIN);
     assert!(badge.log_from(&SliceMemory(b"hi"), 1, 2).is_err());
-    assert_eq!(
-        badge.link(Link::ORIGIN),
-        idle,
-        "a refused log leaves no event"
-    );
+    assert_eq!(badge.link(Link::ORIGIN), idle, "a refused log leaves no event");
     assert!(badge.log_from(&SliceMemory(b"hi"), -1, 0).is_ok());
     assert_ne!(badge.link(Link::ORIGIN), idle, "an empty log is an event");
 }

@@ -25,10 +25,7 @@ pub(crate) struct Lent(Option<Badge>);
 
 impl Lent {
     pub(crate) fn new() -> Self {
-        let returned = RETURNED
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
+        let returned = RETURNED.lock().unwrap_or_else(PoisonError::into_inner).pop();
         Self(Some(returned.unwrap_or_else(new_badge)))
     }
 
@@ -40,10 +37,7 @@ impl Lent {
 
 impl Drop for Lent {
     fn drop(&mut self) {
-        RETURNED
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend(self.0.take());
+        RETURNED.lock().unwrap_or_else(PoisonError::into_inner).extend(self.0.take());
     }
 }
 

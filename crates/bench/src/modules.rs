@@ -47,9 +47,7 @@ impl Modules {
         if !path.exists() {
             return Ok(None);
         }
-        fs::read(&path)
-            .map(Some)
-            .with_context(|| format!("cannot read {}", path.display()))
+        fs::read(&path).map(Some).with_context(|| format!("cannot read {}", path.display()))
     }
 
     /// The module of a workload without which there is nothing to measure.

@@ -129,10 +129,7 @@ fn parent<R: Runtime>(config: &str) -> Result<ExitCode> {
             .with_context(|| format!("process {number} of {PROCESSES} answered no result"))?;
         processes.push(measurement);
     }
-    let bounds = Bounds {
-        frame: FRAME_BOUND,
-        host_call: HOST_CALL_BOUND,
-    };
+    let bounds = Bounds { frame: FRAME_BOUND, host_call: HOST_CALL_BOUND };
     let report = Report::new::<R>(config, PAIRS, bounds, &processes);
     print!("{report}");
     report.write(modules.results())?;
@@ -140,11 +137,7 @@ fn parent<R: Runtime>(config: &str) -> Result<ExitCode> {
     for message in &missed {
         eprintln!("{message}");
     }
-    Ok(if missed.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if missed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Measures in this process and answers on standard output.

@@ -69,11 +69,7 @@ fn all<R: Runtime>(configs: &[&str], modules: &Modules) -> Result<()> {
         let settings = R::config(config).with_context(|| format!("no config {config}"))?;
         let runtime = R::new(&settings).map_err(|error| anyhow!("{config}: {error}"))?;
         for (name, calls, wasm) in &workloads {
-            let cell = Cell {
-                runtime: &runtime,
-                wasm,
-                calls: *calls,
-            };
+            let cell = Cell { runtime: &runtime, wasm, calls: *calls };
             match cell.attempt() {
                 Ok(()) => cell.bench(&mut criterion, config, name),
                 Err(error) => {

@@ -80,10 +80,7 @@ pub fn source_dir(package: &str) -> Result<PathBuf> {
                 manifest.display()
             )
         })?;
-    let mut found = metadata
-        .packages
-        .iter()
-        .filter(|candidate| candidate.name.as_str() == package);
+    let mut found = metadata.packages.iter().filter(|candidate| candidate.name.as_str() == package);
     let (Some(one), None) = (found.next(), found.next()) else {
         bail!(
             "{package} must be in the dependency graph exactly once; declare it in {} under \
@@ -91,10 +88,7 @@ pub fn source_dir(package: &str) -> Result<PathBuf> {
             manifest.display()
         );
     };
-    let directory = one
-        .manifest_path
-        .parent()
-        .context("a manifest without directory")?;
+    let directory = one.manifest_path.parent().context("a manifest without directory")?;
     Ok(directory.as_std_path().to_owned())
 }
 
@@ -110,17 +104,12 @@ fn manifest_dir() -> Result<PathBuf> {
 fn lock_file() -> Result<PathBuf> {
     let from = manifest_dir()?;
     nearest(&from, "Cargo.lock").with_context(|| {
-        format!(
-            "no Cargo.lock in or above {}; run `cargo generate-lockfile`",
-            from.display()
-        )
+        format!("no Cargo.lock in or above {}; run `cargo generate-lockfile`", from.display())
     })
 }
 
 fn nearest(from: &Path, file: &str) -> Option<PathBuf> {
-    from.ancestors()
-        .map(|directory| directory.join(file))
-        .find(|path| path.is_file())
+    from.ancestors().map(|directory| directory.join(file)).find(|path| path.is_file())
 }
 
 #[cfg(test)]
@@ -134,15 +123,9 @@ mod tests {
         let inner = root.path().join("a/b");
         fs::create_dir_all(&inner).unwrap();
         fs::write(root.path().join("marker.lock"), "").unwrap();
-        assert_eq!(
-            nearest(&inner, "marker.lock"),
-            Some(root.path().join("marker.lock"))
-        );
+        assert_eq!(nearest(&inner, "marker.lock"), Some(root.path().join("marker.lock")));
         fs::write(inner.join("marker.lock"), "").unwrap();
-        assert_eq!(
-            nearest(&inner, "marker.lock"),
-            Some(inner.join("marker.lock"))
-        );
+        assert_eq!(nearest(&inner, "marker.lock"), Some(inner.join("marker.lock")));
         assert_eq!(nearest(&inner, "other.lock"), None);
     }
 }

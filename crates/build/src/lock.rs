@@ -16,10 +16,7 @@ pub(crate) fn version(lock: &str, dependent: &str, dependency: &str) -> Result<S
         .filter_map(|package| package.as_table())
         .collect();
     let named = |name: &str| {
-        packages
-            .iter()
-            .filter(|package| text(package, "name") == Some(name))
-            .collect::<Vec<_>>()
+        packages.iter().filter(|package| text(package, "name") == Some(name)).collect::<Vec<_>>()
     };
     let &[dependent_entry] = named(dependent).as_slice() else {
         bail!("{dependent} is not in the lock file exactly once");

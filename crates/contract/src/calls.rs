@@ -57,12 +57,8 @@ pub fn floats_pass_through<R: Runtime>(subject: &Subject<R>) -> Verdict {
         ],
     )?;
     session!(subject, IDENTITIES => session);
-    let arguments = [
-        Value::I32(1),
-        Value::I64(2),
-        Value::F32(3f32.to_bits()),
-        Value::F64(4f64.to_bits()),
-    ];
+    let arguments =
+        [Value::I32(1), Value::I64(2), Value::F32(3f32.to_bits()), Value::F64(4f64.to_bits())];
     let mut results = [Value::default()];
     let count = done("mixed", session.call(c"mixed", &arguments, &mut results))?;
     equal("mixed", &results[..count], &arguments[3..])?;
@@ -91,10 +87,7 @@ pub fn vectors_pass_through_where_claimed<R: Runtime>(subject: &Subject<R>) -> V
         return through(
             subject,
             r#"(module (func (export "v128") (param v128) (result v128) local.get 0))"#,
-            &[(
-                c"v128",
-                Value::V128(0x0102_0304_0506_0708_090A_0B0C_0D0E_0F10),
-            )],
+            &[(c"v128", Value::V128(0x0102_0304_0506_0708_090A_0B0C_0D0E_0F10))],
         );
     }
     session!(subject, IDENTITIES => session);

@@ -39,10 +39,7 @@ pub(crate) fn expect(run: impl FnOnce() -> Verdict) {
         "the process that should die ran another number of tests:\n{words}"
     );
     assert!(
-        !output
-            .status
-            .code()
-            .is_some_and(|code| RETURNED.contains(&code)),
+        !output.status.code().is_some_and(|code| RETURNED.contains(&code)),
         "declared to end the process, but returns: take it off the list\n{words}"
     );
 }

@@ -32,22 +32,12 @@ pub fn memory_does_not_grow<R: Runtime>(subject: &Subject<R>) -> Verdict {
         let before = session.memory_size();
         let mut results = [Value::default()];
         for by in [1, 2, 65_535, -1] {
-            done(
-                "grow",
-                session.call(c"grow", &[Value::I32(by)], &mut results),
-            )?;
+            done("grow", session.call(c"grow", &[Value::I32(by)], &mut results))?;
             equal(&format!("({limits}) grow {by}"), results, [Value::I32(-1)])?;
             equal("bytes", session.memory_size(), before)?;
         }
-        done(
-            "grow",
-            session.call(c"grow", &[Value::I32(0)], &mut results),
-        )?;
-        equal(
-            "grow by nothing",
-            results,
-            [Value::I32((before / 65_536) as i32)],
-        )?;
+        done("grow", session.call(c"grow", &[Value::I32(0)], &mut results))?;
+        equal("grow by nothing", results, [Value::I32((before / 65_536) as i32)])?;
         done("size", session.call(c"size", &[], &mut results))?;
         equal("pages", results, [Value::I32((before / 65_536) as i32)])?;
     }
@@ -166,9 +156,7 @@ pub fn an_interrupt_ends_a_call<R: Runtime>(subject: &Subject<R>) -> Verdict {
         });
         let outcome = session.update();
         let took = began.elapsed();
-        thread
-            .join()
-            .map_err(|_| "the interrupting thread panicked")?;
+        thread.join().map_err(|_| "the interrupting thread panicked")?;
         trapped("endless", &outcome, TrapKind::Interrupted)?;
         if took < delay {
             return Err(format!("interrupted after {took:?}, before the interrupt"));

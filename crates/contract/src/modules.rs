@@ -6,11 +6,7 @@ use badge_runtime::{Error, ErrorKind, Lookup as _, Runtime, Session as _};
 /// The config that is tested exists, and an invented one does not.
 pub fn the_config_exists_and_others_do_not<R: Runtime>(subject: &Subject<R>) -> Verdict {
     subject.config()?;
-    equal(
-        "an invented config",
-        R::config("no such config").is_some(),
-        false,
-    )?;
+    equal("an invented config", R::config("no such config").is_some(), false)?;
     equal("an empty name", R::config("").is_some(), false)
 }
 
@@ -145,10 +141,7 @@ pub fn an_import_from_another_module_is_an_import_error<R: Runtime>(
 /// A known name with other types.
 pub fn a_wrong_signature_is_an_import_error<R: Runtime>(subject: &Subject<R>) -> Verdict {
     import_error(subject, r#""env" "led" (func (param i32 i64))"#)?;
-    import_error(
-        subject,
-        r#""env" "led" (func (param i32 i32) (result i32))"#,
-    )?;
+    import_error(subject, r#""env" "led" (func (param i32 i32) (result i32))"#)?;
     import_error(subject, r#""env" "buttons" (func)"#)
 }
 
@@ -166,11 +159,7 @@ fn not_ready<R: Runtime>(subject: &Subject<R>, wat: &str, name: &str) -> Verdict
 
 /// `memory`, `start` and `update`, each left out once.
 pub fn missing_exports_are_named<R: Runtime>(subject: &Subject<R>) -> Verdict {
-    not_ready(
-        subject,
-        r#"(module (func (export "start")) (func (export "update")))"#,
-        "memory",
-    )?;
+    not_ready(subject, r#"(module (func (export "start")) (func (export "update")))"#, "memory")?;
     not_ready(
         subject,
         r#"(module (memory (export "memory") 1) (func (export "update")))"#,
@@ -184,16 +173,8 @@ pub fn missing_exports_are_named<R: Runtime>(subject: &Subject<R>) -> Verdict {
     session!(subject, "(module)" => session);
     refused("start", &session.start(), ErrorKind::Export)?;
     refused("update", &session.update(), ErrorKind::Export)?;
-    refused(
-        "call",
-        &session.call(c"none", &[], &mut []),
-        ErrorKind::Export,
-    )?;
-    refused(
-        "entry",
-        &session.entry(c"none").map(drop),
-        ErrorKind::Export,
-    )?;
+    refused("call", &session.call(c"none", &[], &mut []), ErrorKind::Export)?;
+    refused("entry", &session.entry(c"none").map(drop), ErrorKind::Export)?;
     equal("size of no memory", session.memory_size(), 0)
 }
 

@@ -171,8 +171,7 @@ impl<R: Runtime> Subject<R> {
     /// The bytes that `compile` takes, from a module in the text format.
     pub(crate) fn bytes(&self, wat: &str) -> Result<Vec<u8>, String> {
         let wasm = wat::parse_str(wat).map_err(|error| error.to_string())?;
-        self.artifact(&wasm)?
-            .map_err(|error| format!("prepare: {error}"))
+        self.artifact(&wasm)?.map_err(|error| format!("prepare: {error}"))
     }
 
     /// The same from the binary format; the inner error is that of `prepare`.
@@ -196,9 +195,7 @@ macro_rules! session {
         let config = $subject.config()?;
         let bytes = $subject.bytes($wat)?;
         let runtime = R::new(&config).map_err(|error| format!("new: {error}"))?;
-        let module = runtime
-            .compile(&bytes)
-            .map_err(|error| format!("compile: {error}"))?;
+        let module = runtime.compile(&bytes).map_err(|error| format!("compile: {error}"))?;
         #[allow(unused_mut)]
         let mut $session = runtime
             .instantiate(&module, $crate::subject::badge())

@@ -81,14 +81,7 @@ pub fn unreachable_traps<R: Runtime>(subject: &Subject<R>) -> Verdict {
 
 /// Partly outside, just outside, and far outside by address and offset.
 pub fn out_of_bounds_accesses_trap<R: Runtime>(subject: &Subject<R>) -> Verdict {
-    let names = [
-        c"load",
-        c"load8",
-        c"load-offset",
-        c"load-far",
-        c"store",
-        c"store-far",
-    ];
+    let names = [c"load", c"load8", c"load-offset", c"load-far", c"store", c"store-far"];
     check(subject, TrapKind::MemoryOutOfBounds, &names)
 }
 
@@ -122,20 +115,12 @@ pub fn bulk_operations_out_of_bounds_trap<R: Runtime>(subject: &Subject<R>) -> V
 
 /// Just past the end, and far past it.
 pub fn a_call_past_the_table_traps<R: Runtime>(subject: &Subject<R>) -> Verdict {
-    check(
-        subject,
-        TrapKind::TableOutOfBounds,
-        &[c"past-table", c"far-past-table"],
-    )
+    check(subject, TrapKind::TableOutOfBounds, &[c"past-table", c"far-past-table"])
 }
 
 /// `call_indirect` with another type than the element's.
 pub fn a_call_of_another_type_traps<R: Runtime>(subject: &Subject<R>) -> Verdict {
-    check(
-        subject,
-        TrapKind::IndirectCallTypeMismatch,
-        &[c"other-type"],
-    )
+    check(subject, TrapKind::IndirectCallTypeMismatch, &[c"other-type"])
 }
 
 /// `call_indirect` of an element that no segment filled.
@@ -151,11 +136,7 @@ pub fn division_by_zero_traps<R: Runtime>(subject: &Subject<R>) -> Verdict {
 
 /// The smallest integer divided by -1 traps, its remainder is 0.
 pub fn division_overflow_traps<R: Runtime>(subject: &Subject<R>) -> Verdict {
-    check(
-        subject,
-        TrapKind::IntegerOverflow,
-        &[c"overflow", c"overflow64"],
-    )?;
+    check(subject, TrapKind::IntegerOverflow, &[c"overflow", c"overflow64"])?;
     number(subject, c"no-overflow", 0)
 }
 
@@ -277,10 +258,7 @@ pub fn pointers_at_the_end_of_memory_are_accepted<R: Runtime>(subject: &Subject<
         (c"log", &[-1, 0]),
     ] {
         let values: Vec<_> = arguments.iter().copied().map(Value::I32).collect();
-        done(
-            &format!("{name:?} {arguments:?}"),
-            session.call(name, &values, &mut []),
-        )?;
+        done(&format!("{name:?} {arguments:?}"), session.call(name, &values, &mut []))?;
     }
     equal("pixel", session.host(|badge| badge.screen().0[3]), 0xE3)
 }
@@ -296,10 +274,7 @@ pub fn an_instance_after_a_host_trap_is_as_declared<R: Runtime>(subject: &Subjec
     done("count", session.call(c"count", &[], &mut results))?;
     let refused = session.call(c"log", &[Value::I32(-1), Value::I32(1)], &mut []);
     trapped("log", &refused, TrapKind::Host)?;
-    match (
-        subject.after_trap(),
-        session.call(c"count", &[], &mut results),
-    ) {
+    match (subject.after_trap(), session.call(c"count", &[], &mut results)) {
         (AfterTrap::Usable, Ok(_)) => equal("count", results, [Value::I32(2)]),
         (AfterTrap::Dead, Err(error)) if !matches!(error.kind(), ErrorKind::Export) => Ok(()),
         (_, outcome) => Err(format!("after a host trap: {outcome:?}")),

@@ -90,10 +90,7 @@ impl Survey {
     /// The type of an exported function.
     #[must_use]
     pub fn function(&self, name: &str) -> Option<&FuncType> {
-        self.exports
-            .iter()
-            .find(|export| export.name == name)
-            .map(|export| &export.ty)
+        self.exports.iter().find(|export| export.name == name).map(|export| &export.ty)
     }
 }
 
@@ -128,10 +125,7 @@ mod tests {
             ]
         );
         assert_eq!(survey.function("i"), Some(&FuncType::new([], [I32])));
-        assert_eq!(
-            survey.function("j"),
-            Some(&FuncType::new([I32, I64], [I64]))
-        );
+        assert_eq!(survey.function("j"), Some(&FuncType::new([I32, I64], [I64])));
         assert_eq!(survey.function("f"), None);
         assert!(survey.exports_memory);
         assert_eq!(survey.pages, 3);

@@ -183,10 +183,6 @@ impl Passes {
 
     /// `None` for an empty set or an unknown bit.
     pub(crate) const fn of_bits(bits: u8) -> Option<Self> {
-        if bits == 0 || bits & !Self::ALL_BITS != 0 {
-            None
-        } else {
-            Some(Self(bits))
-        }
+        if bits == 0 || bits & !Self::ALL_BITS != 0 { None } else { Some(Self(bits)) }
     }
 }

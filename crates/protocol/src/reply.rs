@@ -149,20 +149,8 @@ impl Reply<'_> {
     /// Those of `out`.
     pub fn write(&self, out: &mut impl Write) -> fmt::Result {
         match *self {
-            Self::Hello {
-                runtime,
-                config,
-                version,
-                unit,
-                hz,
-                resolution,
-                badge,
-            } => {
-                write!(
-                    out,
-                    r#"{{"type":"hello","protocol":{},"runtime":"#,
-                    crate::VERSION
-                )?;
+            Self::Hello { runtime, config, version, unit, hz, resolution, badge } => {
+                write!(out, r#"{{"type":"hello","protocol":{},"runtime":"#, crate::VERSION)?;
                 string(out, runtime)?;
                 out.write_str(r#","config":"#)?;
                 string(out, config)?;
@@ -178,27 +166,15 @@ impl Reply<'_> {
                 }
                 out.write_char('}')
             }
-            Self::Phase {
-                phase,
-                elapsed,
-                link,
-            } => {
+            Self::Phase { phase, elapsed, link } => {
                 let phase = phase.as_str();
-                write!(
-                    out,
-                    r#"{{"type":"phase","phase":"{phase}","elapsed":{elapsed}"#
-                )?;
+                write!(out, r#"{{"type":"phase","phase":"{phase}","elapsed":{elapsed}"#)?;
                 if let Some(link) = link {
                     write!(out, r#","link":"{link}""#)?;
                 }
                 out.write_char('}')
             }
-            Self::Frame {
-                index,
-                elapsed,
-                link,
-                fuel,
-            } => {
+            Self::Frame { index, elapsed, link, fuel } => {
                 write!(
                     out,
                     r#"{{"type":"frame","index":{index},"elapsed":{elapsed},"link":"{link}""#
@@ -208,19 +184,13 @@ impl Reply<'_> {
             }
             Self::Trap { frame, kind, text } => {
                 let frame = frame.map_or(-1, i64::from);
-                write!(
-                    out,
-                    r#"{{"type":"trap","frame":{frame},"kind":"{kind}","text":"#
-                )?;
+                write!(out, r#"{{"type":"trap","frame":{frame},"kind":"{kind}","text":"#)?;
                 string(out, text)?;
                 out.write_char('}')
             }
             Self::Fail { stage, kind, text } => {
                 let (stage, kind) = (stage.as_str(), kind.as_str());
-                write!(
-                    out,
-                    r#"{{"type":"fail","stage":"{stage}","kind":"{kind}","text":"#
-                )?;
+                write!(out, r#"{{"type":"fail","stage":"{stage}","kind":"{kind}","text":"#)?;
                 string(out, text)?;
                 out.write_char('}')
             }
@@ -248,11 +218,7 @@ impl Reply<'_> {
                 optional(out, "flash_bytes", flash_bytes)?;
                 out.write_char('}')
             }
-            Self::Done {
-                frames,
-                link,
-                nondeterministic,
-            } => write!(
+            Self::Done { frames, link, nondeterministic } => write!(
                 out,
                 r#"{{"type":"done","frames":{frames},"link":"{link}","nondeterministic":{nondeterministic}}}"#
             ),

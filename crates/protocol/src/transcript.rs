@@ -157,32 +157,13 @@ impl std::error::Error for Violation {}
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 enum Line {
     Hello(HelloLine),
-    Phase {
-        phase: String,
-        elapsed: u64,
-        link: Option<String>,
-    },
-    Frame {
-        index: u32,
-        elapsed: u64,
-        link: String,
-        fuel: Option<u64>,
-    },
-    Trap {
-        frame: i64,
-        kind: String,
-        text: String,
-    },
+    Phase { phase: String, elapsed: u64, link: Option<String> },
+    Frame { index: u32, elapsed: u64, link: String, fuel: Option<u64> },
+    Trap { frame: i64, kind: String, text: String },
     Fail(Refusal),
-    Results {
-        values: Vec<String>,
-    },
+    Results { values: Vec<String> },
     Memory(Memory),
-    Done {
-        frames: u32,
-        link: String,
-        nondeterministic: bool,
-    },
+    Done { frames: u32, link: String, nondeterministic: bool },
 }
 
 #[derive(Deserialize)]
@@ -233,8 +214,7 @@ impl Reader {
     /// The first departure from the specification.
     pub fn line(&mut self, line: &[u8]) -> Result<(), Violation> {
         self.lines += 1;
-        self.take(line)
-            .map_err(|reason| Violation(format!("line {}: {reason}", self.lines)))
+        self.take(line).map_err(|reason| Violation(format!("line {}: {reason}", self.lines)))
     }
 
     /// Ends the transcript.
@@ -254,10 +234,9 @@ impl Reader {
                 done,
             }),
             (None, _) => Err(Violation("no line at all".to_owned())),
-            (Some(_), None) => Err(Violation(format!(
-                "ends after line {} without done",
-                self.lines
-            ))),
+            (Some(_), None) => {
+                Err(Violation(format!("ends after line {} without done", self.lines)))
+            }
         }
     }
 
@@ -299,17 +278,8 @@ impl Reader {
         }
         match line {
             Line::Hello(hello) => self.greet(hello),
-            Line::Phase {
-                phase,
-                elapsed,
-                link,
-            } => self.phase(&phase, elapsed, link.as_deref()),
-            Line::Frame {
-                index,
-                elapsed,
-                link,
-                fuel,
-            } => self.frame(index, elapsed, &link, fuel),
+            Line::Phase { phase, elapsed, link } => self.phase(&phase, elapsed, link.as_deref()),
+            Line::Frame { index, elapsed, link, fuel } => self.frame(index, elapsed, &link, fuel),
             Line::Trap { frame, kind, text } => self.trap(frame, &kind, text),
             Line::Fail(refusal) => {
                 self.running("fail")?;
@@ -329,11 +299,9 @@ impl Reader {
                 None => Ok(()),
                 Some(_) => Err("a second memory".to_owned()),
             },
-            Line::Done {
-                frames,
-                link,
-                nondeterministic,
-            } => self.done(frames, &link, nondeterministic),
+            Line::Done { frames, link, nondeterministic } => {
+                self.done(frames, &link, nondeterministic)
+            }
         }
     }
 
@@ -395,38 +363,21 @@ impl Reader {
             return Err("a frame before start".to_owned());
         }
         if index as usize != self.frames.len() {
-            return Err(format!(
-                "frame {index} where frame {} is due",
-                self.frames.len()
-            ));
+            return Err(format!("frame {index} where frame {} is due", self.frames.len()));
         }
-        self.frames.push(FrameLine {
-            elapsed: bounded(elapsed)?,
-            link: link_named(link)?,
-            fuel,
-        });
+        self.frames.push(FrameLine { elapsed: bounded(elapsed)?, link: link_named(link)?, fuel });
         Ok(())
     }
 
     fn trap(&mut self, frame: i64, kind: &str, text: String) -> Result<(), String> {
         self.running("trap")?;
         let started = self.phases.contains_key(&Phase::Start);
-        let due = if started {
-            self.frames.len() as i64
-        } else {
-            -1
-        };
+        let due = if started { self.frames.len() as i64 } else { -1 };
         if frame != due {
             return Err(format!("a trap in frame {frame} where frame {due} is due"));
         }
-        let kind = kind
-            .parse()
-            .map_err(|_| format!("unknown trap kind {kind}"))?;
-        self.end = Some(End::Trap(TrapLine {
-            frame: u32::try_from(frame).ok(),
-            kind,
-            text,
-        }));
+        let kind = kind.parse().map_err(|_| format!("unknown trap kind {kind}"))?;
+        self.end = Some(End::Trap(TrapLine { frame: u32::try_from(frame).ok(), kind, text }));
         Ok(())
     }
 
@@ -440,12 +391,7 @@ impl Reader {
             return Err("done without any phase".to_owned());
         }
         let last = self.frames.last().map_or_else(
-            || {
-                self.phases
-                    .get(&Phase::Start)
-                    .and_then(|start| start.link)
-                    .unwrap_or(Link::ORIGIN)
-            },
+            || self.phases.get(&Phase::Start).and_then(|start| start.link).unwrap_or(Link::ORIGIN),
             |frame| frame.link,
         );
         if frames as usize != self.frames.len() || link != last {
@@ -454,11 +400,7 @@ impl Reader {
                 self.frames.len()
             ));
         }
-        self.done = Some(Done {
-            frames,
-            link,
-            nondeterministic,
-        });
+        self.done = Some(Done { frames, link, nondeterministic });
         Ok(())
     }
 
@@ -487,9 +429,7 @@ fn badge_named(
     match (image, workload, pass) {
         (None, None, None) => Ok(None),
         (Some(image), Some(workload), pass) => Ok(Some(BadgeHello {
-            image: image
-                .parse()
-                .map_err(|error| format!("{image:?} is {error}"))?,
+            image: image.parse().map_err(|error| format!("{image:?} is {error}"))?,
             workload,
             pass: pass.unwrap_or(Pass::Measure),
         })),
@@ -498,23 +438,14 @@ fn badge_named(
 }
 
 fn phase_named(word: &str) -> Result<Phase, String> {
-    [
-        Phase::Prepare,
-        Phase::Compile,
-        Phase::Instantiate,
-        Phase::Start,
-        Phase::Update,
-    ]
-    .into_iter()
-    .find(|phase| phase.as_str() == word)
-    .ok_or_else(|| format!("unknown phase {word}"))
+    [Phase::Prepare, Phase::Compile, Phase::Instantiate, Phase::Start, Phase::Update]
+        .into_iter()
+        .find(|phase| phase.as_str() == word)
+        .ok_or_else(|| format!("unknown phase {word}"))
 }
 
 fn link_named(digits: &str) -> Result<Link, String> {
-    let plain = digits.len() == 8
-        && digits
-            .bytes()
-            .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let plain = digits.len() == 8 && digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     match u32::from_str_radix(digits, 16) {
         Ok(link) if plain => Ok(Link(link)),
         _ => Err(format!("{digits:?} is no link of eight hexadecimal digits")),

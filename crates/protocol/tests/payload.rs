@@ -22,10 +22,7 @@ fn entry(workload: &str, artifact: &[u8]) -> EntryDraft {
         show_frames: 120,
         fuel: Some(0x1_0000_0002),
         interrupt_ms: None,
-        self_check: Some(SelfCheck {
-            frames: 30,
-            link: Link(0xABCD),
-        }),
+        self_check: Some(SelfCheck { frames: 30, link: Link(0xABCD) }),
     }
 }
 
@@ -102,10 +99,7 @@ fn what_is_written_reads_back() {
     assert_eq!(trace, [(3, 1), (9, 0), (40, 255)]);
     assert_eq!(badge.seed.get(), 0x9E37_79B9);
     assert_eq!((badge.frames, badge.show_frames), (600, 120));
-    assert_eq!(
-        (badge.fuel, badge.interrupt_ms),
-        (Some(0x1_0000_0002), None)
-    );
+    assert_eq!((badge.fuel, badge.interrupt_ms), (Some(0x1_0000_0002), None));
     assert_eq!(badge.self_check.map(|check| check.link), Some(Link(0xABCD)));
     assert_eq!(payload.entry(1).unwrap().artifact, b"");
     assert!(payload.entry(2).is_none());
@@ -115,11 +109,7 @@ fn what_is_written_reads_back() {
 fn a_payload_cut_anywhere_is_truncated() {
     let bytes = draft().write().unwrap();
     for length in 0..bytes.len() {
-        let due = if length < HEADER_BYTES {
-            HEADER_BYTES
-        } else {
-            bytes.len()
-        } as u32;
+        let due = if length < HEADER_BYTES { HEADER_BYTES } else { bytes.len() } as u32;
         let found = length as u32;
         check_refused(&bytes[..length], PayloadError::Truncated { due, found });
     }
@@ -131,11 +121,7 @@ fn every_damaged_bit_is_noticed_but_those_of_the_image_id() {
     for bit in 0..8 * bytes.len() {
         let mut damaged = bytes.clone();
         damaged[bit / 8] ^= 1 << (bit % 8);
-        assert_eq!(
-            Payload::read(&damaged).is_ok(),
-            (24..32).contains(&(bit / 8)),
-            "bit {bit}"
-        );
+        assert_eq!(Payload::read(&damaged).is_ok(), (24..32).contains(&(bit / 8)), "bit {bit}");
     }
 }
 
@@ -182,12 +168,7 @@ fn spans_beyond_the_payload_overlapping_or_crooked_are_refused() {
     check_word(1, 6, u32::MAX, PayloadError::Outside(1));
     // Into the table of entries, into the entry before, into its own name.
     check_word(0, 0, 0, PayloadError::Overlap(0));
-    check_word(
-        1,
-        0,
-        ENTRIES as u32 + 2 * ENTRY_BYTES as u32,
-        PayloadError::Overlap(1),
-    );
+    check_word(1, 0, ENTRIES as u32 + 2 * ENTRY_BYTES as u32, PayloadError::Overlap(1));
     let bytes = draft().write().unwrap();
     let name = u32::from_le_bytes(bytes[at(0, 0)..at(0, 0) + 4].try_into().unwrap());
     check_word(0, 2, name, PayloadError::Overlap(0));
@@ -216,15 +197,9 @@ fn entries_with_broken_fields_are_refused() {
 fn a_trace_that_does_not_increase_is_not_written() {
     let mut draft = draft();
     draft.entries[1].trace = vec![(3, 1), (3, 2)];
-    assert_eq!(
-        draft.write().unwrap_err(),
-        WriteError::Refused(PayloadError::Trace(1))
-    );
+    assert_eq!(draft.write().unwrap_err(), WriteError::Refused(PayloadError::Trace(1)));
     draft.entries.clear();
-    assert_eq!(
-        draft.write().unwrap_err(),
-        WriteError::Refused(PayloadError::Empty)
-    );
+    assert_eq!(draft.write().unwrap_err(), WriteError::Refused(PayloadError::Empty));
 }
 
 #[test]

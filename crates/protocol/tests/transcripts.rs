@@ -16,21 +16,9 @@ const HELLO: Reply<'_> = Reply::Hello {
     resolution: 20,
     badge: None,
 };
-const COMPILE: Reply<'_> = Reply::Phase {
-    phase: Phase::Compile,
-    elapsed: 5,
-    link: None,
-};
-const INSTANTIATE: Reply<'_> = Reply::Phase {
-    phase: Phase::Instantiate,
-    elapsed: 6,
-    link: None,
-};
-const START: Reply<'_> = Reply::Phase {
-    phase: Phase::Start,
-    elapsed: 7,
-    link: Some(Link(1)),
-};
+const COMPILE: Reply<'_> = Reply::Phase { phase: Phase::Compile, elapsed: 5, link: None };
+const INSTANTIATE: Reply<'_> = Reply::Phase { phase: Phase::Instantiate, elapsed: 6, link: None };
+const START: Reply<'_> = Reply::Phase { phase: Phase::Start, elapsed: 7, link: Some(Link(1)) };
 const MEMORY: Reply<'_> = Reply::Memory {
     peak_rss_bytes: Some(4096),
     heap_peak_bytes: None,
@@ -40,20 +28,11 @@ const MEMORY: Reply<'_> = Reply::Memory {
 };
 
 fn frame(index: u32) -> Reply<'static> {
-    Reply::Frame {
-        index,
-        elapsed: 8,
-        link: Link(index + 2),
-        fuel: (index == 1).then_some(9),
-    }
+    Reply::Frame { index, elapsed: 8, link: Link(index + 2), fuel: (index == 1).then_some(9) }
 }
 
 fn done(frames: u32, link: u32) -> Reply<'static> {
-    Reply::Done {
-        frames,
-        link: Link(link),
-        nondeterministic: false,
-    }
+    Reply::Done { frames, link: Link(link), nondeterministic: false }
 }
 
 fn read(replies: &[Reply<'_>]) -> Result<Transcript, String> {
@@ -61,9 +40,7 @@ fn read(replies: &[Reply<'_>]) -> Result<Transcript, String> {
     for reply in replies {
         let mut line = String::new();
         reply.write(&mut line).expect("a string takes all");
-        reader
-            .line(line.as_bytes())
-            .map_err(|error| error.to_string())?;
+        reader.line(line.as_bytes()).map_err(|error| error.to_string())?;
     }
     reader.finish().map_err(|error| error.to_string())
 }
@@ -76,17 +53,9 @@ fn check_refused(replies: &[Reply<'_>], reason: &str) {
 
 #[test]
 fn a_whole_run_reads_back() {
-    let transcript = read(&[
-        HELLO,
-        COMPILE,
-        INSTANTIATE,
-        START,
-        frame(0),
-        frame(1),
-        MEMORY,
-        done(2, 3),
-    ])
-    .unwrap();
+    let transcript =
+        read(&[HELLO, COMPILE, INSTANTIATE, START, frame(0), frame(1), MEMORY, done(2, 3)])
+            .unwrap();
     assert_eq!(transcript.hello.version, "2.0.0");
     assert_eq!(transcript.phases[&Phase::Start].link, Some(Link(1)));
     assert_eq!(transcript.frames.len(), 2);
@@ -106,11 +75,7 @@ fn a_badge_says_which_image_workload_and_pass_it_is() {
         unit: "cycles",
         hz: 120_000_000,
         resolution: 1,
-        badge: Some(BadgeRun {
-            image,
-            workload: "badge",
-            pass: Pass::Show,
-        }),
+        badge: Some(BadgeRun { image, workload: "badge", pass: Pass::Show }),
     }
     .write(&mut line)
     .expect("a string takes all");
@@ -129,14 +94,8 @@ fn a_badge_that_says_half_of_it_is_refused() {
         (r#","workload":"badge""#, "stand together"),
         (r#","pass":"measure""#, "stand together"),
         (r#","image":"0123","workload":"badge""#, "no image id"),
-        (
-            r#","image":"0123456789ABCDEF","workload":"badge""#,
-            "no image id",
-        ),
-        (
-            r#","image":"0123456789abcdef","workload":"badge","pass":"play""#,
-            "unknown pass play",
-        ),
+        (r#","image":"0123456789ABCDEF","workload":"badge""#, "no image id"),
+        (r#","image":"0123456789abcdef","workload":"badge","pass":"play""#, "unknown pass play"),
     ] {
         let line = format!(
             r#"{{"type":"hello","protocol":1,"runtime":"a","config":"b","version":"1","unit":"cycles","hz":1,"resolution":1{keys}}}"#
@@ -171,17 +130,8 @@ fn a_trap_keeps_the_engines_words() {
         kind: TrapKind::OutOfFuel,
         text: "all \"fuel\"\n\tused \u{1} \\ é",
     };
-    let transcript = read(&[
-        HELLO,
-        COMPILE,
-        INSTANTIATE,
-        START,
-        frame(0),
-        trap,
-        MEMORY,
-        done(1, 2),
-    ])
-    .unwrap();
+    let transcript =
+        read(&[HELLO, COMPILE, INSTANTIATE, START, frame(0), trap, MEMORY, done(1, 2)]).unwrap();
     let Some(End::Trap(trap)) = transcript.end else {
         panic!("no trap");
     };
@@ -191,11 +141,7 @@ fn a_trap_keeps_the_engines_words() {
 
 #[test]
 fn a_refusal_needs_no_phase_and_no_memory() {
-    let fail = Reply::Fail {
-        stage: Phase::Compile,
-        kind: ErrorKind::Invalid,
-        text: "bad magic",
-    };
+    let fail = Reply::Fail { stage: Phase::Compile, kind: ErrorKind::Invalid, text: "bad magic" };
     assert!(read(&[HELLO, fail, done(0, 0)]).is_ok());
     check_refused(&[HELLO, fail, COMPILE], "after the end");
 }
@@ -205,20 +151,13 @@ fn results_are_values_of_every_type() {
     let values = [Value::I32(-1), Value::F64(0), Value::FuncRef { null: true }];
     let results = Reply::Results { values: &values };
     let transcript = read(&[HELLO, COMPILE, INSTANTIATE, results, MEMORY, done(0, 0)]).unwrap();
-    assert_eq!(
-        transcript.results.unwrap(),
-        ["i32:-1", "f64:0.0", "funcref:null"]
-    );
+    assert_eq!(transcript.results.unwrap(), ["i32:-1", "f64:0.0", "funcref:null"]);
 }
 
 #[test]
 fn a_long_text_is_cut_at_a_character() {
     let text = "é".repeat(40_000);
-    let fail = Reply::Fail {
-        stage: Phase::Compile,
-        kind: ErrorKind::Other,
-        text: &text,
-    };
+    let fail = Reply::Fail { stage: Phase::Compile, kind: ErrorKind::Other, text: &text };
     let mut line = String::new();
     fail.write(&mut line).unwrap();
     assert!(line.len() < 5_000);
@@ -242,15 +181,8 @@ fn every_departure_is_named() {
     check_refused(&[HELLO, START, MEMORY, frame(0)], "after the end");
     check_refused(&[HELLO, START, MEMORY, MEMORY], "a second memory");
     check_refused(&[HELLO, START, frame(0), MEMORY], "without done");
-    check_refused(
-        &[HELLO, START, MEMORY, done(0, 1), MEMORY],
-        "output after done",
-    );
-    let late = Reply::Trap {
-        frame: Some(3),
-        kind: TrapKind::Host,
-        text: "",
-    };
+    check_refused(&[HELLO, START, MEMORY, done(0, 1), MEMORY], "output after done");
+    let late = Reply::Trap { frame: Some(3), kind: TrapKind::Host, text: "" };
     check_refused(&[HELLO, START, late], "frame 0 is due");
 }
 
@@ -276,16 +208,7 @@ fn garbage_is_named() {
         r#"{"type":"phase","phase":"start","elapsed":1,"link":"1"}"#,
         "eight hexadecimal digits",
     );
-    check_raw(
-        r#"{"type":"phase","phase":"compile","elapsed":9007199254740992}"#,
-        "below 2^53",
-    );
-    check_raw(
-        r#"{"type":"phase","phase":"compile","elapsed":-1}"#,
-        "not a reply",
-    );
-    check_raw(
-        r#"{"type":"phase","phase":"compile","elapsed":1,"extra":1}"#,
-        "unknown field",
-    );
+    check_raw(r#"{"type":"phase","phase":"compile","elapsed":9007199254740992}"#, "below 2^53");
+    check_raw(r#"{"type":"phase","phase":"compile","elapsed":-1}"#, "not a reply");
+    check_raw(r#"{"type":"phase","phase":"compile","elapsed":1,"extra":1}"#, "unknown field");
 }

@@ -29,10 +29,7 @@ fn main() -> ! {
             let nowhere = black_box(0x6000_0000_usize) as *const u32;
             // SAFETY: there is nothing to read, which is the point.
             let word = unsafe { nowhere.read_volatile() };
-            say(
-                &mut board.serial,
-                if word == 0 { "zero" } else { "something" },
-            );
+            say(&mut board.serial, if word == 0 { "zero" } else { "something" });
         }
         if is(Button::Up) {
             overflow(0);

@@ -35,9 +35,7 @@ fn main() -> ! {
         }
         draw(frame, pressed);
         board.display.present_copy(&frame.screen);
-        board
-            .neopixels
-            .write(&COLORS.map(|color| if pressed == 0 { 0 } else { color }));
+        board.neopixels.write(&COLORS.map(|color| if pressed == 0 { 0 } else { color }));
         let _ = board.led.set_state((pressed != 0).into());
         for (bit, name) in NAMES.iter().enumerate() {
             if pressed & !old & 1 << bit != 0 && old != 0xff {

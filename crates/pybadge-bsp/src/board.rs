@@ -166,26 +166,15 @@ impl Board {
         clocks.tc4_tc5(&sixty)?;
         clocks.dac(&twelve)?;
         p.mclk.ahbmask().modify(|_, w| w.dmac_().set_bit());
-        p.mclk
-            .apbamask()
-            .modify(|_, w| w.tc0_().set_bit().tc1_().set_bit());
-        p.mclk
-            .apbbmask()
-            .modify(|_, w| w.tc2_().set_bit().tc3_().set_bit());
+        p.mclk.apbamask().modify(|_, w| w.tc0_().set_bit().tc1_().set_bit());
+        p.mclk.apbbmask().modify(|_, w| w.tc2_().set_bit().tc3_().set_bit());
         p.mclk.apbcmask().modify(|_, w| w.tc4_().set_bit());
         p.mclk.apbdmask().modify(|_, w| w.dac_().set_bit());
 
         let cycles = CycleCounter::start(&mut core.DCB, &mut core.DWT);
 
         let uart = clocks.sercom5_core(&sixty)?;
-        serial::uart::start(
-            &p.mclk,
-            p.sercom5,
-            pins.pb16,
-            pins.pb17,
-            uart.freq(),
-            config.baud,
-        );
+        serial::uart::start(&p.mclk, p.sercom5, pins.pb16, pins.pb17, uart.freq(), config.baud);
         #[cfg(feature = "usb")]
         {
             let forty_eight = clocks.configure_gclk_divider_and_source(
@@ -195,14 +184,8 @@ impl Board {
                 false,
             )?;
             let clock = clocks.usb(&forty_eight)?;
-            let started = serial::usb::start(
-                &clock,
-                &mut p.mclk,
-                p.usb,
-                pins.pa24,
-                pins.pa25,
-                &config.usb,
-            );
+            let started =
+                serial::usb::start(&clock, &mut p.mclk, p.usb, pins.pa24, pins.pa25, &config.usb);
             if !started {
                 return None;
             }
@@ -260,9 +243,7 @@ fn start_display_bus(
     data: Pin<PB15, Reset>,
     frequency: crate::hal::time::Hertz,
 ) {
-    let pads = spi::Pads::<Sercom4, NoneT>::default()
-        .sclk(clock)
-        .data_out(data);
+    let pads = spi::Pads::<Sercom4, NoneT>::default().sclk(clock).data_out(data);
     let _enabled = spi::Config::new(mclk, sercom, pads, frequency)
         .spi_mode(spi::MODE_0)
         .baud(DISPLAY_HZ.Hz())

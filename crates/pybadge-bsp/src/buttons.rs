@@ -34,11 +34,7 @@ impl Button {
 
 /// The buttons.
 pub struct Buttons {
-    _pins: (
-        Pin<PB00, PushPullOutput>,
-        Pin<PB31, PushPullOutput>,
-        Pin<PB30, FloatingInput>,
-    ),
+    _pins: (Pin<PB00, PushPullOutput>, Pin<PB31, PushPullOutput>, Pin<PB30, FloatingInput>),
 }
 
 impl Buttons {
@@ -49,9 +45,7 @@ impl Buttons {
     ) -> Self {
         LATCH.high();
         CLOCK.high();
-        Self {
-            _pins: (latch, clock, data),
-        }
+        Self { _pins: (latch, clock, data) }
     }
 
     /// What is pressed: bit 0 is B, then A, Start, Select, Right, Down, Up,

@@ -34,9 +34,7 @@ impl CycleCounter {
         // SAFETY: any top is valid; this is 16 seconds.
         timer.cc(0).write(|w| unsafe { w.bits(16 * 58_594) });
         timer.intenset().write(|w| w.ovf().set_bit());
-        timer
-            .ctrla()
-            .write(|w| w.mode().count32().prescaler().div1024().enable().set_bit());
+        timer.ctrla().write(|w| w.mode().count32().prescaler().div1024().enable().set_bit());
         enable_interrupt(pac::Interrupt::TC2, priority::SLOW);
         Self(())
     }

@@ -28,10 +28,7 @@ impl NeoPixels {
 
     pub(crate) fn new(pin: Pin<PA15, PushPullOutput>) -> Self {
         WIRE.low();
-        Self {
-            _pin: pin,
-            ended: DWT::cycle_count(),
-        }
+        Self { _pin: pin, ended: DWT::cycle_count() }
     }
 
     /// Shows colours, 0x00RRGGBB each, the first on the left.

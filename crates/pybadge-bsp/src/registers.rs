@@ -46,17 +46,11 @@ pub(crate) struct Line {
 
 impl Line {
     pub(crate) const fn a(pin: u32) -> Self {
-        Self {
-            group: 0,
-            mask: 1 << pin,
-        }
+        Self { group: 0, mask: 1 << pin }
     }
 
     pub(crate) const fn b(pin: u32) -> Self {
-        Self {
-            group: 1,
-            mask: 1 << pin,
-        }
+        Self { group: 1, mask: 1 << pin }
     }
 
     #[inline]

@@ -35,8 +35,7 @@ impl Speaker {
         dac.ctrla().write(|w| w.swrst().set_bit());
         while dac.syncbusy().read().swrst().bit_is_set() {}
         dac.ctrlb().write(|w| w.refsel().vddana());
-        dac.dacctrl(0)
-            .write(|w| w.cctrl().cc12m().enable().set_bit());
+        dac.dacctrl(0).write(|w| w.cctrl().cc12m().enable().set_bit());
         dac.ctrla().write(|w| w.enable().set_bit());
         while dac.syncbusy().read().enable().bit_is_set() {}
         while dac.status().read().ready0().bit_is_clear() {}
@@ -46,9 +45,7 @@ impl Speaker {
         timer.wave().write(|w| w.wavegen().mfrq());
         timer.intenset().write(|w| w.ovf().set_bit());
         enable_interrupt(pac::Interrupt::TC4, priority::FAST);
-        Self {
-            _pins: (pin, amplifier),
-        }
+        Self { _pins: (pin, amplifier) }
     }
 
     /// Starts a tone and returns at once; a tone that still sounds ends.
@@ -63,18 +60,13 @@ impl Speaker {
         let frequency = frequency_hz.clamp(LOWEST_HZ, HIGHEST_HZ);
         let halves = u64::from(duration_ms) * u64::from(2 * frequency) / 1000;
         stop_timer();
-        LEFT.store(
-            u32::try_from(halves.max(2)).unwrap_or(u32::MAX),
-            Ordering::Relaxed,
-        );
+        LEFT.store(u32::try_from(halves.max(2)).unwrap_or(u32::MAX), Ordering::Relaxed);
         AMPLIFIER.high();
         let timer = tc4().count16();
         let top = (TIMER_HZ / (2 * frequency) - 1) as u16;
         // SAFETY: any top is valid.
         timer.cc(0).write(|w| unsafe { w.bits(top) });
-        timer
-            .ctrla()
-            .write(|w| w.mode().count16().prescaler().div16().enable().set_bit());
+        timer.ctrla().write(|w| w.mode().count16().prescaler().div16().enable().set_bit());
         while timer.syncbusy().read().enable().bit_is_set() {}
     }
 
@@ -119,9 +111,5 @@ fn TC4() {
         return;
     }
     LEFT.store(left - 1, Ordering::Relaxed);
-    set_level(if left.is_multiple_of(2) {
-        MIDDLE + AMPLITUDE
-    } else {
-        MIDDLE - AMPLITUDE
-    });
+    set_level(if left.is_multiple_of(2) { MIDDLE + AMPLITUDE } else { MIDDLE - AMPLITUDE });
 }

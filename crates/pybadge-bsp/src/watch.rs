@@ -33,9 +33,7 @@ impl Watch {
         timer.ctrlbset().write(|w| w.oneshot().set_bit());
         while timer.syncbusy().read().ctrlb().bit_is_set() {}
         timer.intenset().write(|w| w.ovf().set_bit());
-        timer
-            .ctrla()
-            .write(|w| w.mode().count32().prescaler().div64().enable().set_bit());
+        timer.ctrla().write(|w| w.mode().count32().prescaler().div64().enable().set_bit());
         while timer.syncbusy().read().enable().bit_is_set() {}
         stop();
         enable_interrupt(pac::Interrupt::TC0, priority::WATCH);

@@ -28,15 +28,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     println!("{stop}");
     println!("instructions {}", badge.instructions());
-    println!(
-        "cycles       {} (estimated) at {} Hz",
-        badge.cycles(),
-        badge.cpu_hz()
-    );
-    println!(
-        "host         {:.1} MIPS",
-        badge.instructions() as f64 / elapsed.as_secs_f64() / 1e6
-    );
+    println!("cycles       {} (estimated) at {} Hz", badge.cycles(), badge.cpu_hz());
+    println!("host         {:.1} MIPS", badge.instructions() as f64 / elapsed.as_secs_f64() / 1e6);
     println!("cache        {:?}", badge.statistics());
     println!(
         "display      {} writes, {} pixels, losses {:?}",

@@ -69,9 +69,7 @@ impl Badge {
     /// A badge with erased flash, switched off.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            core: Core::new(Soc::new()),
-        }
+        Self { core: Core::new(Soc::new()) }
     }
 
     /// Writes a UF2 image to flash as the bootloader does.
@@ -92,8 +90,7 @@ impl Badge {
             let start = block.address as usize;
             self.core.flash[start..start + block.payload.len()].copy_from_slice(block.payload);
         }
-        self.core
-            .forget_code(APPLICATION, FLASH_SIZE as u32 - APPLICATION);
+        self.core.forget_code(APPLICATION, FLASH_SIZE as u32 - APPLICATION);
         Ok(())
     }
 
@@ -105,14 +102,10 @@ impl Badge {
     pub fn load_binary(&mut self, address: u32, image: &[u8]) -> Result<(), ImageError> {
         let range = address as usize..(address as usize).saturating_add(image.len());
         if address < APPLICATION || range.end > FLASH_SIZE {
-            return Err(ImageError::Range {
-                address,
-                bytes: image.len(),
-            });
+            return Err(ImageError::Range { address, bytes: image.len() });
         }
         self.core.flash[range].copy_from_slice(image);
-        self.core
-            .forget_code(APPLICATION, FLASH_SIZE as u32 - APPLICATION);
+        self.core.forget_code(APPLICATION, FLASH_SIZE as u32 - APPLICATION);
         Ok(())
     }
 
@@ -122,11 +115,7 @@ impl Badge {
         let cause = match reset {
             Reset::Power => ResetCause::Power,
             Reset::Button => ResetCause::External,
-            Reset::Software => self
-                .core
-                .soc
-                .reset_requested()
-                .unwrap_or(ResetCause::System),
+            Reset::Software => self.core.soc.reset_requested().unwrap_or(ResetCause::System),
         };
         if cause == ResetCause::Power {
             self.core.ram.fill(0);
@@ -140,11 +129,7 @@ impl Badge {
         if !(APPLICATION..FLASH_SIZE as u32).contains(&entry) {
             return Boot::NoApplication { entry };
         }
-        if tapped {
-            Boot::Bootloader
-        } else {
-            Boot::Application
-        }
+        if tapped { Boot::Bootloader } else { Boot::Application }
     }
 
     /// Runs until a limit or something that ends the run.
@@ -224,11 +209,7 @@ impl Badge {
     #[must_use]
     pub fn screen(&self) -> Image {
         let rgb = self.core.soc.board.display.image();
-        Image {
-            width: display::WIDTH,
-            height: display::HEIGHT,
-            rgb,
-        }
+        Image { width: display::WIDTH, height: display::HEIGHT, rgb }
     }
 
     /// Writes to the display's memory (RAMWR commands) so far.
@@ -301,9 +282,8 @@ impl Badge {
         } else {
             (&mut self.core.flash, address as usize)
         };
-        let Some(place) = offset
-            .checked_add(bytes.len())
-            .and_then(|end| memory.get_mut(offset..end))
+        let Some(place) =
+            offset.checked_add(bytes.len()).and_then(|end| memory.get_mut(offset..end))
         else {
             return false;
         };

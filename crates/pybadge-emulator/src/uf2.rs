@@ -87,10 +87,7 @@ impl fmt::Display for ImageError {
                 )
             }
             Self::NoBlocks { first } => {
-                write!(
-                    f,
-                    "the bootloader takes no block of the image; of the first, {first}"
-                )
+                write!(f, "the bootloader takes no block of the image; of the first, {first}")
             }
             Self::Incomplete { seen, announced } => write!(
                 f,
@@ -142,12 +139,7 @@ impl<'a> Block<'a> {
             return Err(BlockError::Address(address));
         }
         let payload = &block[32..32 + PAYLOAD];
-        Ok(Self {
-            address,
-            payload,
-            number: word(block, 5),
-            count: word(block, 6),
-        })
+        Ok(Self { address, payload, number: word(block, 5), count: word(block, 6) })
     }
 }
 
@@ -165,15 +157,10 @@ pub(crate) fn blocks(image: &[u8]) -> Result<Vec<Block<'_>>, ImageError> {
         }
     }
     let Some(announced) = accepted.first().map(|block: &Block<'_>| block.count) else {
-        return Err(ImageError::NoBlocks {
-            first: first.unwrap_or(BlockError::Magic),
-        });
+        return Err(ImageError::NoBlocks { first: first.unwrap_or(BlockError::Magic) });
     };
-    let mut seen: Vec<u32> = accepted
-        .iter()
-        .map(|block| block.number)
-        .filter(|&number| number < announced)
-        .collect();
+    let mut seen: Vec<u32> =
+        accepted.iter().map(|block| block.number).filter(|&number| number < announced).collect();
     seen.sort_unstable();
     seen.dedup();
     let seen = seen.len() as u32;

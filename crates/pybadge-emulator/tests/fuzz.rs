@@ -3,10 +3,7 @@
 use pybadge_emulator::{Badge, Limits, Reset, Stop};
 
 const IMAGES: u32 = 600;
-const LIMITS: Limits = Limits {
-    instructions: 20_000,
-    cycles: 200_000,
-};
+const LIMITS: Limits = Limits { instructions: 20_000, cycles: 200_000 };
 
 /// Marsaglia's xorshift.
 struct Random(u32);
@@ -97,10 +94,7 @@ fn every_halfword_decodes_and_executes_to_something() {
         badge.load_binary(0x4000, &image).expect("it fits");
         badge.reset(Reset::Software);
         badge.enable_float();
-        badge.run(Limits {
-            instructions: 3,
-            cycles: 1000,
-        });
+        badge.run(Limits { instructions: 3, cycles: 1000 });
     }
 }
 
@@ -136,10 +130,7 @@ fn random_and_damaged_uf2_files_are_answered() {
         match badge.load_uf2(&image) {
             Ok(()) => {
                 badge.reset(Reset::Power);
-                badge.run(Limits {
-                    instructions: 1000,
-                    cycles: 10_000,
-                });
+                badge.run(Limits { instructions: 1000, cycles: 10_000 });
             }
             Err(error) => assert!(!error.to_string().is_empty()),
         }

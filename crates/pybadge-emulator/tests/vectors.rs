@@ -30,10 +30,7 @@ fn object<'a>(case: &'a Value, key: &str) -> impl Iterator<Item = (&'a String, u
 }
 
 fn bytes(text: &str) -> Vec<u8> {
-    (0..text.len())
-        .step_by(2)
-        .map(|at| hex(&text[at..at + 2]) as u8)
-        .collect()
+    (0..text.len()).step_by(2).map(|at| hex(&text[at..at + 2]) as u8).collect()
 }
 
 fn memory(case: &Value) -> Vec<(u32, Vec<u8>)> {
@@ -118,10 +115,7 @@ fn replay(badge: &mut Badge, shadow: &mut Shadow, start: &Registers, case: &Valu
     let mut touched = memory(case);
     touched.push((state.pc, code.clone()));
     for (address, bytes) in &touched {
-        assert!(
-            badge.write_memory(*address, bytes),
-            "{address:08x} is memory"
-        );
+        assert!(badge.write_memory(*address, bytes), "{address:08x} is memory");
         shadow.write(*address, bytes);
     }
     badge.enable_float();
@@ -147,19 +141,13 @@ fn replay(badge: &mut Badge, shadow: &mut Shadow, start: &Registers, case: &Valu
         problems.push(format!("pc {:08x}, expected {:08x}", found.pc, expected.pc));
     }
     if found.xpsr & FLAGS != expected.xpsr & FLAGS {
-        problems.push(format!(
-            "psr {:08x}, expected {:08x}",
-            found.xpsr, expected.xpsr
-        ));
+        problems.push(format!("psr {:08x}, expected {:08x}", found.xpsr, expected.xpsr));
     }
     if found.xpsr & 0x1ff != 0 {
         problems.push(format!("exception {}", found.xpsr & 0x1ff));
     }
     if found.fpscr != expected.fpscr {
-        problems.push(format!(
-            "fpscr {:08x}, expected {:08x}",
-            found.fpscr, expected.fpscr
-        ));
+        problems.push(format!("fpscr {:08x}, expected {:08x}", found.fpscr, expected.fpscr));
     }
     for (index, (found, expected)) in found.r.iter().zip(expected.r).enumerate() {
         if *found != expected {
@@ -216,16 +204,11 @@ fn every_recorded_case_gives_the_recorded_state() {
     let mut badge = Badge::new();
     let zeros = vec![0; badge.flash().len()];
     assert!(badge.write_memory(0, &zeros));
-    let mut shadow = Shadow {
-        flash: zeros,
-        ram: badge.ram().to_vec(),
-    };
+    let mut shadow = Shadow { flash: zeros, ram: badge.ram().to_vec() };
     let (mut cases, mut failures) = (0, Vec::new());
     for path in files {
         let text = read(&path);
-        let mut lines = text
-            .lines()
-            .map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+        let mut lines = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
         let header = lines.next().expect("a header");
         let header = header.as_object().expect("an object");
         let start = base(header);
@@ -244,12 +227,7 @@ fn every_recorded_case_gives_the_recorded_state() {
                 ));
             }
         }
-        assert_eq!(
-            Some((cases - before) as u64),
-            header["cases"].as_u64(),
-            "{}",
-            path.display()
-        );
+        assert_eq!(Some((cases - before) as u64), header["cases"].as_u64(), "{}", path.display());
         assert!(
             badge.flash().iter().all(|&byte| byte == 0),
             "flash was changed: {}",
@@ -261,11 +239,6 @@ fn every_recorded_case_gives_the_recorded_state() {
         failures.is_empty(),
         "{} of {cases} cases differ:\n{}",
         failures.len(),
-        failures
-            .iter()
-            .take(40)
-            .cloned()
-            .collect::<Vec<_>>()
-            .join("\n")
+        failures.iter().take(40).cloned().collect::<Vec<_>>().join("\n")
     );
 }

@@ -57,21 +57,9 @@ impl Catalogue {
     ) -> Result<Self, CatalogueError> {
         runtimes.sort_by(|a, b| a.name.cmp(&b.name));
         workloads.sort_by(|a, b| a.name.cmp(&b.name));
-        unique(
-            runtimes.iter().map(|r| (r.name.as_str(), r.label.as_str())),
-            "runtime.name",
-        )?;
-        unique(
-            workloads
-                .iter()
-                .map(|w| (w.name.as_str(), w.label.as_str())),
-            "workload.name",
-        )?;
-        let catalogue = Catalogue {
-            runtimes,
-            workloads,
-            probes: Vec::new(),
-        };
+        unique(runtimes.iter().map(|r| (r.name.as_str(), r.label.as_str())), "runtime.name")?;
+        unique(workloads.iter().map(|w| (w.name.as_str(), w.label.as_str())), "workload.name")?;
+        let catalogue = Catalogue { runtimes, workloads, probes: Vec::new() };
         catalogue.check_known_failures()?;
         catalogue.check_not_applicable()?;
         Ok(catalogue)
@@ -105,10 +93,8 @@ impl Catalogue {
             }
             for (i, supports) in runtime.supports.iter().enumerate() {
                 let known: Vec<_> = self.proposals().collect();
-                let unknown = supports
-                    .proposals
-                    .iter()
-                    .find(|name| !known.contains(&name.as_str()));
+                let unknown =
+                    supports.proposals.iter().find(|name| !known.contains(&name.as_str()));
                 if let Some(name) = unknown {
                     let reason = format!("no proposal `{name}`; there are: {}", known.join(", "));
                     let key = format!("supports[{i}].proposals");
@@ -145,9 +131,7 @@ impl Catalogue {
     /// Every config with its runtime, in the order of the tables: runtimes by
     /// name, the default config first, the others as declared.
     pub fn configs(&self) -> impl Iterator<Item = (&RuntimeEntry, &Config)> {
-        self.runtimes
-            .iter()
-            .flat_map(|r| r.configs_default_first().map(move |c| (r, c)))
+        self.runtimes.iter().flat_map(|r| r.configs_default_first().map(move |c| (r, c)))
     }
 
     /// The workloads that carry timings, sorted by name.

@@ -24,9 +24,7 @@ impl FromStr for Link {
         if text.len() != 8 || !is_lower_hex(text) {
             return Err(format!("`{text}` is not a link (8 lower-case hex digits)"));
         }
-        u32::from_str_radix(text, 16)
-            .map(Link)
-            .map_err(|e| e.to_string())
+        u32::from_str_radix(text, 16).map(Link).map_err(|e| e.to_string())
     }
 }
 
@@ -41,9 +39,7 @@ impl FromStr for Sha256 {
 
     fn from_str(text: &str) -> Result<Self, String> {
         if text.len() != 64 || !is_lower_hex(text) {
-            return Err(format!(
-                "`{text}` is not a SHA-256 (64 lower-case hex digits)"
-            ));
+            return Err(format!("`{text}` is not a SHA-256 (64 lower-case hex digits)"));
         }
         let mut bytes = [0; 32];
         for (i, byte) in bytes.iter_mut().enumerate() {
@@ -85,10 +81,7 @@ mod tests {
 
     #[test]
     fn links_keep_their_leading_zeros_and_refuse_other_spellings() {
-        assert_eq!(
-            "00ab12cd".parse::<Link>().map(|l| l.to_string()),
-            Ok("00ab12cd".into())
-        );
+        assert_eq!("00ab12cd".parse::<Link>().map(|l| l.to_string()), Ok("00ab12cd".into()));
         for wrong in ["ab12cd", "00AB12CD", "0x00ab12", "+0ab12cd", ""] {
             assert!(wrong.parse::<Link>().is_err(), "{wrong}");
         }

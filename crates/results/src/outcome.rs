@@ -71,25 +71,13 @@ mod tests {
     #[test]
     fn an_unknown_word_is_refused_with_the_valid_ones() {
         let error = "fine".parse::<Outcome>().expect_err("not a word");
-        assert!(
-            error.contains("`fine`") && error.contains("out-of-memory"),
-            "{error}"
-        );
+        assert!(error.contains("`fine`") && error.contains("out-of-memory"), "{error}");
     }
 
     #[test]
     fn a_killed_runner_that_also_mismatched_is_a_timeout() {
-        assert_eq!(
-            Outcome::Mismatch.precedence(Outcome::Timeout),
-            Outcome::Timeout
-        );
-        assert_eq!(
-            Outcome::Pass.precedence(Outcome::Unverified),
-            Outcome::Unverified
-        );
-        assert_eq!(
-            Outcome::DoesNotFit.precedence(Outcome::DoesNotBuild),
-            Outcome::DoesNotBuild
-        );
+        assert_eq!(Outcome::Mismatch.precedence(Outcome::Timeout), Outcome::Timeout);
+        assert_eq!(Outcome::Pass.precedence(Outcome::Unverified), Outcome::Unverified);
+        assert_eq!(Outcome::DoesNotFit.precedence(Outcome::DoesNotBuild), Outcome::DoesNotBuild);
     }
 }

@@ -96,11 +96,7 @@ impl Record {
     /// does not replace the old one.
     #[must_use]
     pub fn same_observation(&self, other: &Record) -> bool {
-        let undated = Record {
-            date: other.date,
-            commit: other.commit.clone(),
-            ..self.clone()
-        };
+        let undated = Record { date: other.date, commit: other.commit.clone(), ..self.clone() };
         undated == *other
     }
 
@@ -135,10 +131,8 @@ impl Record {
         let frames = self.frames.unwrap_or(0) as usize;
         for (unit, values) in self.samples.units(phase::UPDATE) {
             if values.len() != frames {
-                let reason = format!(
-                    "`update` has {} values of `{unit}` for {frames} frames",
-                    values.len()
-                );
+                let reason =
+                    format!("`update` has {} values of `{unit}` for {frames} frames", values.len());
                 return Err(("samples", reason));
             }
         }

@@ -13,45 +13,17 @@ fn refused(name: &str, text: &str, from: &str, to: &str, key: &str) {
     assert!(text.contains(from), "the example lacks {from}");
     let label = format!("runtimes/rust/{name}/runtime.toml");
     let error = RuntimeEntry::parse(&label, &text.replacen(from, to, 1)).expect_err("invalid");
-    assert_eq!(
-        (error.file.as_str(), error.key.as_str()),
-        (label.as_str(), key),
-        "{error}"
-    );
+    assert_eq!((error.file.as_str(), error.key.as_str()), (label.as_str(), key), "{error}");
 }
 
 #[test]
 fn mistakes_in_a_runtime_name_file_and_key() {
     refused("other", ALPHA, "", "", "runtime.name");
     refused("alpha", ALPHA, "family = ", "famly = ", "");
-    refused(
-        "alpha",
-        ALPHA,
-        "default = true",
-        "default = false",
-        "config.default",
-    );
-    refused(
-        "alpha",
-        ALPHA,
-        "name = \"fuel\"",
-        "name = \"eager\"",
-        "config[1].name",
-    );
-    refused(
-        "alpha",
-        ALPHA,
-        "config = \"eager\"",
-        "config = \"lazy\"",
-        "known_failure[0].config",
-    );
-    refused(
-        "alpha",
-        ALPHA,
-        "\"timeout\"",
-        "\"pass\"",
-        "known_failure[0].outcome",
-    );
+    refused("alpha", ALPHA, "default = true", "default = false", "config.default");
+    refused("alpha", ALPHA, "name = \"fuel\"", "name = \"eager\"", "config[1].name");
+    refused("alpha", ALPHA, "config = \"eager\"", "config = \"lazy\"", "known_failure[0].config");
+    refused("alpha", ALPHA, "\"timeout\"", "\"pass\"", "known_failure[0].outcome");
     refused(
         "alpha",
         ALPHA,
@@ -66,21 +38,9 @@ fn mistakes_in_a_runtime_name_file_and_key() {
         "translates at once\"\ntargets = [\"host\"]\nby_hand = \"alpha-by-hand\"",
         "config[1].by_hand",
     );
-    refused(
-        "alpha",
-        ALPHA,
-        "package = \"adapter-alpha\"",
-        "",
-        "build.package",
-    );
+    refused("alpha", ALPHA, "package = \"adapter-alpha\"", "", "build.package");
     refused("alpha", ALPHA, "\"results i32:1\"", "\"result i32:1\"", "");
-    refused(
-        "alpha",
-        ALPHA,
-        "\"memory cannot be limited\"",
-        "\"\"",
-        "deviation[0].reason",
-    );
+    refused("alpha", ALPHA, "\"memory cannot be limited\"", "\"\"", "deviation[0].reason");
     refused(
         "alpha",
         ALPHA,
@@ -95,20 +55,8 @@ fn mistakes_in_a_runtime_name_file_and_key() {
         "config = \"*\"\nproposals",
         "supports[1].config",
     );
-    refused(
-        "beta",
-        BETA,
-        "frames_cap = 6",
-        "frames_cap = 0",
-        "config[0].frames_cap",
-    );
-    refused(
-        "delta",
-        DELTA,
-        "2019-12-03",
-        "2026-12-03",
-        "status.stale.since",
-    );
+    refused("beta", BETA, "frames_cap = 6", "frames_cap = 0", "config[0].frames_cap");
+    refused("delta", DELTA, "2019-12-03", "2026-12-03", "status.stale.since");
     refused(
         "delta",
         DELTA,
@@ -124,11 +72,7 @@ fn a_row_without_a_runner_is_not_obtainable_unless_it_says_not_run() {
     fn check(line: &str, expected: Outcome) {
         let text = DELTA.replace("[not_obtainable]", &format!("[not_obtainable]\n{line}"));
         let runtime = RuntimeEntry::parse("runtime.toml", &text).expect("valid");
-        assert_eq!(
-            runtime.not_obtainable.map(|n| n.outcome),
-            Some(expected),
-            "{line}"
-        );
+        assert_eq!(runtime.not_obtainable.map(|n| n.outcome), Some(expected), "{line}");
     }
     check("", Outcome::NotObtainable);
     check("outcome = \"not-obtainable\"", Outcome::NotObtainable);
@@ -138,18 +82,13 @@ fn a_row_without_a_runner_is_not_obtainable_unless_it_says_not_run() {
 #[test]
 fn a_known_failure_must_name_a_workload_that_exists() {
     let error = Catalogue::new(vec![support::runtime("alpha", ALPHA)], Vec::new());
-    assert_eq!(
-        error.expect_err("no workloads").key,
-        "known_failure[0].workload"
-    );
+    assert_eq!(error.expect_err("no workloads").key, "known_failure[0].workload");
 }
 
 #[test]
 fn a_failure_of_an_engine_that_is_not_repeatable_admits_what_it_lists() {
-    let text = ALPHA.replace(
-        "outcome = \"timeout\"",
-        "outcome = \"timeout\"\nsometimes = [\"pass\"]",
-    );
+    let text =
+        ALPHA.replace("outcome = \"timeout\"", "outcome = \"timeout\"\nsometimes = [\"pass\"]");
     let runtime = RuntimeEntry::parse("runtime.toml", &text).expect("valid");
     let failure = &runtime.known_failures[0];
     assert!(failure.admits(Outcome::Timeout) && failure.admits(Outcome::Pass));
@@ -160,18 +99,9 @@ fn a_failure_of_an_engine_that_is_not_repeatable_admits_what_it_lists() {
 fn mistakes_in_a_workload_name_their_key() {
     let check = |from: &str, to: &str, key: &str| {
         let text = support::timed_workload("badge").replacen(from, to, 1);
-        assert_eq!(
-            Workload::parse("workload.toml", &text)
-                .expect_err("invalid")
-                .key,
-            key
-        );
+        assert_eq!(Workload::parse("workload.toml", &text).expect_err("invalid").key, key);
     };
-    check(
-        "[[1, 1], [2, 255]]",
-        "[[2, 1], [2, 255]]",
-        "workload.trace[1]",
-    );
+    check("[[1, 1], [2, 255]]", "[[2, 1], [2, 255]]", "workload.trace[1]");
     check("[2, 255]]", "[2, 256]]", "workload.trace[1]");
     check("frames = 12", "frames = 0", "workload.frames");
     check("timed = true", "timed = false", "expect");
@@ -193,13 +123,12 @@ fn a_failure_with_numbers_and_an_unknown_key_are_refused() {
     let mut record = support::passed(Lane::Host, "alpha", "eager", "badge", 2, 12);
     record.outcome = Outcome::Mismatch;
     assert_eq!(format_lines(&[record]).expect_err("numbers").key, "samples");
-    let text = format_lines(&support::host_records())
-        .expect("valid")
-        .replacen("\"config\"", "\"konfig\"", 1);
-    assert_eq!(
-        parse_lines("a.jsonl", &text).expect_err("unknown key").line,
-        1
+    let text = format_lines(&support::host_records()).expect("valid").replacen(
+        "\"config\"",
+        "\"konfig\"",
+        1,
     );
+    assert_eq!(parse_lines("a.jsonl", &text).expect_err("unknown key").line, 1);
 }
 
 #[test]
@@ -218,39 +147,18 @@ fn refused_by_probes(from: &str, to: &str, key: &str) {
     assert!(ALPHA.contains(from), "the example lacks {from}");
     let alpha = support::runtime("alpha", &ALPHA.replacen(from, to, 1));
     let workloads = support::catalogue().workloads;
-    let catalogue = Catalogue::new(
-        vec![alpha, support::runtime("native", support::NATIVE)],
-        workloads,
-    );
-    let error = catalogue
-        .expect("consistent")
-        .with_probes(support::probes())
-        .expect_err("invalid");
+    let catalogue =
+        Catalogue::new(vec![alpha, support::runtime("native", support::NATIVE)], workloads);
+    let error = catalogue.expect("consistent").with_probes(support::probes()).expect_err("invalid");
     assert_eq!(error.key, key, "{error}");
 }
 
 #[test]
 fn what_is_declared_of_probes_names_probes_and_departs_from_them() {
-    refused_by_probes(
-        "probe = \"memory-grow\"",
-        "probe = \"memory-growth\"",
-        "deviation[0].probe",
-    );
-    refused_by_probes(
-        "probe = \"memory-grow\"",
-        "probe = \"proposal-simd\"",
-        "deviation[0].probe",
-    );
-    refused_by_probes(
-        "\"results i32:1\"",
-        "\"results i32:-1\"",
-        "deviation[0].observed",
-    );
-    refused_by_probes(
-        "[\"tail-call\"]",
-        "[\"tail-calls\"]",
-        "supports[0].proposals",
-    );
+    refused_by_probes("probe = \"memory-grow\"", "probe = \"memory-growth\"", "deviation[0].probe");
+    refused_by_probes("probe = \"memory-grow\"", "probe = \"proposal-simd\"", "deviation[0].probe");
+    refused_by_probes("\"results i32:1\"", "\"results i32:-1\"", "deviation[0].observed");
+    refused_by_probes("[\"tail-call\"]", "[\"tail-calls\"]", "supports[0].proposals");
 }
 
 #[test]
@@ -273,21 +181,9 @@ fn refused_probe(from: &str, to: &str, key: &str) {
 
 #[test]
 fn mistakes_in_a_probe_name_the_key() {
-    refused_probe(
-        "name = \"garbage\"",
-        "name = \"endless-loop\"",
-        "probe[2].name",
-    );
+    refused_probe("name = \"garbage\"", "name = \"endless-loop\"", "probe[2].name");
     refused_probe("[\"results i32:-1\"]", "[]", "probe[3].due");
-    refused_probe(
-        "bytes = \"no module\"",
-        "bytes = \"no module\"\ncut = 1",
-        "probe[2].cut",
-    );
-    refused_probe(
-        "name = \"proposal-simd\"",
-        "name = \"simd\"",
-        "probe[4].name",
-    );
+    refused_probe("bytes = \"no module\"", "bytes = \"no module\"\ncut = 1", "probe[2].cut");
+    refused_probe("name = \"proposal-simd\"", "name = \"simd\"", "probe[4].name");
     refused_probe("bounded = true", "bounded = true\nbound = 1", "");
 }

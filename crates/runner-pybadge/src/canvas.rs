@@ -56,11 +56,7 @@ impl<D: DrawTarget<Color = Rgb565>> Page<'_, D> {
 }
 
 fn style(Ink(color, behind): Ink) -> MonoTextStyle<'static, Rgb565> {
-    MonoTextStyleBuilder::new()
-        .font(&FONT_6X10)
-        .text_color(color)
-        .background_color(behind)
-        .build()
+    MonoTextStyleBuilder::new().font(&FONT_6X10).text_color(color).background_color(behind).build()
 }
 
 /// The visible ASCII characters of a line, filled up with spaces; others become
@@ -72,10 +68,7 @@ struct Cells {
 
 impl Default for Cells {
     fn default() -> Self {
-        Self {
-            text: [b' '; COLUMNS],
-            used: 0,
-        }
+        Self { text: [b' '; COLUMNS], used: 0 }
     }
 }
 

@@ -30,15 +30,8 @@ impl Intervals {
     /// No frame yet.
     #[must_use]
     pub const fn new() -> Self {
-        let none = Shown {
-            elapsed: 0,
-            link: 0,
-        };
-        Self {
-            shown: [none; MAX_SHOW_FRAMES as usize],
-            count: 0,
-            began: 0,
-        }
+        let none = Shown { elapsed: 0, link: 0 };
+        Self { shown: [none; MAX_SHOW_FRAMES as usize], count: 0, began: 0 }
     }
 
     /// A frame starts now, and with that the one before it is over.
@@ -68,10 +61,7 @@ impl Intervals {
 
     /// Duration and link of each frame.
     pub fn iter(&self) -> impl Iterator<Item = (u64, Link)> {
-        self.shown
-            .iter()
-            .take(self.count)
-            .map(|shown| (shown.elapsed.into(), Link(shown.link)))
+        self.shown.iter().take(self.count).map(|shown| (shown.elapsed.into(), Link(shown.link)))
     }
 }
 

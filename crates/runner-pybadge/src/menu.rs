@@ -27,11 +27,7 @@ impl Menu {
     /// after they were released.
     #[must_use]
     pub fn new(lines: usize, selected: usize, held: u8) -> Self {
-        Self {
-            lines,
-            selected: selected.min(lines.saturating_sub(1)),
-            held,
-        }
+        Self { lines, selected: selected.min(lines.saturating_sub(1)), held }
     }
 
     /// The selected line.

@@ -145,9 +145,9 @@ impl Note {
 
 /// FNV-1a over all words but the last.
 fn checksum(words: &[u32; WORDS]) -> u32 {
-    words[..WORDS - 1].iter().fold(0x811C_9DC5, |hash, word| {
-        (hash ^ word).wrapping_mul(0x0100_0193)
-    })
+    words[..WORDS - 1]
+        .iter()
+        .fold(0x811C_9DC5, |hash, word| (hash ^ word).wrapping_mul(0x0100_0193))
 }
 
 fn encode_job(job: Job) -> u32 {
@@ -169,11 +169,7 @@ fn encode_job(job: Job) -> u32 {
 
 fn decode_job(word: u32) -> Option<Job> {
     let entry = (word >> 16) as u16;
-    let pass = |pass| Job::Pass {
-        entry,
-        pass,
-        chain: word & 16 != 0,
-    };
+    let pass = |pass| Job::Pass { entry, pass, chain: word & 16 != 0 };
     Some(match word & 0xF {
         0 => Job::Check { entry },
         1 => pass(Pass::Measure),
@@ -185,20 +181,12 @@ fn decode_job(word: u32) -> Option<Job> {
     })
 }
 
-const PHASES: [Phase; 5] = [
-    Phase::Prepare,
-    Phase::Compile,
-    Phase::Instantiate,
-    Phase::Start,
-    Phase::Update,
-];
+const PHASES: [Phase; 5] =
+    [Phase::Prepare, Phase::Compile, Phase::Instantiate, Phase::Start, Phase::Update];
 
 /// A phase as a number.
 pub(crate) fn encode_phase(phase: Phase) -> u32 {
-    PHASES
-        .iter()
-        .position(|&known| known == phase)
-        .unwrap_or_default() as u32
+    PHASES.iter().position(|&known| known == phase).unwrap_or_default() as u32
 }
 
 /// The phase of a number.
@@ -230,12 +218,7 @@ fn encode_cause(cause: Cause) -> [u32; 6] {
         Cause::Hung { limit } => [2, limit, 0, 0, 0, 0],
         Cause::OutOfMemory { bytes } => [3, bytes, 0, 0, 0, 0],
         Cause::Panic => [4, 0, 0, 0, 0, 0],
-        Cause::HardFault {
-            pc,
-            lr,
-            cfsr,
-            address,
-        } => [5, pc, lr, cfsr, address, 0],
+        Cause::HardFault { pc, lr, cfsr, address } => [5, pc, lr, cfsr, address, 0],
         Cause::Mismatch { due } => [6, due, 0, 0, 0, 0],
         Cause::Skipped => [7, 0, 0, 0, 0, 0],
     }
@@ -246,21 +229,13 @@ fn decode_cause(words: &[u32]) -> Option<Cause> {
         return None;
     };
     Some(match tag {
-        0 => Cause::Trap {
-            frame: (a != u32::MAX).then_some(a),
-            kind: decode_trap(b)?,
-        },
+        0 => Cause::Trap { frame: (a != u32::MAX).then_some(a), kind: decode_trap(b)? },
         1 if a == 1 => Cause::Refused(ErrorKind::Trap(decode_trap(b)?)),
         1 => Cause::Refused(ERRORS.get(b as usize).copied()?),
         2 => Cause::Hung { limit: a },
         3 => Cause::OutOfMemory { bytes: a },
         4 => Cause::Panic,
-        5 => Cause::HardFault {
-            pc: a,
-            lr: b,
-            cfsr: c,
-            address: d,
-        },
+        5 => Cause::HardFault { pc: a, lr: b, cfsr: c, address: d },
         6 => Cause::Mismatch { due: a },
         7 => Cause::Skipped,
         _ => return None,
@@ -268,10 +243,7 @@ fn decode_cause(words: &[u32]) -> Option<Cause> {
 }
 
 fn encode_trap(kind: TrapKind) -> u32 {
-    TrapKind::ALL
-        .iter()
-        .position(|&known| known == kind)
-        .unwrap_or_default() as u32
+    TrapKind::ALL.iter().position(|&known| known == kind).unwrap_or_default() as u32
 }
 
 fn decode_trap(word: u32) -> Option<TrapKind> {
@@ -288,11 +260,7 @@ mod tests {
             died: true,
             listened: false,
             failure: Some(Failure {
-                job: Job::Pass {
-                    entry: 513,
-                    pass: Pass::Show,
-                    chain: true,
-                },
+                job: Job::Pass { entry: 513, pass: Pass::Show, chain: true },
                 stage: Phase::Update,
                 frames: 3,
                 link: 0xDEAD_BEEF,
@@ -310,21 +278,13 @@ mod tests {
             Cause::Hung { limit: 5_000 },
             Cause::OutOfMemory { bytes: 65_536 },
             Cause::Panic,
-            Cause::HardFault {
-                pc: 0x4001,
-                lr: 0x4003,
-                cfsr: 0x8200,
-                address: 0x2003_0000,
-            },
+            Cause::HardFault { pc: 0x4001, lr: 0x4003, cfsr: 0x8200, address: 0x2003_0000 },
             Cause::Mismatch { due: 7 },
             Cause::Skipped,
         ];
         for kind in TrapKind::ALL {
             causes.push(Cause::Trap { frame: None, kind });
-            causes.push(Cause::Trap {
-                frame: Some(41),
-                kind,
-            });
+            causes.push(Cause::Trap { frame: Some(41), kind });
             causes.push(Cause::Refused(ErrorKind::Trap(kind)));
         }
         causes.extend(ERRORS.map(Cause::Refused));
@@ -336,27 +296,15 @@ mod tests {
 
     #[test]
     fn every_job_survives_a_reset() {
-        let mut jobs = std::vec![
-            Job::Check { entry: 3 },
-            Job::Menu { entry: 65_535 },
-            Job::Closing
-        ];
+        let mut jobs =
+            std::vec![Job::Check { entry: 3 }, Job::Menu { entry: 65_535 }, Job::Closing];
         for pass in [Pass::Measure, Pass::Show, Pass::Play] {
             for chain in [false, true] {
-                jobs.push(Job::Pass {
-                    entry: 9,
-                    pass,
-                    chain,
-                });
+                jobs.push(Job::Pass { entry: 9, pass, chain });
             }
         }
         for job in jobs {
-            let note = Note {
-                job,
-                died: false,
-                listened: true,
-                failure: None,
-            };
+            let note = Note { job, died: false, listened: true, failure: None };
             assert_eq!(Note::decode(&note.encode()), Some(note));
         }
     }

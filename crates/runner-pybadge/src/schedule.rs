@@ -69,23 +69,15 @@ impl<'p> Wishes<'p> {
     #[must_use]
     pub fn after(&self, job: Job, ended: Ended) -> Job {
         match job {
-            Job::Check { entry } if ended != Ended::Badly => Job::Pass {
-                entry,
-                pass: Pass::Play,
-                chain: false,
-            },
+            Job::Check { entry } if ended != Ended::Badly => {
+                Job::Pass { entry, pass: Pass::Play, chain: false }
+            }
             Job::Check { entry } | Job::Menu { entry } => Job::Menu { entry },
-            Job::Pass {
-                entry,
-                pass,
-                chain: true,
-            } => match (ended, pass) {
+            Job::Pass { entry, pass, chain: true } => match (ended, pass) {
                 (Ended::Skipped, _) => Job::Menu { entry },
-                (Ended::Well, Pass::Measure) if self.shows(entry) => Job::Pass {
-                    entry,
-                    pass: Pass::Show,
-                    chain: true,
-                },
+                (Ended::Well, Pass::Measure) if self.shows(entry) => {
+                    Job::Pass { entry, pass: Pass::Show, chain: true }
+                }
                 _ => self.from(u32::from(entry) + 1),
             },
             Job::Pass { entry, .. } => Job::Menu { entry },
@@ -98,11 +90,7 @@ impl<'p> Wishes<'p> {
     pub fn closing(&self) -> Job {
         let entry = self.selection();
         if self.payload.passes().contains(Pass::Play) && self.payload.entries().len() == 1 {
-            Job::Pass {
-                entry,
-                pass: Pass::Play,
-                chain: false,
-            }
+            Job::Pass { entry, pass: Pass::Play, chain: false }
         } else {
             Job::Menu { entry }
         }
@@ -120,21 +108,14 @@ impl<'p> Wishes<'p> {
             } else {
                 continue;
             };
-            return Job::Pass {
-                entry,
-                pass,
-                chain: true,
-            };
+            return Job::Pass { entry, pass, chain: true };
         }
         Job::Closing
     }
 
     fn shows(&self, entry: u16) -> bool {
         self.payload.passes().contains(Pass::Show)
-            && self
-                .payload
-                .entry(usize::from(entry))
-                .is_some_and(|entry| entry.show_frames > 0)
+            && self.payload.entry(usize::from(entry)).is_some_and(|entry| entry.show_frames > 0)
     }
 
     fn selection(&self) -> u16 {
@@ -168,9 +149,7 @@ mod tests {
     }
 
     fn payload(passes: &[Pass], plays: bool, entries: Vec<EntryDraft>) -> Vec<u8> {
-        let passes = passes
-            .iter()
-            .fold(Passes::NONE, |set, &pass| set.with(pass));
+        let passes = passes.iter().fold(Passes::NONE, |set, &pass| set.with(pass));
         PayloadDraft {
             passes,
             plays_after_check: plays,
@@ -200,11 +179,7 @@ mod tests {
     #[test]
     fn every_entry_is_measured_then_shown_then_the_badge_closes() {
         use Ended::Well;
-        let bytes = payload(
-            &[Pass::Measure, Pass::Show],
-            false,
-            vec![entry(120), entry(0)],
-        );
+        let bytes = payload(&[Pass::Measure, Pass::Show], false, vec![entry(120), entry(0)]);
         check_order(
             &bytes,
             &[Well, Well, Well, Well],
@@ -220,11 +195,7 @@ mod tests {
 
     #[test]
     fn after_a_trap_the_entry_is_not_shown() {
-        let bytes = payload(
-            &[Pass::Measure, Pass::Show, Pass::Play],
-            false,
-            vec![entry(120)],
-        );
+        let bytes = payload(&[Pass::Measure, Pass::Show, Pass::Play], false, vec![entry(120)]);
         check_order(
             &bytes,
             &[Ended::Badly, Ended::Well, Ended::Badly],
@@ -268,10 +239,6 @@ mod tests {
     #[test]
     fn show_alone_skips_entries_that_have_no_frames_to_show() {
         let bytes = payload(&[Pass::Show], false, vec![entry(0), entry(7)]);
-        check_order(
-            &bytes,
-            &[Ended::Well],
-            &[pass(1, Pass::Show, true), Job::Closing],
-        );
+        check_order(&bytes, &[Ended::Well], &[pass(1, Pass::Show, true), Job::Closing]);
     }
 }

@@ -33,21 +33,13 @@ impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Cause::Hung { limit } => {
-                write!(
-                    f,
-                    "timeout: a call took over {limit} ms, the badge was reset"
-                )
+                write!(f, "timeout: a call took over {limit} ms, the badge was reset")
             }
             Cause::OutOfMemory { bytes } => {
                 write!(f, "out-of-memory: {bytes} bytes could not be had")
             }
             Cause::Panic => f.write_str("crash: panic"),
-            Cause::HardFault {
-                pc,
-                lr,
-                cfsr,
-                address,
-            } => write!(
+            Cause::HardFault { pc, lr, cfsr, address } => write!(
                 f,
                 "crash: hard fault, pc {pc:08x} lr {lr:08x} cfsr {cfsr:08x} at {address:08x}"
             ),
@@ -63,10 +55,7 @@ const TEXT_BYTES: usize = 96;
 
 /// Hands out the line of the transcript that tells a failure.
 pub fn end<T>(failure: &Failure, f: impl FnOnce(&Reply<'_>) -> T) -> T {
-    let mut text = Fixed {
-        bytes: [0; TEXT_BYTES],
-        used: 0,
-    };
+    let mut text = Fixed { bytes: [0; TEXT_BYTES], used: 0 };
     // What does not fit is cut.
     let _: fmt::Result = write!(text, "{}", Text(failure.cause));
     let text = text.as_str();
@@ -76,11 +65,7 @@ pub fn end<T>(failure: &Failure, f: impl FnOnce(&Reply<'_>) -> T) -> T {
         Cause::OutOfMemory { .. } => ErrorKind::OutOfMemory,
         _ => ErrorKind::Other,
     };
-    f(&Reply::Fail {
-        stage: failure.stage,
-        kind,
-        text,
-    })
+    f(&Reply::Fail { stage: failure.stage, kind, text })
 }
 
 /// Where it happened, for the screen.
@@ -146,10 +131,7 @@ impl Fixed {
 
 impl Write for Fixed {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let room = self
-            .bytes
-            .get_mut(self.used..self.used + text.len())
-            .ok_or(fmt::Error)?;
+        let room = self.bytes.get_mut(self.used..self.used + text.len()).ok_or(fmt::Error)?;
         room.copy_from_slice(text.as_bytes());
         self.used += text.len();
         Ok(())
@@ -194,22 +176,15 @@ mod tests {
             r#"{"type":"fail","stage":"update","kind":"out-of-memory","text":"out-of-memory: 65536 bytes could not be had"}"#,
         );
         check_line(
-            Cause::Trap {
-                frame: Some(3),
-                kind: TrapKind::Host,
-            },
+            Cause::Trap { frame: Some(3), kind: TrapKind::Host },
             r#"{"type":"trap","frame":3,"kind":"host","text":""}"#,
         );
     }
 
     #[test]
     fn the_longest_words_fit() {
-        let worst = Cause::HardFault {
-            pc: u32::MAX,
-            lr: u32::MAX,
-            cfsr: u32::MAX,
-            address: u32::MAX,
-        };
+        let worst =
+            Cause::HardFault { pc: u32::MAX, lr: u32::MAX, cfsr: u32::MAX, address: u32::MAX };
         for cause in [worst, Cause::Hung { limit: u32::MAX }] {
             assert!(Text(cause).to_string().len() <= TEXT_BYTES);
         }
@@ -218,10 +193,7 @@ mod tests {
     #[test]
     fn the_screen_names_the_frame() {
         assert_eq!(Place(&failure(Cause::Panic)).to_string(), "in frame 3");
-        let trap = Cause::Trap {
-            frame: None,
-            kind: TrapKind::Unreachable,
-        };
+        let trap = Cause::Trap { frame: None, kind: TrapKind::Unreachable };
         let mut start = failure(trap);
         start.stage = Phase::Start;
         assert_eq!(Place(&start).to_string(), "in start");

@@ -19,11 +19,7 @@ pub struct Progress {
 
 impl Progress {
     /// Before `start`.
-    const NONE: Self = Self {
-        frames: 0,
-        link: Link::ORIGIN,
-        nondeterministic: false,
-    };
+    const NONE: Self = Self { frames: 0, link: Link::ORIGIN, nondeterministic: false };
 }
 
 /// Compiles and instantiates a module, then drives it.
@@ -97,11 +93,7 @@ fn first<S: Session<Host = Badge>>(
     result.map_err(|error| ended(bench, Phase::Start, None, &error))?;
     let elapsed = elapsed.ok_or_else(|| fail_backward(bench, Phase::Start))?;
     progress.link = session.host(|badge| badge.link(Link::ORIGIN));
-    bench.reply(&Reply::Phase {
-        phase: Phase::Start,
-        elapsed,
-        link: Some(progress.link),
-    });
+    bench.reply(&Reply::Phase { phase: Phase::Start, elapsed, link: Some(progress.link) });
     Ok(())
 }
 
@@ -135,12 +127,7 @@ fn frame<S: Session<Host = Badge>>(
     };
     progress.link = session.host(|badge| badge.link(progress.link));
     progress.frames = index + 1;
-    bench.reply(&Reply::Frame {
-        index,
-        elapsed,
-        link: progress.link,
-        fuel,
-    });
+    bench.reply(&Reply::Frame { index, elapsed, link: progress.link, fuel });
     session.host(|badge| bench.frame(index, badge));
     Ok(())
 }
@@ -151,9 +138,9 @@ fn refuel<S: Session<Host = Badge>>(
     bench: &mut impl Bench,
 ) -> Result<(), Reported> {
     match plan.fuel {
-        Some(budget) => session
-            .set_fuel(budget)
-            .map_err(|error| fail(bench, Phase::Instantiate, &error)),
+        Some(budget) => {
+            session.set_fuel(budget).map_err(|error| fail(bench, Phase::Instantiate, &error))
+        }
         None => Ok(()),
     }
 }
@@ -176,22 +163,14 @@ fn timed<T>(
     let (elapsed, result) = time(bench, phase, call);
     let value = result.map_err(|error| fail(bench, phase, &error))?;
     let elapsed = elapsed.ok_or_else(|| fail_backward(bench, phase))?;
-    bench.reply(&Reply::Phase {
-        phase,
-        elapsed,
-        link: None,
-    });
+    bench.reply(&Reply::Phase { phase, elapsed, link: None });
     Ok(value)
 }
 
 fn ended(bench: &mut impl Bench, phase: Phase, frame: Option<u32>, error: &Error) -> Reported {
     match error.kind() {
         ErrorKind::Trap(kind) => {
-            bench.reply(&Reply::Trap {
-                frame,
-                kind,
-                text: error.text(),
-            });
+            bench.reply(&Reply::Trap { frame, kind, text: error.text() });
             Reported
         }
         _ => fail(bench, phase, error),
@@ -199,11 +178,7 @@ fn ended(bench: &mut impl Bench, phase: Phase, frame: Option<u32>, error: &Error
 }
 
 fn fail(bench: &mut impl Bench, stage: Phase, error: &Error) -> Reported {
-    bench.reply(&Reply::Fail {
-        stage,
-        kind: error.kind(),
-        text: error.text(),
-    });
+    bench.reply(&Reply::Fail { stage, kind: error.kind(), text: error.text() });
     Reported
 }
 

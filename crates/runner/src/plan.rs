@@ -24,10 +24,7 @@ pub(crate) struct Buttons<'a> {
 
 impl<'a> Buttons<'a> {
     pub(crate) fn new(trace: &'a [(u32, u8)]) -> Self {
-        Self {
-            rest: trace,
-            mask: 0,
-        }
+        Self { rest: trace, mask: 0 }
     }
 
     /// The mask of `frame`; frames are asked for in increasing order.

@@ -62,9 +62,7 @@ impl Session for Guest {
     }
 
     fn fuel_left(&mut self) -> Result<u64, Error> {
-        self.fuel
-            .filter(|_| self.tells_fuel)
-            .ok_or(Error::new(ErrorKind::Unsupported))
+        self.fuel.filter(|_| self.tells_fuel).ok_or(Error::new(ErrorKind::Unsupported))
     }
 }
 
@@ -113,21 +111,11 @@ impl Bench for Script {
     fn interrupter(&mut self, _: impl Fn() + Send + 'static) {}
 }
 
-const PLAN: Plan<'_> = Plan {
-    frames: 4,
-    calls_per_frame: 1,
-    trace: &[(2, 7)],
-    fuel: None,
-    interrupt: false,
-};
+const PLAN: Plan<'_> =
+    Plan { frames: 4, calls_per_frame: 1, trace: &[(2, 7)], fuel: None, interrupt: false };
 
 fn run(guest: &mut Guest, plan: &Plan<'_>, step: fn(u64) -> u64) -> Transcript {
-    let mut script = Script {
-        now: 1 << 40,
-        step,
-        lines: String::new(),
-        armed: 0,
-    };
+    let mut script = Script { now: 1 << 40, step, lines: String::new(), armed: 0 };
     script.reply(&Reply::Hello {
         runtime: "test",
         config: "test",
@@ -192,10 +180,7 @@ fn an_error_that_is_no_trap_is_a_refusal() {
     let Some(End::Fail(refusal)) = transcript.end else {
         panic!("no refusal: {:?}", transcript.end);
     };
-    assert_eq!(
-        (refusal.stage.as_str(), refusal.kind.as_str()),
-        ("update", "out-of-memory")
-    );
+    assert_eq!((refusal.stage.as_str(), refusal.kind.as_str()), ("update", "out-of-memory"));
 }
 
 #[test]
@@ -212,10 +197,7 @@ fn a_clock_that_steps_backwards_ends_the_run() {
 fn fuel_is_set_anew_for_each_frame() {
     let mut guest = guest();
     guest.fuel = Some(0);
-    let plan = Plan {
-        fuel: Some(25),
-        ..PLAN
-    };
+    let plan = Plan { fuel: Some(25), ..PLAN };
     let transcript = run(&mut guest, &plan, |now| now + 5);
     assert!(transcript.frames.iter().all(|frame| frame.fuel == Some(10)));
 }
@@ -225,10 +207,7 @@ fn fuel_that_is_metered_but_not_told_is_no_refusal() {
     let mut guest = guest();
     guest.fuel = Some(0);
     guest.tells_fuel = false;
-    let plan = Plan {
-        fuel: Some(25),
-        ..PLAN
-    };
+    let plan = Plan { fuel: Some(25), ..PLAN };
     let transcript = run(&mut guest, &plan, |now| now + 5);
     assert_eq!(transcript.frames.len(), 4);
     assert!(transcript.frames.iter().all(|frame| frame.fuel.is_none()));
@@ -236,20 +215,14 @@ fn fuel_that_is_metered_but_not_told_is_no_refusal() {
 
 #[test]
 fn fuel_that_is_not_metered_is_a_refusal() {
-    let plan = Plan {
-        fuel: Some(25),
-        ..PLAN
-    };
+    let plan = Plan { fuel: Some(25), ..PLAN };
     let transcript = run(&mut guest(), &plan, |now| now + 5);
     assert!(matches!(transcript.end, Some(End::Fail(refusal)) if refusal.kind == "unsupported"));
 }
 
 #[test]
 fn an_interrupt_that_does_not_exist_is_a_refusal() {
-    let plan = Plan {
-        interrupt: true,
-        ..PLAN
-    };
+    let plan = Plan { interrupt: true, ..PLAN };
     let transcript = run(&mut guest(), &plan, |now| now + 5);
     assert!(matches!(transcript.end, Some(End::Fail(refusal)) if refusal.kind == "unsupported"));
 }
@@ -257,11 +230,7 @@ fn an_interrupt_that_does_not_exist_is_a_refusal() {
 #[test]
 fn a_sample_may_be_many_calls() {
     let mut guest = guest();
-    let plan = Plan {
-        frames: 2,
-        calls_per_frame: 10,
-        ..PLAN
-    };
+    let plan = Plan { frames: 2, calls_per_frame: 10, ..PLAN };
     let transcript = run(&mut guest, &plan, |now| now + 5);
     assert_eq!((transcript.frames.len(), guest.calls), (2, 20));
 }

@@ -79,10 +79,7 @@ impl Error {
     /// An export that the guest must have is missing.
     #[must_use]
     pub fn no_export(name: &core::ffi::CStr) -> Self {
-        Self::because(
-            ErrorKind::Export,
-            format_args!("the module exports no {}", Name(name)),
-        )
+        Self::because(ErrorKind::Export, format_args!("the module exports no {}", Name(name)))
     }
 
     /// What went wrong.
@@ -136,9 +133,6 @@ mod tests {
     fn an_error_keeps_the_engines_words() {
         let error = Error::because(ErrorKind::Invalid, "unexpected end at offset 12");
         assert_eq!(error.kind(), ErrorKind::Invalid);
-        assert_eq!(
-            alloc::format!("{error}"),
-            "invalid: unexpected end at offset 12"
-        );
+        assert_eq!(alloc::format!("{error}"), "invalid: unexpected end at offset 12");
     }
 }

@@ -38,10 +38,7 @@ impl GuestMemory for SliceMemory<'_> {
 
     #[inline]
     fn bytes<'a>(&'a self, at: u32, len: u32, _: &'a mut [u8]) -> Result<&'a [u8], HostTrap> {
-        self.0
-            .get(at as usize..)
-            .and_then(|from| from.get(..len as usize))
-            .ok_or(HostTrap)
+        self.0.get(at as usize..).and_then(|from| from.get(..len as usize)).ok_or(HostTrap)
     }
 }
 

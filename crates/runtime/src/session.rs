@@ -44,10 +44,7 @@ pub trait Session {
     /// [`ErrorKind::Unsupported`] where this config does not meter.
     fn set_fuel(&mut self, units: u64) -> Result<(), Error> {
         let _ = units;
-        Err(Error::because(
-            ErrorKind::Unsupported,
-            "this config does not meter",
-        ))
+        Err(Error::because(ErrorKind::Unsupported, "this config does not meter"))
     }
 
     /// What is left of the budget.
@@ -57,10 +54,7 @@ pub trait Session {
     /// [`ErrorKind::Unsupported`] where this config does not meter, or does not
     /// tell.
     fn fuel_left(&mut self) -> Result<u64, Error> {
-        Err(Error::because(
-            ErrorKind::Unsupported,
-            "this config does not meter",
-        ))
+        Err(Error::because(ErrorKind::Unsupported, "this config does not meter"))
     }
 
     /// Something that another thread may call to end a call in progress with
@@ -70,10 +64,7 @@ pub trait Session {
     ///
     /// [`ErrorKind::Unsupported`] where this config cannot be interrupted.
     fn interrupter(&mut self) -> Result<impl Fn() + Send + 'static, Error> {
-        Err::<fn(), _>(Error::because(
-            ErrorKind::Unsupported,
-            "this config cannot be interrupted",
-        ))
+        Err::<fn(), _>(Error::because(ErrorKind::Unsupported, "this config cannot be interrupted"))
     }
 }
 

@@ -95,10 +95,7 @@ impl FromStr for TrapKind {
     type Err = UnknownTrapKind;
 
     fn from_str(word: &str) -> Result<Self, UnknownTrapKind> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.as_str() == word)
-            .ok_or(UnknownTrapKind)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word).ok_or(UnknownTrapKind)
     }
 }
 

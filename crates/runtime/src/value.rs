@@ -79,9 +79,9 @@ impl FromStr for Value {
                 .map(Self::I64),
             "f32" => number.parse().ok().map(|v: f32| Self::F32(v.to_bits())),
             "f64" => number.parse().ok().map(|v: f64| Self::F64(v.to_bits())),
-            "v128" => u128::from_str_radix(number.trim_start_matches("0x"), 16)
-                .ok()
-                .map(Self::V128),
+            "v128" => {
+                u128::from_str_radix(number.trim_start_matches("0x"), 16).ok().map(Self::V128)
+            }
             _ => None,
         };
         parsed.ok_or(InvalidValue)

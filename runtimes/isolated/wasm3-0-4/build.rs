@@ -29,9 +29,7 @@ fn main() -> Result<()> {
         .opt_level(3);
     // The shim gives these two the interface of 0.9.0.
     let mut shim = build.clone();
-    build
-        .define("m3_Call", "badge_m3_call_old")
-        .define("m3_LoadModule", "badge_m3_load_old");
+    build.define("m3_Call", "badge_m3_call_old").define("m3_LoadModule", "badge_m3_load_old");
     for entry in fs::read_dir(&source)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();

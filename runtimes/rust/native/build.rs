@@ -11,10 +11,8 @@ fn main() {
         .ok()
         .and_then(|output| String::from_utf8(output.stdout).ok());
     // `rustc 1.95.0 (59807616e 2026-04-14)`.
-    let version = version
-        .as_deref()
-        .and_then(|line| line.split_whitespace().nth(1))
-        .unwrap_or("unknown");
+    let version =
+        version.as_deref().and_then(|line| line.split_whitespace().nth(1)).unwrap_or("unknown");
     println!("cargo::rustc-env=ENGINE_VERSION={version}");
     println!("cargo::rerun-if-changed=build.rs");
     badge_build::firmware("pybadge-native");

@@ -150,20 +150,12 @@ fn version(core: &Path) -> Result<String> {
     let text = fs::read_to_string(&header)?;
     let part = |name: &str| {
         text.lines()
-            .filter_map(|line| {
-                line.strip_prefix("#define WAMR_VERSION_")?
-                    .strip_prefix(name)
-            })
+            .filter_map(|line| line.strip_prefix("#define WAMR_VERSION_")?.strip_prefix(name))
             .map(|rest| rest.trim().to_owned())
             .next()
             .ok_or_else(|| {
                 badge_build::error(&format!("no WAMR_VERSION_{name} in {}", header.display()))
             })
     };
-    Ok(format!(
-        "{}.{}.{}",
-        part("MAJOR")?,
-        part("MINOR")?,
-        part("PATCH")?
-    ))
+    Ok(format!("{}.{}.{}", part("MAJOR")?, part("MINOR")?, part("PATCH")?))
 }

@@ -53,28 +53,19 @@ fn translate_all(directory: &Path, out: &Path) -> Result<Vec<Guest>> {
     let mut modules = Vec::new();
     for entry in entries {
         let path = entry?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "wasm")
-        {
+        if path.extension().is_some_and(|extension| extension == "wasm") {
             modules.push(path);
         }
     }
     modules.sort();
-    modules
-        .iter()
-        .map(|module| translate(module, out))
-        .collect()
+    modules.iter().map(|module| translate(module, out)).collect()
 }
 
 fn translate(module: &Path, out: &Path) -> Result<Guest> {
     let stem = module.file_stem().unwrap_or_default();
     let workload = stem.to_string_lossy().into_owned();
     // wasm2c writes other characters as their codes.
-    let symbol: String = workload
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .collect();
+    let symbol: String = workload.chars().filter(char::is_ascii_alphanumeric).collect();
     let source = out.join(format!("{symbol}.c"));
     let output = Command::new("wasm2c")
         .args(["--no-debug-names", "--module-name", &symbol, "--output"])
@@ -84,10 +75,7 @@ fn translate(module: &Path, out: &Path) -> Result<Guest> {
         .map_err(|reason| error(&format!("cannot run wasm2c: {reason} ({SUPPLY})")))?;
     if !output.status.success() {
         let words = String::from_utf8_lossy(&output.stderr);
-        return Err(error(&format!(
-            "wasm2c refuses {workload}: {}",
-            words.trim()
-        )));
+        return Err(error(&format!("wasm2c refuses {workload}: {}", words.trim())));
     }
     let header = fs::read_to_string(source.with_extension("h"))?;
     for export in ["memory", "start", "update"] {
@@ -95,12 +83,7 @@ fn translate(module: &Path, out: &Path) -> Result<Guest> {
             return Err(error(&format!("{workload} exports no {export}")));
         }
     }
-    Ok(Guest {
-        imports: header.contains("struct Z_env_instance_t*"),
-        workload,
-        symbol,
-        source,
-    })
+    Ok(Guest { imports: header.contains("struct Z_env_instance_t*"), workload, symbol, source })
 }
 
 /// C that binds each guest to its instance, and lists them.
@@ -111,9 +94,7 @@ fn table_of(guests: &[Guest]) -> String {
     }
     let mut list = String::new();
     for guest in guests {
-        let Guest {
-            workload, symbol, ..
-        } = guest;
+        let Guest { workload, symbol, .. } = guest;
         let host = if guest.imports { ", host" } else { "" };
         code += &format!(
             "static Z_{symbol}_instance_t {symbol};\n\
@@ -142,10 +123,7 @@ fn compile(guests: &[Guest], table: &Path, out: &Path) -> Result<()> {
         .opt_level_str(if feature("SIZE") { "s" } else { "2" })
         .flag("-ffp-contract=off")
         .define("NDEBUG", None)
-        .define(
-            "WASM_RT_MEMCHECK_SIGNAL_HANDLER",
-            if feature("GUARD_PAGES") { "1" } else { "0" },
-        )
+        .define("WASM_RT_MEMCHECK_SIGNAL_HANDLER", if feature("GUARD_PAGES") { "1" } else { "0" })
         .include("c")
         .include(out)
         .file("c/runtime.c")

@@ -8,10 +8,7 @@ const FRAME: u32 = 3;
 /// Pixels along a side of the picture.
 const SIZE: usize = 16;
 
-static SCENE: State<Scene> = State::new(Scene {
-    frame: 0,
-    picture: Canvas::new(color::BLACK),
-});
+static SCENE: State<Scene> = State::new(Scene { frame: 0, picture: Canvas::new(color::BLACK) });
 
 struct Scene {
     frame: u32,

@@ -43,12 +43,7 @@ pub(crate) struct Agenda {
 
 impl Agenda {
     pub(crate) const fn new() -> Self {
-        Self {
-            day: 0,
-            chosen: 0,
-            starred: [0; 2],
-            bar: 0,
-        }
+        Self { day: 0, chosen: 0, starred: [0; 2], bar: 0 }
     }
 
     #[inline(never)]

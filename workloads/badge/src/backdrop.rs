@@ -69,13 +69,7 @@ pub(crate) struct Backdrop {
 
 impl Backdrop {
     pub(crate) const fn new() -> Self {
-        Self {
-            theme: 0,
-            drift: 0,
-            travel: 0,
-            ridge: Canvas::new(0),
-            scene: Canvas::new(0),
-        }
+        Self { theme: 0, drift: 0, travel: 0, ridge: Canvas::new(0), scene: Canvas::new(0) }
     }
 
     pub(crate) fn next_theme(&mut self) {
@@ -100,11 +94,8 @@ impl Backdrop {
         let [top, low, far, near] = shades;
         for (y, row) in (0..).zip(self.scene.rows_mut()) {
             let depth = y - HORIZON;
-            let (from, to, part) = if depth < 0 {
-                (top, low, y * y / 23)
-            } else {
-                (far, near, depth * 5)
-            };
+            let (from, to, part) =
+                if depth < 0 { (top, low, y * y / 23) } else { (far, near, depth * 5) };
             // Four pixels, dithered, and then the same again.
             let mut pattern = PATTERN[(y & 3) as usize];
             for pixel in &mut pattern {

@@ -59,14 +59,7 @@ impl Game {
             shield: 0,
             blast: Blast { x: 0, y: 0, age: 0 },
             shots: [const { Shot { x: 0, y: 0 } }; SHOTS],
-            meteors: [const {
-                Meteor {
-                    x: 0,
-                    y: 0,
-                    speed: 0,
-                    drift: 0,
-                }
-            }; METEORS],
+            meteors: [const { Meteor { x: 0, y: 0, speed: 0, drift: 0 } }; METEORS],
         }
     }
 
@@ -208,11 +201,7 @@ impl Meteor {
     fn draw(&self) {
         let y = self.y >> 4;
         rect(self.x - 1, y - 10, 2, 5, color::rgb(96, 32, 0));
-        let picture = if self.speed & 1 == 0 {
-            &pictures::ROCK
-        } else {
-            &pictures::EMBER
-        };
+        let picture = if self.speed & 1 == 0 { &pictures::ROCK } else { &pictures::EMBER };
         picture.draw_centred(self.x, y);
     }
 }

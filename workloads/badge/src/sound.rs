@@ -20,12 +20,7 @@ pub(crate) struct Sound {
 
 impl Sound {
     pub(crate) const fn new() -> Self {
-        Self {
-            key: 0,
-            octave: 0,
-            pattern: 0,
-            sounding: 0,
-        }
+        Self { key: 0, octave: 0, pattern: 0, sounding: 0 }
     }
 
     #[inline(never)]

@@ -8,12 +8,7 @@ use badge_guest::{Canvas, WIDTH, button, color, rect, text, tone, wave};
 const FIRST: &str = "NOVA";
 const LAST: &str = "QUILL";
 /// Shown one after the other, letter by letter.
-static LINES: [&str; 4] = [
-    "@novaq",
-    "firmware & ferrets",
-    "ask me about traps",
-    "she / her",
-];
+static LINES: [&str; 4] = ["@novaq", "firmware & ferrets", "ask me about traps", "she / her"];
 /// Frames for each of them.
 const LINE_FRAMES: i32 = 75;
 const SPARKS: i32 = 24;
@@ -74,11 +69,7 @@ impl Tag {
         self.last.show((WIDTH - 62) / 2, 55 - bob / 100, key);
         draw_line(frame);
         self.draw_sparks();
-        let lit = if self.cheer > 0 {
-            !0
-        } else {
-            1 << (frame / 6 % 5)
-        };
+        let lit = if self.cheer > 0 { !0 } else { 1 << (frame / 6 % 5) };
         light(frame * 2, 24, lit);
     }
 
@@ -102,9 +93,8 @@ impl Tag {
 /// Letters that shine like chrome, in a dark outline.
 #[inline(never)]
 fn chrome(pixels: &mut [u8], width: i32, scale: i32, name: &str) {
-    static SHINE: [u8; 14] = [
-        0x0B, 0x13, 0x37, 0x7B, 0x9F, 0xDF, 0xFF, 0x61, 0x89, 0xB1, 0xD6, 0xFA, 0xFE, 0xFF,
-    ];
+    static SHINE: [u8; 14] =
+        [0x0B, 0x13, 0x37, 0x7B, 0x9F, 0xDF, 0xFF, 0x61, 0x89, 0xB1, 0xD6, 0xFA, 0xFE, 0xFF];
     // The outline first: a frame of one pixel, of two towards the shade.
     for (size, offset) in [(scale + 3, 0), (scale, 1)] {
         let mut left = offset;
@@ -115,11 +105,7 @@ fn chrome(pixels: &mut [u8], width: i32, scale: i32, name: &str) {
                         for y in 0..size {
                             let y = cell * scale + offset + y;
                             let shine = SHINE.get(((y - 1) * 2 / scale) as usize);
-                            let color = if offset == 0 {
-                                0x01
-                            } else {
-                                *shine.unwrap_or(&0xFF)
-                            };
+                            let color = if offset == 0 { 0x01 } else { *shine.unwrap_or(&0xFF) };
                             if let Some(pixel) = pixels.get_mut((y * width + x) as usize) {
                                 *pixel = color;
                             }

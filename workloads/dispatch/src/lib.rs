@@ -109,11 +109,7 @@ impl Scene {
         }
         for bit in 0..40 {
             let set = sum >> bit & 1 != 0;
-            let color = if set {
-                color::WHITE
-            } else {
-                color::rgb(64, 64, 64)
-            };
+            let color = if set { color::WHITE } else { color::rgb(64, 64, 64) };
             rect(bit * 4, HEIGHT - 4, 3, 3, color);
         }
         rect(0, TOP, (leaves as i32 / 8).min(WIDTH), 1, color::WHITE);

@@ -83,11 +83,7 @@ static PROGRAM: [Instruction; 34] = [
 
 impl Machine {
     pub(crate) const fn new() -> Self {
-        Self {
-            registers: [0; REGISTERS],
-            stack: [0; STACK],
-            depth: 0,
-        }
+        Self { registers: [0; REGISTERS], stack: [0; STACK], depth: 0 }
     }
 
     /// Runs the program to its end and returns the top of the stack.

@@ -48,8 +48,7 @@ impl DrawTarget for Display {
 
     fn fill_solid(&mut self, area: &Rectangle, color: Rgb332) -> Result<(), Infallible> {
         let (at, size) = (area.top_left, area.size);
-        self.0
-            .rect(at.x, at.y, size.width as i32, size.height as i32, color.0);
+        self.0.rect(at.x, at.y, size.width as i32, size.height as i32, color.0);
         Ok(())
     }
 }

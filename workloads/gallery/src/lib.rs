@@ -14,11 +14,8 @@ use scenes::Readings;
 /// Frames of a scene.
 const SCENE_FRAMES: u32 = 30;
 
-static GALLERY: State<Gallery> = State::new(Gallery {
-    frame: 0,
-    readings: Readings::new(),
-    display: Display::new(),
-});
+static GALLERY: State<Gallery> =
+    State::new(Gallery { frame: 0, readings: Readings::new(), display: Display::new() });
 
 struct Gallery {
     frame: u32,
@@ -37,12 +34,7 @@ pub fn update() {
         gallery.readings.take();
         let scene = gallery.frame / SCENE_FRAMES % 4;
         // Drawing into the display cannot fail.
-        let Ok(()) = scenes::draw(
-            &mut gallery.display,
-            scene,
-            gallery.frame,
-            &gallery.readings,
-        );
+        let Ok(()) = scenes::draw(&mut gallery.display, scene, gallery.frame, &gallery.readings);
         gallery.display.show();
         gallery.frame += 1;
     });

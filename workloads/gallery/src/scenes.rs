@@ -50,10 +50,7 @@ struct Label {
 
 impl Label {
     fn of(arguments: fmt::Arguments<'_>) -> Self {
-        let mut label = Self {
-            bytes: [0; 48],
-            len: 0,
-        };
+        let mut label = Self { bytes: [0; 48], len: 0 };
         // A label that is too long is shown as far as it fits.
         let _ = label.write_fmt(arguments);
         label
@@ -85,10 +82,8 @@ fn write(
     color: Rgb332,
     text: &str,
 ) -> Result<(), Infallible> {
-    let style = TextStyleBuilder::new()
-        .alignment(Alignment::Center)
-        .baseline(Baseline::Top)
-        .build();
+    let style =
+        TextStyleBuilder::new().alignment(Alignment::Center).baseline(Baseline::Top).build();
     let letters = MonoTextStyle::new(font, color);
     Text::with_text_style(text, Point::new(at[0], at[1]), letters, style).draw(display)?;
     Ok(())
@@ -121,22 +116,14 @@ fn shapes(display: &mut Display, time: i32) -> Result<(), Infallible> {
             .fill_color(Rgb332(0x45))
             .build()
     };
-    Circle::new(Point::new(8, 30 + sway), 36)
-        .into_styled(style(0))
-        .draw(display)?;
+    Circle::new(Point::new(8, 30 + sway), 36).into_styled(style(0)).draw(display)?;
     Ellipse::new(Point::new(52, 30 - sway), Size::new(50, 30))
         .into_styled(style(1))
         .draw(display)?;
-    Triangle::new(
-        Point::new(110 + sway, 64),
-        Point::new(150, 60),
-        Point::new(130, 28),
-    )
-    .into_styled(style(2))
-    .draw(display)?;
-    Rectangle::new(Point::new(8, 80), Size::new(44, 36))
-        .into_styled(style(3))
+    Triangle::new(Point::new(110 + sway, 64), Point::new(150, 60), Point::new(130, 28))
+        .into_styled(style(2))
         .draw(display)?;
+    Rectangle::new(Point::new(8, 80), Size::new(44, 36)).into_styled(style(3)).draw(display)?;
     let angle = Angle::from_degrees((time * 7) as f32);
     Arc::new(Point::new(92, 78), 32, angle, Angle::from_degrees(-200.0))
         .into_styled(PrimitiveStyle::with_stroke(hue(time * 3), 4))
@@ -174,13 +161,7 @@ fn table(display: &mut Display, time: i32, readings: &Readings) -> Result<(), In
     for (index, degrees) in (0..).zip(sorted) {
         let (x, y) = (40 + index / 5 * 80, 30 + index % 5 * 19);
         let label = Label::of(format_args!("{:>2} {degrees:8.4}", index + 1));
-        write(
-            display,
-            &FONT_6X10,
-            [x, y],
-            hue(index * 18 + time * 2),
-            label.text(),
-        )?;
+        write(display, &FONT_6X10, [x, y], hue(index * 18 + time * 2), label.text())?;
     }
     Ok(())
 }

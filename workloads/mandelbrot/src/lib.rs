@@ -96,11 +96,7 @@ fn compute(rows: &mut [[u8; W]], top: usize, pitch: f32) {
         let imaginary = CENTRE[1] + (y as f32 - H as f32 / 2.0) * pitch;
         for (x, level) in levels.iter_mut().enumerate() {
             let real = CENTRE[0] + (x as f32 - W as f32 / 2.0) * pitch;
-            *level = if surely_inside(real, imaginary) {
-                0
-            } else {
-                escape(real, imaginary)
-            };
+            *level = if surely_inside(real, imaginary) { 0 } else { escape(real, imaginary) };
         }
     }
 }

@@ -57,13 +57,7 @@ main!(start, update);
 
 impl Plasma {
     fn draw(&mut self) {
-        let Self {
-            time,
-            waves,
-            palette,
-            columns,
-            screen,
-        } = self;
+        let Self { time, waves, palette, columns, screen } = self;
         let time = *time;
         for (x, column) in (0..).zip(columns.iter_mut()) {
             let bend = wave::sine((time * 2) as u8) >> 2;

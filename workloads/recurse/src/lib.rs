@@ -20,11 +20,7 @@ pub fn update() {
         *frames += 1;
         *frames - 1
     });
-    let size = if frame == FRAME {
-        descend(frame) as i32
-    } else {
-        48 - frame as i32 * 14
-    };
+    let size = if frame == FRAME { descend(frame) as i32 } else { 48 - frame as i32 * 14 };
     let (x, y) = ((WIDTH - size) / 2, HEIGHT - 10 - size);
     rect(x, y, size, size, color::rgb(frame as u8 * 90 + 60, 96, 128));
     text::draw_centred(WIDTH / 2, 30, 2, color::WHITE, "recurse");

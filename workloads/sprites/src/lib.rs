@@ -17,21 +17,8 @@ static SCENE: State<Scene> = State::new(Scene {
     frame: 0,
     buttons: 0,
     balls: [const { [const { Canvas::new(KEY) }; HUES] }; SIZES.len()],
-    stars: [const {
-        Star {
-            x: 0,
-            y: 0,
-            speed: 0,
-        }
-    }; STARS],
-    sparks: [const {
-        Spark {
-            x: 0,
-            y: 0,
-            dx: 0,
-            dy: 0,
-        }
-    }; SPARKS],
+    stars: [const { Star { x: 0, y: 0, speed: 0 } }; STARS],
+    sparks: [const { Spark { x: 0, y: 0, dx: 0, dy: 0 } }; SPARKS],
 });
 
 struct Scene {
@@ -98,12 +85,7 @@ impl Scene {
     fn burst(&mut self, x: i32, y: i32) {
         for spark in &mut self.sparks {
             let random = badge_guest::random() as i32;
-            *spark = Spark {
-                x,
-                y,
-                dx: (random & 0x7F) - 64,
-                dy: (random >> 8 & 0x7F) - 96,
-            };
+            *spark = Spark { x, y, dx: (random & 0x7F) - 64, dy: (random >> 8 & 0x7F) - 96 };
         }
     }
 

@@ -57,10 +57,7 @@ pub fn runner(
     build: &Build,
     config: &Config,
 ) -> Runner {
-    let dir = workspace
-        .runtime_dir(runtime)
-        .to_string_lossy()
-        .into_owned();
+    let dir = workspace.runtime_dir(runtime).to_string_lossy().into_owned();
     let out = out(workspace, runtime).to_string_lossy().into_owned();
     let usual: &[&str] = match build.kind {
         BuildKind::Pip => &["{out}/bin/python", "{dir}/main.py"],
@@ -75,15 +72,11 @@ pub fn runner(
         .or(build.command.as_ref())
         .cloned()
         .unwrap_or_else(|| usual.iter().map(|&word| word.to_owned()).collect());
-    let mut words = words
-        .into_iter()
-        .map(|word| word.replace("{dir}", &dir).replace("{out}", &out));
+    let mut words =
+        words.into_iter().map(|word| word.replace("{dir}", &dir).replace("{out}", &out));
     // The catalogue refuses an empty command line.
     let program = words.next().unwrap_or_default();
-    Runner {
-        program: program.into(),
-        arguments: words.collect(),
-    }
+    Runner { program: program.into(), arguments: words.collect() }
 }
 
 /// What is shared by the runners of one language.
@@ -109,11 +102,9 @@ pub fn tests(kind: BuildKind, dir: &Path) -> Vec<Command> {
         BuildKind::Npm | BuildKind::None if has_test(dir, ".test.mjs") => {
             vec![in_dir("node", dir, &["--test"])]
         }
-        BuildKind::Pip if has_test(dir, "_test.py") => vec![in_dir(
-            "python3",
-            dir,
-            &["-m", "unittest", "discover", "--pattern", "*_test.py"],
-        )],
+        BuildKind::Pip if has_test(dir, "_test.py") => {
+            vec![in_dir("python3", dir, &["-m", "unittest", "discover", "--pattern", "*_test.py"])]
+        }
         // Maven tests what it packages; cargo's are elsewhere.
         _ => Vec::new(),
     }
@@ -127,17 +118,11 @@ fn commands(kind: BuildKind, dir: &Path, out: &Path) -> Vec<Command> {
             command.args(["build", "-trimpath", "-o", &path("runner"), "."]);
             vec![command]
         }
-        BuildKind::Npm if dir.join("package-lock.json").is_file() => vec![in_dir(
-            "npm",
-            dir,
-            &["ci", "--no-audit", "--no-fund", "--loglevel=error"],
-        )],
+        BuildKind::Npm if dir.join("package-lock.json").is_file() => {
+            vec![in_dir("npm", dir, &["ci", "--no-audit", "--no-fund", "--loglevel=error"])]
+        }
         BuildKind::Pip => {
-            let venv = in_dir(
-                "python3",
-                dir,
-                &["-m", "venv", "--clear", &out.to_string_lossy()],
-            );
+            let venv = in_dir("python3", dir, &["-m", "venv", "--clear", &out.to_string_lossy()]);
             let mut install = in_dir(&path("bin/python"), dir, &["-m", "pip", "install"]);
             install
                 .args(["--quiet", "--disable-pip-version-check", "--no-input"])
@@ -148,12 +133,7 @@ fn commands(kind: BuildKind, dir: &Path, out: &Path) -> Vec<Command> {
         BuildKind::Maven => vec![in_dir(
             "mvn",
             dir,
-            &[
-                "--batch-mode",
-                "--quiet",
-                "package",
-                &format!("-Dout={}", out.to_string_lossy()),
-            ],
+            &["--batch-mode", "--quiet", "package", &format!("-Dout={}", out.to_string_lossy())],
         )],
         BuildKind::Npm | BuildKind::None | BuildKind::Cargo => Vec::new(),
     }
@@ -178,9 +158,7 @@ fn in_dir(program: &str, dir: &Path, arguments: &[&str]) -> Command {
 
 fn has_test(dir: &Path, ending: &str) -> bool {
     let files = fs::read_dir(dir).into_iter().flatten().flatten();
-    files
-        .filter_map(|file| file.file_name().into_string().ok())
-        .any(|name| name.ends_with(ending))
+    files.filter_map(|file| file.file_name().into_string().ok()).any(|name| name.ends_with(ending))
 }
 
 /// Runs a client to its end; what it complains of is shown whole.

@@ -78,9 +78,5 @@ fn on_host(workspace: &Workspace, packages: &BTreeSet<(&Path, &str)>) -> Result<
             .context("cannot run cargo")?;
         good &= status.success();
     }
-    Ok(if good {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

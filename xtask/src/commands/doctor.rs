@@ -24,10 +24,7 @@ pub fn doctor() -> Result<ExitCode> {
             .catalogue
             .configs()
             .flat_map(|(runtime, config)| {
-                config
-                    .targets
-                    .iter()
-                    .map(move |target| (runtime, config, *target))
+                config.targets.iter().map(move |target| (runtime, config, *target))
             })
             .filter(|(runtime, config, target)| {
                 runtime.needs_on(config, *target).contains(tool.name)

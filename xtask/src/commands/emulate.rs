@@ -37,10 +37,7 @@ pub fn emulate(arguments: &Emulate) -> Result<ExitCode> {
     let workspace = Workspace::open()?;
     let (runtime, config) = config(&workspace, &arguments.runtime)?;
     let name = arguments.workload.as_deref().unwrap_or(WORKLOAD);
-    let filter = Filter {
-        workload: vec![name.to_owned()],
-        ..Filter::default()
-    };
+    let filter = Filter { workload: vec![name.to_owned()], ..Filter::default() };
     let plan = Plan::new(&workspace.catalogue, &filter)?;
     setup::rust(&workspace)?;
     let mut bench = Workbench::new(&workspace, Install::from(arguments.no_install))?;
@@ -63,11 +60,7 @@ pub fn emulate(arguments: &Emulate) -> Result<ExitCode> {
             (workload, bench.module(workload)?.clone())
         }
     };
-    let cell = Cell {
-        runtime,
-        config,
-        workload,
-    };
+    let cell = Cell { runtime, config, workload };
     let frames = match (arguments.frames, &arguments.module) {
         (Some(frames), None) if frames > workload.frames => {
             let reason = format!("{} has {} frames", workload.name, workload.frames);
@@ -122,10 +115,8 @@ fn run(job: &Job<'_>, wanted: &Wanted, frames: u32) -> Result<ExitCode> {
         print!("{}", String::from_utf8_lossy(&emulation.bytes));
     }
     let observed = Observed {
-        verdict: verdict.unwrap_or(crate::judge::Verdict {
-            outcome: Outcome::Unverified,
-            detail: None,
-        }),
+        verdict: verdict
+            .unwrap_or(crate::judge::Verdict { outcome: Outcome::Unverified, detail: None }),
         emulation,
         picture: None,
     };
@@ -139,10 +130,7 @@ fn run(job: &Job<'_>, wanted: &Wanted, frames: u32) -> Result<ExitCode> {
     }
     for (frame, file) in &wanted.png {
         let shown = shown.get(*frame as usize).with_context(|| {
-            format!(
-                "frame {frame} was not shown: the run ended after {}",
-                shown.len()
-            )
+            format!("frame {frame} was not shown: the run ended after {}", shown.len())
         })?;
         store::replace(file, &screens::encode(shown)?)?;
     }
@@ -150,15 +138,8 @@ fn run(job: &Job<'_>, wanted: &Wanted, frames: u32) -> Result<ExitCode> {
         let picture = gif(&shown, Style::PLAIN).context("--gif")?;
         store::replace(file, &picture)?;
     }
-    let fine = matches!(
-        observed.verdict.outcome,
-        Outcome::Pass | Outcome::Unverified
-    );
-    Ok(if fine {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    let fine = matches!(observed.verdict.outcome, Outcome::Pass | Outcome::Unverified);
+    Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// What is to be kept of a run.
@@ -178,9 +159,8 @@ impl Wanted {
             let [frame, file] = pair else {
                 return Err(Usage::new("--png needs a frame and a file").into());
             };
-            let frame = frame
-                .parse()
-                .map_err(|_| Usage::new(format!("--png: `{frame}` is no frame")))?;
+            let frame =
+                frame.parse().map_err(|_| Usage::new(format!("--png: `{frame}` is no frame")))?;
             png.push((frame, absolute(Path::new(file))?));
         }
         let keys = match &arguments.keys {
@@ -216,10 +196,7 @@ impl Wanted {
 /// The config that is named, or the runtime's default one, which must run on
 /// the badge.
 fn config<'w>(workspace: &'w Workspace, name: &str) -> Result<(&'w RuntimeEntry, &'w Config)> {
-    let filter = Filter {
-        runtime: vec![name.to_owned()],
-        ..Filter::default()
-    };
+    let filter = Filter { runtime: vec![name.to_owned()], ..Filter::default() };
     let (_, plan) = Plan::on(&workspace.catalogue, &filter, &[Target::Pybadge])?;
     let default = plan.configs.iter().find(|(_, config)| config.default);
     default

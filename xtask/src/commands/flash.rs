@@ -81,10 +81,7 @@ pub fn flash(arguments: &Flash) -> Result<ExitCode> {
 fn make(workspace: &Workspace, arguments: &Flash) -> Result<Option<(Made, PathBuf)>> {
     let (runtime, config) = config(workspace, &arguments.runtime)?;
     let workload_name = arguments.workload.as_deref().unwrap_or(WORKLOAD);
-    let filter = Filter {
-        workload: vec![workload_name.to_owned()],
-        ..Filter::default()
-    };
+    let filter = Filter { workload: vec![workload_name.to_owned()], ..Filter::default() };
     let plan = Plan::new(&workspace.catalogue, &filter)?;
     let workload = *plan.workloads.first().context("a workload was named")?;
     if arguments.module.is_some() && config.module == ModuleRoute::Link {
@@ -99,25 +96,14 @@ fn make(workspace: &Workspace, arguments: &Flash) -> Result<Option<(Made, PathBu
     setup::rust(workspace)?;
     let mut bench = Workbench::new(workspace, Install::from(arguments.no_install))?;
     let stand_in = stand_in()?;
-    let cell = Cell {
-        runtime,
-        config,
-        workload: if module.is_some() {
-            &stand_in
-        } else {
-            workload
-        },
-    };
+    let cell =
+        Cell { runtime, config, workload: if module.is_some() { &stand_in } else { workload } };
     let (module, inputs) = match module {
         Some(module) => (module, None),
         None => {
             bench.modules(&plan.workloads)?;
             let module = bench.module(workload)?.clone();
-            let cell = Cell {
-                runtime,
-                config,
-                workload,
-            };
+            let cell = Cell { runtime, config, workload };
             (module, Some(inputs(&mut bench, &cell)?))
         }
     };
@@ -161,24 +147,15 @@ fn budget(cell: &Cell<'_>, made: &Made) {
     let ram = u64::from(RAM.end - RAM.start);
     let used = image.flash_bytes + image.payload_bytes;
     println!("{}", bar("flash", used, FLASH));
-    println!(
-        "           firmware {}, payload {}",
-        image.flash_bytes, image.payload_bytes
-    );
+    println!("           firmware {}, payload {}", image.flash_bytes, image.payload_bytes);
     println!("{}", bar("static RAM", image.static_ram_bytes, ram));
-    println!(
-        "           leaves {} for heap and stack",
-        ram.saturating_sub(image.static_ram_bytes)
-    );
+    println!("           leaves {} for heap and stack", ram.saturating_sub(image.static_ram_bytes));
 }
 
 /// The config that is named, or the runtime's default one, which must run on
 /// the badge.
 fn config<'w>(workspace: &'w Workspace, name: &str) -> Result<(&'w RuntimeEntry, &'w Config)> {
-    let filter = Filter {
-        runtime: vec![name.to_owned()],
-        ..Filter::default()
-    };
+    let filter = Filter { runtime: vec![name.to_owned()], ..Filter::default() };
     let (_, plan) = Plan::on(&workspace.catalogue, &filter, &[Target::Pybadge])?;
     let default = plan.configs.iter().find(|(_, config)| config.default);
     default
@@ -244,15 +221,9 @@ fn find(arguments: &Flash) -> Result<Drive> {
 
 fn the_only(drives: Vec<Drive>) -> Result<Option<Drive>> {
     if drives.len() > 1 {
-        let places: Vec<String> = drives
-            .iter()
-            .map(|drive| drive.path.display().to_string())
-            .collect();
-        bail!(
-            "there are {} badges: {}; choose one with --mount",
-            places.len(),
-            places.join(", ")
-        );
+        let places: Vec<String> =
+            drives.iter().map(|drive| drive.path.display().to_string()).collect();
+        bail!("there are {} badges: {}; choose one with --mount", places.len(), places.join(", "));
     }
     Ok(drives.into_iter().next())
 }

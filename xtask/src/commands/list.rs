@@ -25,10 +25,7 @@ pub fn list(filter: &Filter) -> Result<ExitCode> {
             plan.configs.push((runtime, config));
         }
     }
-    println!(
-        "{:<28} {:<6} {:<8} {:<13} about",
-        "config", "cost", "module", "targets"
-    );
+    println!("{:<28} {:<6} {:<8} {:<13} about", "config", "cost", "module", "targets");
     for (runtime, config) in &plan.configs {
         let name = format!("{}/{}", runtime.name, config.name);
         let cost = runtime.build.as_ref().map_or("", |build| build.cost.word());

@@ -51,10 +51,7 @@ pub fn matrix(arguments: &Matrix) -> Result<ExitCode> {
         store::prune(&workspace, Lane::Emulated)?;
     }
     let count = report::write(&workspace)?;
-    eprintln!(
-        "results/: {count} generated files; {} in all",
-        human(begun.elapsed())
-    );
+    eprintln!("results/: {count} generated files; {} in all", human(begun.elapsed()));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -67,10 +64,7 @@ fn measure<'w>(
 ) -> Result<()> {
     let description = machine::describe();
     let file = format!("results/data/machines/{}.json", description.id);
-    store::replace(
-        &bench.workspace.path(&file),
-        description.format()?.as_bytes(),
-    )?;
+    store::replace(&bench.workspace.path(&file), description.format()?.as_bytes())?;
     bench.build(stale)?;
     let mut jobs = Vec::new();
     let mut unobserved_records: BTreeMap<String, Vec<Record>> = BTreeMap::new();
@@ -87,10 +81,7 @@ fn measure<'w>(
                         verdict.detail.as_deref().unwrap_or_default()
                     );
                 } else {
-                    unobserved_records
-                        .entry(cell.runtime.name.clone())
-                        .or_default()
-                        .push(record);
+                    unobserved_records.entry(cell.runtime.name.clone()).or_default().push(record);
                 }
             }
         }
@@ -107,10 +98,7 @@ fn measure<'w>(
         // waits.
         waiting.insert(runtime.to_owned());
         let baselines = jobs.iter().filter(|job| job.cell.runtime.name == native);
-        if !baselines
-            .clone()
-            .all(|j| j.seen.len() == j.repetitions as usize)
-        {
+        if !baselines.clone().all(|j| j.seen.len() == j.repetitions as usize) {
             return Ok(());
         }
         for runtime in std::mem::take(&mut waiting) {
@@ -133,12 +121,7 @@ fn measure<'w>(
 /// Whether what is stored was observed by somebody better equipped.
 fn keeps_old(stored: &Lanes, cell: &Cell<'_>) -> bool {
     stored
-        .get(
-            Lane::Host,
-            &cell.runtime.name,
-            &cell.config.name,
-            &cell.workload.name,
-        )
+        .get(Lane::Host, &cell.runtime.name, &cell.config.name, &cell.workload.name)
         .is_some_and(|old| old.provenance != Provenance::None)
 }
 
@@ -167,19 +150,12 @@ fn add_baselines<'w>(
         if present {
             continue;
         }
-        let stale = Stale {
-            cell,
-            inputs: Sha256([0; 32]),
-        };
+        let stale = Stale { cell, inputs: Sha256([0; 32]) };
         match bench.job(&stale, repetitions)? {
-            Ok(job) => added.push(Job {
-                recorded: false,
-                ..job
-            }),
-            Err(verdict) => bail!(
-                "the native baseline cannot be made: {}",
-                verdict.detail.unwrap_or_default()
-            ),
+            Ok(job) => added.push(Job { recorded: false, ..job }),
+            Err(verdict) => {
+                bail!("the native baseline cannot be made: {}", verdict.detail.unwrap_or_default())
+            }
         }
     }
     jobs.append(&mut added);

@@ -90,9 +90,7 @@ pub fn scaffold(workspace: &Workspace, name: &str, language: &str) -> Result<Sca
 fn check_name(name: &str) -> Result<()> {
     let first = name.starts_with(|letter: char| letter.is_ascii_lowercase());
     let rest = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
-    let words = name
-        .split('-')
-        .all(|word| !word.is_empty() && word.chars().all(rest));
+    let words = name.split('-').all(|word| !word.is_empty() && word.chars().all(rest));
     if !first || !words {
         return Err(Usage::new(format!(
             "`{name}` is no name of a runtime: lower-case letters and digits, a letter first, \
@@ -161,18 +159,14 @@ fn fill(from: &Path, to: &Path, placeholders: &BTreeMap<&str, String>) -> Result
 fn replaced(text: &str, placeholders: &BTreeMap<&str, String>) -> String {
     placeholders
         .iter()
-        .fold(text.to_owned(), |text, (placeholder, value)| {
-            text.replace(placeholder, value)
-        })
+        .fold(text.to_owned(), |text, (placeholder, value)| text.replace(placeholder, value))
 }
 
 /// Enters a new package into the lock file, and nothing else.
 fn lock(root: &Path) -> Result<()> {
     let update = |more: &[&str]| -> Result<bool> {
         let mut command: Command = cargo();
-        command
-            .current_dir(root)
-            .args(["update", "--workspace", "--quiet"]);
+        command.current_dir(root).args(["update", "--workspace", "--quiet"]);
         let status = command.args(more).status().context("cannot run cargo")?;
         Ok(status.success())
     };

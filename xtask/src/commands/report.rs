@@ -80,21 +80,15 @@ fn pages(workspace: &Workspace) -> Result<BTreeMap<String, String>> {
     let readme =
         fs::read_to_string(workspace.path("README.md")).context("cannot read README.md")?;
     let head = readme_head(&workspace.catalogue, &lanes);
-    pages.insert(
-        "README.md".to_owned(),
-        splice(&readme, &head).context("README.md")?,
-    );
+    pages.insert("README.md".to_owned(), splice(&readme, &head).context("README.md")?);
     Ok(pages)
 }
 
 /// Generated files of an earlier rendering that this one does not give.
 fn leftovers(workspace: &Workspace, pages: &BTreeMap<String, String>) -> Result<Vec<String>> {
     let mut found = Vec::new();
-    for (dir, extension) in [
-        ("results", "md"),
-        ("results/workloads", "md"),
-        ("results/img", "svg"),
-    ] {
+    for (dir, extension) in [("results", "md"), ("results/workloads", "md"), ("results/img", "svg")]
+    {
         for path in list(&workspace.path(dir))? {
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
                 continue;

@@ -91,11 +91,7 @@ fn workloads<'w>(
             if !workload.applies_to(&runtime.name) {
                 continue;
             }
-            let cell = Cell {
-                runtime,
-                config,
-                workload,
-            };
+            let cell = Cell { runtime, config, workload };
             let frames = arguments.frames.unwrap_or(cell.frames());
             if frames > workload.frames {
                 let reason = format!("{} has {} frames", workload.name, workload.frames);
@@ -123,11 +119,8 @@ fn module<'w>(
         .with_context(|| format!("{} names no file", file.display()))?;
     let file = std::path::absolute(file).context("no current directory")?;
     let module = Module::at(&file, name)?;
-    let loading: Vec<_> = configs
-        .iter()
-        .filter(|(_, config)| config.module != ModuleRoute::Link)
-        .copied()
-        .collect();
+    let loading: Vec<_> =
+        configs.iter().filter(|(_, config)| config.module != ModuleRoute::Link).copied().collect();
     if loading.is_empty() {
         return Err(Usage::new("none of these configs loads a module").into());
     }
@@ -141,16 +134,11 @@ fn module<'w>(
     let mut chains: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut good = true;
     for (runtime, config) in loading {
-        let cell = Cell {
-            runtime,
-            config,
-            workload: &stand_in,
-        };
+        let cell = Cell { runtime, config, workload: &stand_in };
         match show(bench, &cell, &module, frames, arguments, None)? {
-            Some(transcript) => chains
-                .entry(transcript.done.link.to_string())
-                .or_default()
-                .push(cell.config_name()),
+            Some(transcript) => {
+                chains.entry(transcript.done.link.to_string()).or_default().push(cell.config_name())
+            }
             None => good = false,
         }
     }
@@ -182,11 +170,7 @@ fn invoke<'w>(
     let stand_in = stand_in()?;
     let mut good = true;
     for &(runtime, config) in configs {
-        let cell = Cell {
-            runtime,
-            config,
-            workload: &stand_in,
-        };
+        let cell = Cell { runtime, config, workload: &stand_in };
         let name = cell.config_name();
         let (runner, loaded) = match ready(bench, &cell, module)? {
             Ok(ready) => ready,
@@ -258,10 +242,10 @@ fn show<'w>(
     };
     let dir = tempfile::tempdir().context("no temporary directory")?;
     let last = frames.saturating_sub(1);
-    let wanted = arguments.png.as_ref().map(|_| Screens {
-        directory: dir.path().to_path_buf(),
-        frames: vec![last],
-    });
+    let wanted = arguments
+        .png
+        .as_ref()
+        .map(|_| Screens { directory: dir.path().to_path_buf(), frames: vec![last] });
     let request = request(cell, &loaded.path, frames, wanted)?;
     let observation = runner.ask(&request, deadline(cell.config, cell.workload))?;
     let question = Question {
@@ -301,14 +285,8 @@ fn ready<'w>(
     if cell.config.module != ModuleRoute::Prepare {
         return Ok(Ok((runner, module.clone())));
     }
-    let prepared = prepare(
-        bench.workspace,
-        cell.runtime,
-        cell.config,
-        &runner,
-        module,
-        PrepareFor::Host,
-    )?;
+    let prepared =
+        prepare(bench.workspace, cell.runtime, cell.config, &runner, module, PrepareFor::Host)?;
     Ok(prepared.map(|artifact| (runner, artifact.module)))
 }
 
@@ -357,9 +335,5 @@ fn short(duration: Duration) -> String {
 }
 
 fn exit(good: bool) -> ExitCode {
-    if good {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -38,11 +38,8 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
         });
         covered || arguments.all || !arguments.filter.runtime.is_empty()
     };
-    plan.configs
-        .retain(|(runtime, config)| covered(runtime, config));
-    badge_plan
-        .configs
-        .retain(|(runtime, config)| covered(runtime, config));
+    plan.configs.retain(|(runtime, config)| covered(runtime, config));
+    badge_plan.configs.retain(|(runtime, config)| covered(runtime, config));
     let install = Install::from(arguments.no_install);
     let mut tally = Tally::default();
     let mut bench = Workbench::new(&workspace, install)?;
@@ -87,11 +84,7 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
     }
     println!("\n{times}whole suite in {}", human(begun.elapsed()));
     println!("{} passed, {} failed", tally.passed, tally.failures.len());
-    Ok(if tally.failures.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if tally.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// What the parts of the suite took.
@@ -103,10 +96,7 @@ struct Times {
 
 impl Default for Times {
     fn default() -> Self {
-        Self {
-            begun: Instant::now(),
-            parts: Vec::new(),
-        }
+        Self { begun: Instant::now(), parts: Vec::new() }
     }
 }
 
@@ -134,9 +124,7 @@ fn pages(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
         tally.pass("generated pages are what the records give");
     }
     for page in stale {
-        tally.fail(&format!(
-            "{page} is not what the records give: run `cargo xtask report`"
-        ));
+        tally.fail(&format!("{page} is not what the records give: run `cargo xtask report`"));
     }
     Ok(())
 }

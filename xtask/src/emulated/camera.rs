@@ -22,33 +22,20 @@ pub struct Camera {
 /// second.
 #[must_use]
 pub fn play_bounds(frames: u32) -> Bounds {
-    Bounds {
-        instructions: u64::MAX,
-        silence: 30 * HZ,
-        cycles: (u64::from(frames) / 15 + 30) * HZ,
-    }
+    Bounds { instructions: u64::MAX, silence: 30 * HZ, cycles: (u64::from(frames) / 15 + 30) * HZ }
 }
 
 impl Camera {
     /// Takes the frames of the pass show, which stands behind measure.
     #[must_use]
     pub fn showing() -> Self {
-        Self {
-            run: 1,
-            play: None,
-            shown: Vec::new(),
-            foreign: None,
-        }
+        Self { run: 1, play: None, shown: Vec::new(), foreign: None }
     }
 
     /// Plays, with these buttons (frame and mask), so many frames.
     #[must_use]
     pub fn playing(keys: Vec<(u32, u8)>, frames: u32) -> Self {
-        Self {
-            run: 0,
-            play: Some((keys, frames as usize)),
-            ..Self::showing()
-        }
+        Self { run: 0, play: Some((keys, frames as usize)), ..Self::showing() }
     }
 
     fn press(&self, frame: usize, badge: &mut Badge) {
@@ -71,8 +58,7 @@ impl Watcher for Camera {
                 match lcd::frame(&badge.screen()) {
                     Ok(shown) => self.shown.push(shown),
                     Err(foreign) => {
-                        self.foreign
-                            .get_or_insert(format!("frame {frame}: {foreign}"));
+                        self.foreign.get_or_insert(format!("frame {frame}: {foreign}"));
                     }
                 }
                 if matches!(&self.play, Some((_, frames)) if self.shown.len() >= *frames) {

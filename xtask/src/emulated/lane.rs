@@ -53,11 +53,7 @@ pub fn bounds(workload: &Workload) -> Bounds {
     } else {
         (4_000_000_000, 15 * HZ, 60 * HZ)
     };
-    Bounds {
-        instructions,
-        silence,
-        cycles,
-    }
+    Bounds { instructions, silence, cycles }
 }
 
 /// Emulates jobs, as many at a time as `threads` says. `done` is called with
@@ -121,11 +117,7 @@ pub fn once(job: &Job<'_>) -> Result<Observed> {
     let emulation =
         emulate(&job.made.image.uf2, &bounds, &mut display).with_context(|| job.cell.name())?;
     let verdict = verdict(job, &emulation).precedence(display.verdict(job, &emulation));
-    Ok(Observed {
-        verdict,
-        emulation,
-        picture: display.picture,
-    })
+    Ok(Observed { verdict, emulation, picture: display.picture })
 }
 
 /// The frame whose picture stands for the workload.
@@ -196,10 +188,7 @@ pub fn verdict(job: &Job<'_>, emulation: &Emulation) -> Verdict {
     if !fine || !job.cell.workload.is_timed() {
         return measured;
     }
-    let marked = emulation
-        .runs
-        .first()
-        .map_or(0, |run| run.count(Stage::Update));
+    let marked = emulation.runs.first().map_or(0, |run| run.count(Stage::Update));
     if marked != entry.frames as usize {
         let detail = format!("marks: {marked} updates instead of {}", entry.frames);
         return Verdict::new(Outcome::Crash, detail);

@@ -19,10 +19,7 @@ pub struct Foreign {
 impl fmt::Display for Foreign {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { x, y, rgb } = self;
-        write!(
-            f,
-            "pixel ({x}, {y}) has the colour {rgb:?}, which no frame has"
-        )
+        write!(f, "pixel ({x}, {y}) has the colour {rgb:?}, which no frame has")
     }
 }
 
@@ -38,11 +35,7 @@ pub fn frame(picture: &Image) -> Result<Vec<u8>, Foreign> {
         let pixel = r & 0xE0 | g >> 5 << 2 | b >> 6;
         let nibbles = u16::from(r >> 4) << 8 | u16::from(g >> 4) << 4 | u16::from(b >> 4);
         if rgb444(pixel) != nibbles {
-            return Err(Foreign {
-                x: index % WIDTH,
-                y: index / WIDTH,
-                rgb: [r, g, b],
-            });
+            return Err(Foreign { x: index % WIDTH, y: index / WIDTH, rgb: [r, g, b] });
         }
         frame.push(pixel);
     }
@@ -55,17 +48,11 @@ pub fn difference(shown: &[u8], due: &[u8]) -> Option<String> {
     if shown.len() != due.len() {
         return Some(format!("{} pixels instead of {}", shown.len(), due.len()));
     }
-    let mut differing = shown
-        .iter()
-        .zip(due)
-        .enumerate()
-        .filter(|(_, (a, b))| a != b);
+    let mut differing = shown.iter().zip(due).enumerate().filter(|(_, (a, b))| a != b);
     let (index, (shown, due)) = differing.next()?;
     let more = differing.count();
     let (x, y) = (index % WIDTH, index / WIDTH);
-    Some(format!(
-        "pixel ({x}, {y}) is {shown:#04x} instead of {due:#04x}, and {more} more differ"
-    ))
+    Some(format!("pixel ({x}, {y}) is {shown:#04x} instead of {due:#04x}, and {more} more differ"))
 }
 
 #[cfg(test)]
@@ -74,11 +61,7 @@ mod tests {
 
     fn picture(rgb: impl Iterator<Item = [u8; 3]>) -> Image {
         let rgb: Vec<u8> = rgb.flatten().collect();
-        Image {
-            width: WIDTH,
-            height: rgb.len() / 3 / WIDTH,
-            rgb,
-        }
+        Image { width: WIDTH, height: rgb.len() / 3 / WIDTH, rgb }
     }
 
     /// As the display's memory of 18 bits shows 12.
@@ -108,9 +91,6 @@ mod tests {
     fn the_first_difference_is_named() {
         assert_eq!(difference(&[1, 2], &[1, 2]), None);
         let words = difference(&[1, 2, 3], &[1, 9, 9]).unwrap();
-        assert!(
-            words.contains("(1, 0)") && words.contains("1 more"),
-            "{words}"
-        );
+        assert!(words.contains("(1, 0)") && words.contains("1 more"), "{words}");
     }
 }

@@ -64,11 +64,7 @@ impl Mark {
             0x7F => return Ok(Self::Finished),
             _ => return Err(UnknownMark(word)),
         };
-        Ok(if word >> 31 == 0 {
-            Self::Enter(stage)
-        } else {
-            Self::Leave(stage)
-        })
+        Ok(if word >> 31 == 0 { Self::Enter(stage) } else { Self::Leave(stage) })
     }
 }
 
@@ -154,10 +150,7 @@ mod tests {
     use super::*;
 
     fn at(instructions: u64) -> Moment {
-        Moment {
-            instructions,
-            cycles: 2 * instructions,
-        }
+        Moment { instructions, cycles: 2 * instructions }
     }
 
     #[test]

@@ -79,13 +79,9 @@ pub fn pair<'w>(
         artifact: None,
     };
     let by_hand = match made(firmware, asked, manner)? {
-        Ok(made) => Job {
-            cell,
-            made,
-            links: adapter.links.clone(),
-            frames: adapter.frames.clone(),
-            inputs,
-        },
+        Ok(made) => {
+            Job { cell, made, links: adapter.links.clone(), frames: adapter.frames.clone(), inputs }
+        }
         Err(no) => return Ok(Some(Err(no))),
     };
     let updates = |side: &str, job: &Job<'_>| {
@@ -95,10 +91,8 @@ pub fn pair<'w>(
             NoImage::from(Verdict::new(verdict.outcome, format!("{side}: {detail}")))
         }))
     };
-    let (adapter, by_hand) = (
-        updates("adapter", &adapter)?,
-        updates("embedded by hand", &by_hand)?,
-    );
+    let (adapter, by_hand) =
+        (updates("adapter", &adapter)?, updates("embedded by hand", &by_hand)?);
     Ok(Some(adapter.and_then(|(frames, adapter)| {
         let (_, by_hand) = by_hand?;
         Ok(Pair {
@@ -116,10 +110,7 @@ fn instructions(observed: &Observed) -> Result<(usize, u64), Verdict> {
     match (observed.verdict.outcome, observed.emulation.runs.first()) {
         (Outcome::Pass, Some(marks)) => {
             let updates: Vec<Stretch> = marks.of(Stage::Update).collect();
-            Ok((
-                updates.len(),
-                updates.iter().map(Stretch::instructions).sum(),
-            ))
+            Ok((updates.len(), updates.iter().map(Stretch::instructions).sum()))
         }
         _ => Err(observed.verdict.clone()),
     }

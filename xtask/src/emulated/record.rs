@@ -84,10 +84,7 @@ fn samples(observed: &Observed) -> Samples {
     let updates: Vec<Stretch> = marks.of(Stage::Update).collect();
     add(phase::UPDATE, &updates);
     first.extend(updates.first());
-    for (name, stretches) in [
-        (phase::UPDATE_TOTAL, &updates),
-        (phase::FIRST_FRAME, &first),
-    ] {
+    for (name, stretches) in [(phase::UPDATE_TOTAL, &updates), (phase::FIRST_FRAME, &first)] {
         let sum = |value: fn(&Stretch) -> u64| vec![stretches.iter().map(value).sum()];
         samples.insert(name, unit::INSTRUCTIONS, sum(Stretch::instructions));
         samples.insert(name, unit::CYCLES, sum(Stretch::cycles));

@@ -151,17 +151,10 @@ pub fn emulate(
         serial: machine.serial,
         bytes: machine.bytes,
         runs: machine.runs,
-        faults: badge
-            .take_faults()
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
+        faults: badge.take_faults().iter().map(ToString::to_string).collect(),
         screen: badge.screen(),
         leds: badge.neopixels(),
-        end: Moment {
-            instructions: badge.instructions(),
-            cycles: badge.cycles(),
-        },
+        end: Moment { instructions: badge.instructions(), cycles: badge.cycles() },
     })
 }
 
@@ -184,10 +177,7 @@ impl Machine<'_> {
                 return ended;
             }
             let left = self.bounds.instructions - self.badge.instructions();
-            let stop = self.badge.run(Limits {
-                instructions: left,
-                cycles: TICK,
-            });
+            let stop = self.badge.run(Limits { instructions: left, cycles: TICK });
             self.listen();
             if let Some(violation) = &self.serial.violation {
                 return Ended::Broke(violation.to_string());
@@ -231,10 +221,7 @@ impl Machine<'_> {
             if stimulus.port != PORT {
                 continue;
             }
-            let moment = Moment {
-                instructions: stimulus.instructions,
-                cycles: stimulus.cycles,
-            };
+            let moment = Moment { instructions: stimulus.instructions, cycles: stimulus.cycles };
             self.last_sign = moment.cycles;
             let mark = Mark::read(stimulus.value).map_err(|error| error.to_string())?;
             if mark == Mark::Enter(Stage::Run) {
@@ -287,10 +274,7 @@ impl Machine<'_> {
         } else {
             return None;
         };
-        Some(Ended::TooLong(format!(
-            "{reason} of badge time, {}",
-            self.serial.progress()
-        )))
+        Some(Ended::TooLong(format!("{reason} of badge time, {}", self.serial.progress())))
     }
 
     /// A reason with the firmware's last word.

@@ -41,8 +41,7 @@ impl Serial {
         }
         if line[0] != b'{' {
             if self.remarks.len() < MAX_REMARKS {
-                self.remarks
-                    .push(String::from_utf8_lossy(line).into_owned());
+                self.remarks.push(String::from_utf8_lossy(line).into_owned());
             }
             return;
         }

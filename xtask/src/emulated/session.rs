@@ -40,10 +40,7 @@ impl<'w> Session<'w> {
     /// Nothing is built yet.
     #[must_use]
     pub fn new(bench: &Workbench<'w>) -> Self {
-        Self {
-            firmwares: Firmwares::new(bench.workspace),
-            frames: BTreeMap::new(),
-        }
+        Self { firmwares: Firmwares::new(bench.workspace), frames: BTreeMap::new() }
     }
 
     /// Firmwares, each linked once.
@@ -184,10 +181,7 @@ impl<'w> Session<'w> {
         let runner = bench.native_runner(&cell)?;
         let dir = tempfile::tempdir().context("no temporary directory")?;
         let count = workload.frames.min(SHOW_FRAMES);
-        let wanted = Screens {
-            directory: dir.path().to_path_buf(),
-            frames: (0..count).collect(),
-        };
+        let wanted = Screens { directory: dir.path().to_path_buf(), frames: (0..count).collect() };
         let request = request(&cell, &bench.module(workload)?.path, count, Some(wanted))?;
         match runner.ask(&request, deadline(cell.config, workload))? {
             Observation::Answered(_) => (),
@@ -203,8 +197,7 @@ impl<'w> Session<'w> {
             })
             .collect::<Result<Vec<_>>>()?;
         let frames = Arc::new(frames);
-        self.frames
-            .insert(workload.name.clone(), Arc::clone(&frames));
+        self.frames.insert(workload.name.clone(), Arc::clone(&frames));
         Ok(frames)
     }
 }
@@ -219,9 +212,7 @@ pub fn inputs<'w>(bench: &mut Workbench<'w>, cell: &Cell<'w>) -> Result<Sha256> 
         Some(native) if native.runtime.name != cell.runtime.name => Some(native),
         _ => None,
     };
-    let native = native
-        .map(|native| hash(bench, &native, None))
-        .transpose()?;
+    let native = native.map(|native| hash(bench, &native, None)).transpose()?;
     hash(bench, cell, native.as_ref())
 }
 

@@ -97,10 +97,7 @@ pub fn copy(
         written += stretch.len() / BLOCK;
         progress(written, blocks);
     }
-    match file
-        .write_all(&image[last..])
-        .and_then(|()| file.sync_all())
-    {
+    match file.write_all(&image[last..]).and_then(|()| file.sync_all()) {
         Err(error) if drive.is_there() => Err(refusal(drive, error, written, blocks)),
         _ => {
             progress(blocks, blocks);
@@ -114,11 +111,7 @@ fn refusal(drive: &Drive, error: io::Error, written: usize, blocks: usize) -> Co
         io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => CopyError::ReadOnly,
         io::ErrorKind::StorageFull => CopyError::Full { written, blocks },
         _ if !drive.is_there() => CopyError::Vanished { written, blocks },
-        _ => CopyError::Failed {
-            written,
-            blocks,
-            error,
-        },
+        _ => CopyError::Failed { written, blocks, error },
     }
 }
 
@@ -129,11 +122,7 @@ mod tests {
     #[track_caller]
     fn check(kind: io::ErrorKind, due: &str) {
         let dir = tempfile::tempdir().unwrap();
-        std::fs::write(
-            dir.path().join("INFO_UF2.TXT"),
-            "Board-ID: SAMD51J19A-PyBadge-M4",
-        )
-        .unwrap();
+        std::fs::write(dir.path().join("INFO_UF2.TXT"), "Board-ID: SAMD51J19A-PyBadge-M4").unwrap();
         let drive = Drive::at(dir.path()).unwrap();
         let words = refusal(&drive, kind.into(), 3, 9).to_string();
         assert!(words.contains(due), "{words}");

@@ -55,10 +55,7 @@ impl fmt::Display for NotABadge {
             Self::Unreadable(error) => write!(f, "{INFO} cannot be read: {error}"),
             Self::NoBoard => write!(f, "its {INFO} names no Board-ID"),
             Self::OtherBoard(board) => {
-                write!(
-                    f,
-                    "the bootloader of another board, {board}, not of a PyBadge"
-                )
+                write!(f, "the bootloader of another board, {board}, not of a PyBadge")
             }
         }
     }
@@ -91,10 +88,7 @@ impl Drive {
         if !BOARDS.iter().any(|known| board.starts_with(known)) {
             return Err(NotABadge::OtherBoard(board.to_owned()));
         }
-        Ok(Self {
-            path: path.to_path_buf(),
-            board: board.to_owned(),
-        })
+        Ok(Self { path: path.to_path_buf(), board: board.to_owned() })
     }
 
     /// Whether it is still there.
@@ -110,10 +104,7 @@ pub fn mounted() -> Vec<Drive> {
     let mut places = places();
     places.sort();
     places.dedup();
-    places
-        .iter()
-        .filter_map(|place| Drive::at(place).ok())
-        .collect()
+    places.iter().filter_map(|place| Drive::at(place).ok()).collect()
 }
 
 /// Where drives can be mounted.
@@ -139,9 +130,8 @@ fn mount_point(line: &str) -> Option<PathBuf> {
             .filter(|digits| byte == b'\\' && digits.iter().all(|d| (b'0'..=b'7').contains(d)));
         match digits {
             Some(digits) => {
-                let value = digits
-                    .iter()
-                    .fold(0_u32, |value, digit| value * 8 + u32::from(digit - b'0'));
+                let value =
+                    digits.iter().fold(0_u32, |value, digit| value * 8 + u32::from(digit - b'0'));
                 path.push(value as u8);
                 rest = &tail[3..];
             }
@@ -156,9 +146,7 @@ fn mount_point(line: &str) -> Option<PathBuf> {
 
 #[cfg(windows)]
 fn places() -> Vec<PathBuf> {
-    (b'A'..=b'Z')
-        .map(|letter| PathBuf::from(format!("{}:\\", char::from(letter))))
-        .collect()
+    (b'A'..=b'Z').map(|letter| PathBuf::from(format!("{}:\\", char::from(letter)))).collect()
 }
 
 #[cfg(not(any(target_os = "linux", windows)))]
@@ -175,9 +163,7 @@ fn places() -> Vec<PathBuf> {
 pub fn unmounted() -> Option<PathBuf> {
     #[cfg(target_os = "linux")]
     {
-        let labels = LABELS
-            .iter()
-            .map(|label| Path::new("/dev/disk/by-label").join(label));
+        let labels = LABELS.iter().map(|label| Path::new("/dev/disk/by-label").join(label));
         labels.into_iter().find(|device| device.exists())
     }
     #[cfg(not(target_os = "linux"))]
@@ -216,10 +202,7 @@ mod tests {
         check(None, "no drive of a UF2 bootloader");
         check(Some("UF2 Bootloader\nModel: none\n"), "names no Board-ID");
         check(Some("Board-ID: \n"), "names no Board-ID");
-        check(
-            Some("Board-ID: RPI-RP2\n"),
-            "of another board, RPI-RP2, not of a PyBadge",
-        );
+        check(Some("Board-ID: RPI-RP2\n"), "of another board, RPI-RP2, not of a PyBadge");
         let missing = Drive::at(Path::new("no/such/place")).expect_err("missing");
         assert!(matches!(missing, NotABadge::NoDirectory));
     }
@@ -228,10 +211,7 @@ mod tests {
     #[test]
     fn mount_points_with_spaces_are_read() {
         let line = r"/dev/sdb /media/me/MY\040BADGE\134x vfat rw 0 0";
-        assert_eq!(
-            mount_point(line),
-            Some(PathBuf::from(r"/media/me/MY BADGE\x"))
-        );
+        assert_eq!(mount_point(line), Some(PathBuf::from(r"/media/me/MY BADGE\x")));
         assert_eq!(mount_point("nothing"), None);
     }
 }

@@ -73,9 +73,7 @@ pub fn open(path: &Path, baud: u32) -> Result<fs::File> {
     settings.control_modes |= ControlModes::CLOCAL | ControlModes::CREAD;
     settings.special_codes[SpecialCodeIndex::VMIN] = 0;
     settings.special_codes[SpecialCodeIndex::VTIME] = 10;
-    settings
-        .set_speed(baud)
-        .with_context(|| format!("{name} cannot have {baud} baud"))?;
+    settings.set_speed(baud).with_context(|| format!("{name} cannot have {baud} baud"))?;
     rustix::termios::tcsetattr(&port, OptionalActions::Now, &settings)
         .with_context(|| format!("{name} does not take its settings"))?;
     let flags = rustix::fs::fcntl_getfl(&port).with_context(|| format!("{name} has no flags"))?;
@@ -115,9 +113,7 @@ pub fn touch(path: &Path) -> Result<()> {
 /// Always, as [`open`].
 #[cfg(not(unix))]
 pub fn touch(path: &Path) -> Result<()> {
-    open(path, BAUD)
-        .map(drop)
-        .context("press reset twice instead")
+    open(path, BAUD).map(drop).context("press reset twice instead")
 }
 
 #[cfg(target_os = "linux")]
@@ -177,10 +173,7 @@ mod tests {
     fn what_is_no_port_is_refused() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let error = open(file.path(), BAUD).expect_err("a file");
-        assert!(
-            format!("{error:#}").contains("is no serial port"),
-            "{error:#}"
-        );
+        assert!(format!("{error:#}").contains("is no serial port"), "{error:#}");
         let error = open(Path::new("/no/such/port"), BAUD).expect_err("nothing");
         assert!(format!("{error:#}").contains("cannot open"), "{error:#}");
     }

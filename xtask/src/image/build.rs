@@ -83,10 +83,7 @@ impl<'w> Firmwares<'w> {
     /// Nothing is built yet.
     #[must_use]
     pub fn new(workspace: &'w Workspace) -> Self {
-        Self {
-            workspace,
-            built: BTreeMap::new(),
-        }
+        Self { workspace, built: BTreeMap::new() }
     }
 
     /// The firmware of a config, for one workload where guests are linked in.
@@ -109,10 +106,7 @@ impl<'w> Firmwares<'w> {
             }));
         };
         let linked = (config.module == ModuleRoute::Link).then(|| workload.to_owned());
-        let key = Key {
-            workload: linked,
-            ..Key::new(runtime, config, bin)
-        };
+        let key = Key { workload: linked, ..Key::new(runtime, config, bin) };
         self.once(runtime, key)
     }
 
@@ -168,10 +162,7 @@ impl<'w> Firmwares<'w> {
         // The next workload's link replaces cargo's file.
         let file = fs::read(&elf).with_context(|| format!("cannot read {}", elf.display()))?;
         Ok(match Linked::read(&file) {
-            Ok(linked) => Ok(Firmware {
-                linked: Arc::new(linked),
-                elf,
-            }),
+            Ok(linked) => Ok(Firmware { linked: Arc::new(linked), elf }),
             Err(ElfError::DoesNotFit(over)) => Err(does_not_fit(over)),
             Err(error) => Err(NoFirmware {
                 outcome: Outcome::DoesNotBuild,
@@ -307,10 +298,7 @@ mod tests {
 
     #[test]
     fn gnu_ld_names_the_region() {
-        check(
-            "/usr/bin/ld: region `RAM' overflowed by 12 bytes",
-            Some((Memory::Ram, 12)),
-        );
+        check("/usr/bin/ld: region `RAM' overflowed by 12 bytes", Some((Memory::Ram, 12)));
     }
 
     #[test]

@@ -130,10 +130,7 @@ impl Linked {
                 let address = segment.p_paddr(endian);
                 ElfError::Damaged(format!("the segment at {address:#x} reaches beyond it"))
             })?;
-            segments.push(Segment {
-                address: segment.p_paddr(endian).into(),
-                bytes,
-            });
+            segments.push(Segment { address: segment.p_paddr(endian).into(), bytes });
         }
         segments.sort_by_key(|segment| segment.address);
         let flash = flatten(&segments)?;
@@ -146,15 +143,9 @@ impl Linked {
         }
         let size = u64::from(RAM.end - RAM.start);
         if ram > size {
-            return Err(ElfError::DoesNotFit(DoesNotFit {
-                memory: Memory::Ram,
-                over: ram - size,
-            }));
+            return Err(ElfError::DoesNotFit(DoesNotFit { memory: Memory::Ram, over: ram - size }));
         }
-        Ok(Self {
-            flash,
-            static_ram_bytes: ram,
-        })
+        Ok(Self { flash, static_ram_bytes: ram })
     }
 }
 
@@ -287,38 +278,23 @@ mod tests {
     #[test]
     fn segments_outside_the_application_or_overlapping_are_refused() {
         check(&elf(&[]), ElfError::Empty);
-        check(
-            &elf(&[(0x0, code(64))]),
-            ElfError::Outside {
-                address: 0,
-                bytes: 64,
-            },
-        );
+        check(&elf(&[(0x0, code(64))]), ElfError::Outside { address: 0, bytes: 64 });
         check(
             &elf(&[(0x4000, code(64)), (0x2000_0000, vec![1; 4])]),
-            ElfError::Outside {
-                address: 0x2000_0000,
-                bytes: 4,
-            },
+            ElfError::Outside { address: 0x2000_0000, bytes: 4 },
         );
         check(
             &elf(&[(0x4000, code(64)), (0x403C, vec![1; 8])]),
             ElfError::Overlap { address: 0x403C },
         );
-        check(
-            &elf(&[(0x4100, code(64))]),
-            ElfError::NoVectors { address: 0x4100 },
-        );
+        check(&elf(&[(0x4100, code(64))]), ElfError::NoVectors { address: 0x4100 });
     }
 
     #[test]
     fn too_much_flash_says_by_how_many_bytes() {
         check(
             &elf(&[(0x4000, code(0x7_C000 + 1234))]),
-            ElfError::DoesNotFit(DoesNotFit {
-                memory: Memory::Flash,
-                over: 1234,
-            }),
+            ElfError::DoesNotFit(DoesNotFit { memory: Memory::Flash, over: 1234 }),
         );
     }
 
@@ -326,12 +302,6 @@ mod tests {
     fn vectors_that_lead_nowhere_are_refused() {
         let mut wrong = code(64);
         wrong[4..8].copy_from_slice(&0x4008_u32.to_le_bytes());
-        check(
-            &elf(&[(0x4000, wrong)]),
-            ElfError::Vectors {
-                stack: 0x2002_FFF8,
-                entry: 0x4008,
-            },
-        );
+        check(&elf(&[(0x4000, wrong)]), ElfError::Vectors { stack: 0x2002_FFF8, entry: 0x4008 });
     }
 }

@@ -92,11 +92,7 @@ pub fn request(
             workload: workload.name.clone(),
             frames,
             calls_per_frame: workload.calls_per_frame,
-            trace: workload
-                .trace
-                .iter()
-                .map(|entry| (entry.frame, entry.mask))
-                .collect(),
+            trace: workload.trace.iter().map(|entry| (entry.frame, entry.mask)).collect(),
             seed: NonZeroU32::new(workload.seed).context("seed 0")?,
             fuel: cell.config.fuel,
             interrupt_ms: cell.config.interrupt_ms,

@@ -47,21 +47,15 @@ impl Context {
         record.inputs = Some(job.inputs);
         record.module = Some(job.module.blob.clone());
         record.artifact = job.artifact.as_ref().map(|a| a.module.blob.clone());
-        let transcripts: Vec<&Transcript> = job
-            .seen
-            .iter()
-            .filter_map(|repetition| repetition.transcript.as_ref())
-            .collect();
+        let transcripts: Vec<&Transcript> =
+            job.seen.iter().filter_map(|repetition| repetition.transcript.as_ref()).collect();
         if let Some(last) = transcripts.last() {
             record.version = Some(last.hello.version.clone());
             record.frames = Some(last.done.frames);
             record.hash = Some(Link(last.done.link.0));
             record.trap = trap(last);
             record.memory = Memory {
-                peak_rss_bytes: transcripts
-                    .iter()
-                    .filter_map(|t| t.memory.peak_rss_bytes)
-                    .max(),
+                peak_rss_bytes: transcripts.iter().filter_map(|t| t.memory.peak_rss_bytes).max(),
                 ..Memory::default()
             };
         }
@@ -82,20 +76,12 @@ impl Context {
             .filter(|repetition: &&Repetition| repetition.verdict.outcome == Outcome::Pass)
             .filter_map(|repetition| repetition.transcript.as_ref())
             .collect();
-        let totals: Vec<u64> = transcripts
-            .iter()
-            .map(|t| total(t, frames as usize))
-            .collect();
+        let totals: Vec<u64> = transcripts.iter().map(|t| total(t, frames as usize)).collect();
         if totals.is_empty() {
             return None;
         }
         let mut start = Samples::default();
-        keep(
-            &mut start,
-            phase::START,
-            &phase_samples(&transcripts, Phase::Start),
-            &transcripts,
-        );
+        keep(&mut start, phase::START, &phase_samples(&transcripts, Phase::Start), &transcripts);
         Some(Baseline {
             session: self.session.clone(),
             frames,
@@ -170,11 +156,7 @@ fn total(transcript: &Transcript, frames: usize) -> u64 {
 }
 
 fn phase_samples(transcripts: &[&Transcript], phase: Phase) -> Vec<u64> {
-    transcripts
-        .iter()
-        .filter_map(|t| t.phases.get(&phase))
-        .map(|phase| phase.elapsed)
-        .collect()
+    transcripts.iter().filter_map(|t| t.phases.get(&phase)).map(|phase| phase.elapsed).collect()
 }
 
 /// Samples of all repetitions, and a remark where one was too short for the
@@ -191,10 +173,7 @@ fn samples(transcripts: &[&Transcript], job: &Job<'_>) -> (Samples, Option<Strin
         add(phase::PREPARE, vec![artifact.elapsed]);
     }
     add(phase::COMPILE, phase_samples(transcripts, Phase::Compile));
-    add(
-        phase::INSTANTIATE,
-        phase_samples(transcripts, Phase::Instantiate),
-    );
+    add(phase::INSTANTIATE, phase_samples(transcripts, Phase::Instantiate));
     add(phase::START, phase_samples(transcripts, Phase::Start));
     let all = usize::MAX;
     let totals: Vec<u64> = transcripts.iter().map(|t| total(t, all)).collect();
@@ -218,10 +197,7 @@ fn samples(transcripts: &[&Transcript], job: &Job<'_>) -> (Samples, Option<Strin
     };
     add(phase::UPDATE_TOTAL, totals);
     let remark = (!short.is_empty()).then(|| {
-        format!(
-            "{}: below {RESOLUTIONS} steps of the clock, hence no number",
-            short.join(", ")
-        )
+        format!("{}: below {RESOLUTIONS} steps of the clock, hence no number", short.join(", "))
     });
     (samples, remark)
 }
@@ -229,11 +205,7 @@ fn samples(transcripts: &[&Transcript], job: &Job<'_>) -> (Samples, Option<Strin
 /// Stores values unless one of them is too short for the clock; whether all
 /// were long enough.
 fn keep(samples: &mut Samples, name: &str, values: &[u64], transcripts: &[&Transcript]) -> bool {
-    let resolution = transcripts
-        .iter()
-        .map(|t| t.hello.resolution)
-        .max()
-        .unwrap_or(0);
+    let resolution = transcripts.iter().map(|t| t.hello.resolution).max().unwrap_or(0);
     let Some(&shortest) = values.iter().min() else {
         return true;
     };

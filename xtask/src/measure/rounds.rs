@@ -94,8 +94,5 @@ pub fn once_within(job: &Job<'_>, deadline: Duration) -> Result<Repetition> {
         Observation::Answered(transcript) => Some(*transcript),
         _ => None,
     };
-    Ok(Repetition {
-        verdict,
-        transcript,
-    })
+    Ok(Repetition { verdict, transcript })
 }

@@ -44,11 +44,7 @@ struct Ratio {
 impl Ratio {
     fn new(bound: f64, processes: Vec<Median>) -> Self {
         let medians = processes.iter().map(|process| process.median);
-        Self {
-            bound,
-            largest: medians.fold(f64::NEG_INFINITY, f64::max),
-            processes,
-        }
+        Self { bound, largest: medians.fold(f64::NEG_INFINITY, f64::max), processes }
     }
 
     fn missed(&self) -> bool {
@@ -99,10 +95,7 @@ impl Report {
     }
 
     fn ratios(&self) -> [(&'static str, &Ratio); 2] {
-        [
-            ("a frame of badge", &self.frame),
-            ("a host call", &self.host_call),
-        ]
+        [("a frame of badge", &self.frame), ("a host call", &self.host_call)]
     }
 }
 
@@ -133,11 +126,7 @@ mod tests {
     use super::*;
 
     fn report(frames: [f64; 2]) -> Report {
-        let median = |median| Median {
-            median,
-            low: median,
-            high: median,
-        };
+        let median = |median| Median { median, low: median, high: median };
         Report {
             runtime: "engine".to_owned(),
             config: "default".to_owned(),

@@ -28,11 +28,7 @@ pub(super) trait Side {
 /// Every second another button is down for three frames, so that the guest
 /// shows more than its first page.
 fn buttons(index: u32) -> u8 {
-    if index % 30 < 3 {
-        1 << (index / 30 % 8)
-    } else {
-        0
-    }
+    if index % 30 < 3 { 1 << (index / 30 % 8) } else { 0 }
 }
 
 pub(super) fn runtime<R: Runtime>(config: &str) -> Result<R> {
@@ -41,9 +37,7 @@ pub(super) fn runtime<R: Runtime>(config: &str) -> Result<R> {
 }
 
 pub(super) fn module<'m, R: Runtime>(runtime: &'m R, wasm: &'m [u8]) -> Result<R::Module<'m>> {
-    runtime
-        .compile(wasm)
-        .map_err(|error| anyhow!("compile: {error}"))
+    runtime.compile(wasm).map_err(|error| anyhow!("compile: {error}"))
 }
 
 /// The adapter.
@@ -66,15 +60,12 @@ impl<'m, R: Runtime> Adapted<'m, R> {
 impl<R: Runtime> Side for Adapted<'_, R> {
     #[inline]
     fn update(&mut self) -> Result<()> {
-        self.0
-            .update()
-            .map_err(|error| anyhow!("update in the adapter: {error}"))
+        self.0.update().map_err(|error| anyhow!("update in the adapter: {error}"))
     }
 
     #[inline]
     fn enter(&mut self, index: u32) {
-        self.0
-            .host(|badge| badge.enter_update(index, buttons(index)));
+        self.0.host(|badge| badge.enter_update(index, buttons(index)));
     }
 
     fn link(&mut self) -> Link {
@@ -90,9 +81,7 @@ impl<E: Embedding> HandWritten<E> {
         let mut embedding =
             E::new(wasm, new_badge()).map_err(|error| anyhow!("instantiate by hand: {error}"))?;
         embedding.badge().enter_start();
-        embedding
-            .start()
-            .map_err(|error| anyhow!("start by hand: {error}"))?;
+        embedding.start().map_err(|error| anyhow!("start by hand: {error}"))?;
         Ok(Self(embedding))
     }
 }
@@ -100,9 +89,7 @@ impl<E: Embedding> HandWritten<E> {
 impl<E: Embedding> Side for HandWritten<E> {
     #[inline]
     fn update(&mut self) -> Result<()> {
-        self.0
-            .update()
-            .map_err(|error| anyhow!("update by hand: {error}"))
+        self.0.update().map_err(|error| anyhow!("update by hand: {error}"))
     }
 
     #[inline]

@@ -10,11 +10,7 @@ const TABLE: [u32; 16] = {
         let mut value = index as u32;
         let mut bit = 0;
         while bit < 4 {
-            value = if value & 1 == 1 {
-                value >> 1 ^ POLYNOMIAL
-            } else {
-                value >> 1
-            };
+            value = if value & 1 == 1 { value >> 1 ^ POLYNOMIAL } else { value >> 1 };
             bit += 1;
         }
         table[index] = value;

@@ -120,11 +120,7 @@ impl<'a> Payload<'a> {
     /// The entries, of which there is at least one.
     #[must_use]
     pub fn entries(&self) -> Entries<'a> {
-        Entries {
-            bytes: self.bytes,
-            next: 0,
-            count: self.count(),
-        }
+        Entries { bytes: self.bytes, next: 0, count: self.count() }
     }
 
     /// One entry.
@@ -261,8 +257,7 @@ impl<'a> RawEntry<'a> {
 
     /// Only after [`RawEntry::check`]; a broken span is empty.
     fn span(&self, index: usize) -> &'a [u8] {
-        self.bounds(index)
-            .map_or(&[], |(start, end)| &self.bytes[start..end])
+        self.bounds(index).map_or(&[], |(start, end)| &self.bytes[start..end])
     }
 
     fn has(&self, flag: u32) -> bool {
@@ -323,10 +318,9 @@ impl<'a> RawEntry<'a> {
             show_frames: self.word(11),
             fuel: self.has(HAS_FUEL).then_some(fuel),
             interrupt_ms: self.has(HAS_INTERRUPT).then_some(self.word(13)),
-            self_check: self.has(HAS_SELF_CHECK).then_some(SelfCheck {
-                frames: self.word(16),
-                link: Link(self.word(17)),
-            }),
+            self_check: self
+                .has(HAS_SELF_CHECK)
+                .then_some(SelfCheck { frames: self.word(16), link: Link(self.word(17)) }),
         }
     }
 }

@@ -85,9 +85,7 @@ impl Frame {
     /// A black frame; `const`, so that it can be a `static`.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            screen: [0; PIXELS],
-        }
+        Self { screen: [0; PIXELS] }
     }
 }
 
@@ -105,10 +103,7 @@ impl OriginDimensions for Frame {
 
 /// Index of a point, if it lies on the screen.
 fn index(point: Point) -> Option<usize> {
-    let (x, y) = (
-        usize::try_from(point.x).ok()?,
-        usize::try_from(point.y).ok()?,
-    );
+    let (x, y) = (usize::try_from(point.x).ok()?, usize::try_from(point.y).ok()?);
     (x < WIDTH && y < HEIGHT).then_some(y * WIDTH + x)
 }
 

@@ -63,11 +63,7 @@ impl Display {
         wire::start();
         wire::set_depth(Depth::Twelve);
         wire::set_window(ALL);
-        let mut display = Self {
-            depth: Depth::Twelve,
-            window: ALL,
-            _pins: pins,
-        };
+        let mut display = Self { depth: Depth::Twelve, window: ALL, _pins: pins };
         display.send_screen(core::iter::repeat_n(0, PIXELS));
         wire::set_backlight(true);
         display
@@ -160,10 +156,7 @@ impl Display {
         wire::set_backlight(true);
         wire::set_depth(Depth::Sixteen);
         wire::set_window(ALL);
-        Seized {
-            depth: Depth::Sixteen,
-            window: ALL,
-        }
+        Seized { depth: Depth::Sixteen, window: ALL }
     }
 
     /// The mode in which DMA sends frames.

@@ -64,13 +64,7 @@ struct Descriptor {
 }
 
 impl Descriptor {
-    const NONE: Self = Self {
-        control: 0,
-        count: 0,
-        source_end: 0,
-        destination: 0,
-        next: 0,
-    };
+    const NONE: Self = Self { control: 0, count: 0, source_end: 0, destination: 0, next: 0 };
 }
 
 /// What belongs to the interrupt handler alone, and to the controller.
@@ -106,10 +100,7 @@ pub(super) fn start() {
     let engine = ENGINE.0.get();
     // SAFETY: the handler cannot run yet; only addresses are taken.
     let (descriptors, write_back) = unsafe {
-        (
-            (&raw const (*engine).descriptor) as u32,
-            (&raw const (*engine).write_back) as u32,
-        )
+        ((&raw const (*engine).descriptor) as u32, (&raw const (*engine).write_back) as u32)
     };
     let dmac = dmac();
     dmac.ctrl().write(|w| w.swrst().set_bit());
@@ -122,12 +113,8 @@ pub(super) fn start() {
         dmac.ctrl().write(|w| w.bits(0x0f02));
     }
     let channel = dmac.channel(CHANNEL);
-    channel
-        .chctrla()
-        .write(|w| w.trigsrc().sercom4_tx().trigact().burst());
-    channel
-        .chintenset()
-        .write(|w| w.tcmpl().set_bit().terr().set_bit());
+    channel.chctrla().write(|w| w.trigsrc().sercom4_tx().trigact().burst());
+    channel.chintenset().write(|w| w.tcmpl().set_bit().terr().set_bit());
     enable_interrupt(pac::Interrupt::DMAC_0, priority::DISPLAY);
 }
 

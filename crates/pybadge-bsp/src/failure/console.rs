@@ -28,12 +28,8 @@ pub(super) struct Console {
 
 impl Console {
     pub(super) fn new(panel: Seized, title: &str) -> Self {
-        let mut console = Self {
-            panel,
-            style: style(Rgb565::WHITE, Rgb565::RED),
-            column: 0,
-            top: 2,
-        };
+        let mut console =
+            Self { panel, style: style(Rgb565::WHITE, Rgb565::RED), column: 0, top: 2 };
         // The panel cannot fail.
         let _ = console.panel.clear(BACKGROUND);
         let bar = Rectangle::new(Point::zero(), Size::new(WIDTH as u32, 14));

@@ -91,8 +91,5 @@ fn kind(cfsr: u32, hfsr: u32) -> &'static str {
     if hfsr & 2 != 0 {
         return "vector not readable";
     }
-    KINDS
-        .iter()
-        .find(|(flag, _)| cfsr & flag != 0)
-        .map_or("fault", |(_, text)| text)
+    KINDS.iter().find(|(flag, _)| cfsr & flag != 0).map_or("fault", |(_, text)| text)
 }

@@ -121,10 +121,7 @@ struct Patience {
 
 impl Patience {
     fn new() -> Self {
-        Self {
-            queued: usb::queued(),
-            since: DWT::cycle_count(),
-        }
+        Self { queued: usb::queued(), since: DWT::cycle_count() }
     }
 
     fn is_over(&self) -> bool {
@@ -157,11 +154,7 @@ pub(crate) fn poll() {
 impl fmt::Write for Serial {
     /// Queues the text, or as much as there is room for: the rest is an error.
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        if self.write(text.as_bytes()) == text.len() {
-            Ok(())
-        } else {
-            Err(fmt::Error)
-        }
+        if self.write(text.as_bytes()) == text.len() { Ok(()) } else { Err(fmt::Error) }
     }
 }
 

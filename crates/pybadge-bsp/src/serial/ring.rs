@@ -62,8 +62,7 @@ impl<const N: usize> Ring<N> {
     pub(crate) fn take_many(&self, count: usize) {
         let count = count.min(self.len());
         let taken = self.taken.load(Ordering::Relaxed);
-        self.taken
-            .store(taken.wrapping_add(count), Ordering::Release);
+        self.taken.store(taken.wrapping_add(count), Ordering::Release);
     }
 
     pub(crate) fn take(&self) -> Option<u8> {

@@ -25,10 +25,8 @@ pub(crate) fn start(
     // An open input would receive noise.
     let receive: Pin<PB17, PullUpInput> = receive.into();
     let pads = uart::Pads::<Sercom5>::default().rx(receive).tx(send);
-    let config = uart::Config::new(mclk, sercom, pads, frequency).baud(
-        baud.Hz(),
-        uart::BaudMode::Arithmetic(uart::Oversampling::Bits16),
-    );
+    let config = uart::Config::new(mclk, sercom, pads, frequency)
+        .baud(baud.Hz(), uart::BaudMode::Arithmetic(uart::Oversampling::Bits16));
     // The interface stays enabled; its registers are used through the
     // handlers below from here on.
     let _enabled = config.enable();
@@ -40,10 +38,7 @@ pub(crate) fn start(
 
 /// Lets the handler send what is queued.
 pub(super) fn kick() {
-    sercom5()
-        .usart_int()
-        .intenset()
-        .write(|w| w.dre().set_bit());
+    sercom5().usart_int().intenset().write(|w| w.dre().set_bit());
 }
 
 /// Whether everything has left.

@@ -42,12 +42,8 @@ pub struct Identity {
 
 impl Identity {
     /// A PyBadge that runs an application: the numbers of its board package.
-    pub const PYBADGE: Self = Self {
-        vendor: 0x239a,
-        product: 0x8033,
-        manufacturer: "pybadge-bsp",
-        name: "PyBadge",
-    };
+    pub const PYBADGE: Self =
+        Self { vendor: 0x239a, product: 0x8033, manufacturer: "pybadge-bsp", name: "PyBadge" };
 }
 
 type Bus = &'static UsbBusAllocator<UsbBus>;
@@ -77,26 +73,19 @@ pub(crate) fn start(
         return false;
     };
     let serial = SerialPort::new(bus);
-    let strings = StringDescriptors::default()
-        .manufacturer(identity.manufacturer)
-        .product(identity.name);
+    let strings =
+        StringDescriptors::default().manufacturer(identity.manufacturer).product(identity.name);
     let builder = UsbDeviceBuilder::new(bus, UsbVidPid(identity.vendor, identity.product));
     let Ok(builder) = builder.strings(&[strings]) else {
         return false;
     };
     let device = builder.device_class(USB_CLASS_CDC).build();
     critical_section::with(|token| {
-        PORT.borrow(token).replace(Some(Port {
-            device,
-            serial,
-            touched: false,
-        }));
+        PORT.borrow(token).replace(Some(Port { device, serial, touched: false }));
     });
-    for interrupt in [
-        pac::Interrupt::USB_OTHER,
-        pac::Interrupt::USB_TRCPT0,
-        pac::Interrupt::USB_TRCPT1,
-    ] {
+    for interrupt in
+        [pac::Interrupt::USB_OTHER, pac::Interrupt::USB_TRCPT0, pac::Interrupt::USB_TRCPT1]
+    {
         enable_interrupt(interrupt, priority::SLOW);
     }
     true

@@ -31,10 +31,7 @@ mod tests {
 
     #[test]
     fn buttons_come_out_most_significant_first() {
-        let mut register = ShiftRegister {
-            pressed: 0b1010_0110,
-            ..ShiftRegister::default()
-        };
+        let mut register = ShiftRegister { pressed: 0b1010_0110, ..ShiftRegister::default() };
         register.set_pins(false, true);
         register.pressed = 0;
         register.set_pins(true, true);

@@ -68,13 +68,7 @@ impl Display {
     pub(crate) fn hardware_reset(&mut self) {
         let memory = std::mem::take(&mut self.memory);
         let (frames, pixels, unknown_commands) = (self.frames, self.pixels, self.unknown_commands);
-        *self = Self {
-            memory,
-            frames,
-            pixels,
-            unknown_commands,
-            ..Self::default()
-        };
+        *self = Self { memory, frames, pixels, unknown_commands, ..Self::default() };
     }
 
     /// A byte on the bus while selected; `data` is the level of D/C.
@@ -188,11 +182,7 @@ impl Display {
         }
         if self.column == self.columns.1 {
             self.column = self.columns.0;
-            self.row = if self.row == self.rows.1 {
-                self.rows.0
-            } else {
-                self.row.wrapping_add(1)
-            };
+            self.row = if self.row == self.rows.1 { self.rows.0 } else { self.row.wrapping_add(1) };
         } else {
             self.column = self.column.wrapping_add(1);
         }
@@ -246,9 +236,7 @@ mod tests {
 
     fn command(display: &mut Display, command: u8, arguments: &[u8]) {
         display.receive(command, false);
-        arguments
-            .iter()
-            .for_each(|&byte| display.receive(byte, true));
+        arguments.iter().for_each(|&byte| display.receive(byte, true));
     }
 
     fn awake(format: u8) -> Display {
@@ -270,11 +258,7 @@ mod tests {
         let mut display = awake(5);
         command(&mut display, 0x2a, &[0, 10, 0, 11]);
         command(&mut display, 0x2b, &[0, 20, 0, 21]);
-        command(
-            &mut display,
-            0x2c,
-            &[0xf8, 0, 0x07, 0xe0, 0, 0x1f, 0xff, 0xff],
-        );
+        command(&mut display, 0x2c, &[0xf8, 0, 0x07, 0xe0, 0, 0x1f, 0xff, 0xff]);
         assert_eq!(pixel(&display, 10, 20), [255, 0, 0]);
         assert_eq!(pixel(&display, 11, 20), [0, 255, 0]);
         assert_eq!(pixel(&display, 10, 21), [0, 0, 255]);
@@ -300,10 +284,7 @@ mod tests {
         command(&mut display, 0x2c, &[0xff, 0xff]);
         assert_eq!(pixel(&display, 0, 0), [255; 3]);
         command(&mut display, 0x21, &[]);
-        assert_eq!(
-            (pixel(&display, 0, 0), pixel(&display, 1, 0)),
-            ([0; 3], [255; 3])
-        );
+        assert_eq!((pixel(&display, 0, 0), pixel(&display, 1, 0)), ([0; 3], [255; 3]));
         command(&mut display, 0x20, &[]);
         command(&mut display, 0x28, &[]);
         assert_eq!(pixel(&display, 0, 0), [0; 3]);

@@ -67,8 +67,7 @@ impl Board {
     /// drives floats, and does not select.
     pub(crate) fn spi_byte(&mut self, byte: u8) {
         if self.level(DISPLAY_SELECT) == Some(false) {
-            self.display
-                .receive(byte, self.level(DISPLAY_DATA).unwrap_or(false));
+            self.display.receive(byte, self.level(DISPLAY_DATA).unwrap_or(false));
         } else {
             self.unselected_bytes += 1;
         }

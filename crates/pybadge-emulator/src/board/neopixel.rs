@@ -38,9 +38,7 @@ impl NeoPixels {
     pub(crate) fn colors(&self) -> [[u8; 3]; COUNT] {
         let mut colors = [[0; 3]; COUNT];
         for (color, bits) in colors.iter_mut().zip(self.bits.chunks_exact(24)) {
-            let word = bits
-                .iter()
-                .fold(0_u32, |word, &bit| word << 1 | u32::from(bit));
+            let word = bits.iter().fold(0_u32, |word, &bit| word << 1 | u32::from(bit));
             let [_, green, red, blue] = word.to_be_bytes();
             *color = [red, green, blue];
         }

@@ -54,10 +54,7 @@ impl Core {
         let primask = std::mem::take(&mut self.primask);
         let masked = self.execution_priority();
         self.primask = primask;
-        let due = self
-            .nvic
-            .most_urgent()
-            .is_some_and(|(_, priority)| priority < masked);
+        let due = self.nvic.most_urgent().is_some_and(|(_, priority)| priority < masked);
         let on_pend = self.scb.event_on_pend && self.nvic.interrupt_pending();
         let wake =
             due || self.sleep == Sleep::Event && (on_pend || std::mem::take(&mut self.event));
@@ -71,12 +68,7 @@ impl Core {
     #[cold]
     pub(crate) fn note_fault(&mut self, name: &'static str, address: Option<u32>) {
         if self.faults.len() < MAX_NOTED {
-            self.faults.push(FaultTaken {
-                name,
-                pc: self.pc,
-                address,
-                cycles: self.cycles,
-            });
+            self.faults.push(FaultTaken { name, pc: self.pc, address, cycles: self.cycles });
         }
     }
 
@@ -193,11 +185,7 @@ impl Core {
             // not tried again (B1.5.14).
             self.scb.cfsr |= cfsr::STKERR;
             self.note_fault("BusFault: stacking", None);
-            let derived = if self.nvic.enabled(BUS_FAULT) {
-                BUS_FAULT
-            } else {
-                HARD_FAULT
-            };
+            let derived = if self.nvic.enabled(BUS_FAULT) { BUS_FAULT } else { HARD_FAULT };
             if self.nvic.priority(derived) < self.nvic.priority(number) {
                 if derived == HARD_FAULT {
                     self.scb.hfsr |= hfsr::FORCED;

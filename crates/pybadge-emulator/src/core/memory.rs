@@ -35,9 +35,7 @@ impl Size {
 
 #[inline(always)]
 fn bytes<const N: usize>(memory: &[u8], offset: usize) -> Option<[u8; N]> {
-    memory
-        .get(offset..offset + N)
-        .and_then(|bytes| bytes.try_into().ok())
+    memory.get(offset..offset + N).and_then(|bytes| bytes.try_into().ok())
 }
 
 macro_rules! accessors {
@@ -88,20 +86,12 @@ impl Core {
     /// A word that must be aligned whatever CCR says (Armv7-M ARM A3.2.1).
     #[inline(always)]
     pub(crate) fn load_aligned(&mut self, address: u32) -> Exec<u32> {
-        if address & 3 != 0 {
-            Err(Fault::Unaligned)
-        } else {
-            self.load_word(address)
-        }
+        if address & 3 != 0 { Err(Fault::Unaligned) } else { self.load_word(address) }
     }
 
     #[inline(always)]
     pub(crate) fn store_aligned(&mut self, address: u32, value: u32) -> Exec {
-        if address & 3 != 0 {
-            Err(Fault::Unaligned)
-        } else {
-            self.store_word(address, value)
-        }
+        if address & 3 != 0 { Err(Fault::Unaligned) } else { self.store_word(address, value) }
     }
 
     fn data_fault<T>(&mut self, address: u32) -> Exec<T> {

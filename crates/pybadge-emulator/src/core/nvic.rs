@@ -62,13 +62,7 @@ impl Default for Nvic {
         for number in [NMI, HARD_FAULT, SV_CALL, DEBUG_MONITOR, PEND_SV, SYS_TICK] {
             assign(&mut enabled, number, true);
         }
-        Self {
-            enabled,
-            pending: [0; 3],
-            active: [0; 3],
-            priority: [0; EXCEPTIONS],
-            group: 0,
-        }
+        Self { enabled, pending: [0; 3], active: [0; 3], priority: [0; EXCEPTIONS], group: 0 }
     }
 }
 
@@ -128,10 +122,7 @@ impl Nvic {
 
     /// Priority of the most urgent active exception.
     pub(crate) fn active_priority(&self) -> i16 {
-        members(&self.active)
-            .map(|number| self.priority(number))
-            .min()
-            .unwrap_or(LOWEST)
+        members(&self.active).map(|number| self.priority(number)).min().unwrap_or(LOWEST)
     }
 
     /// The most urgent exception that is pending and enabled, with its group
@@ -147,15 +138,7 @@ impl Nvic {
         members(&candidates)
             .min_by_key(|&number| {
                 let group = self.priority(number);
-                (
-                    group,
-                    if group < 0 {
-                        0
-                    } else {
-                        self.priority_field(number)
-                    },
-                    number,
-                )
+                (group, if group < 0 { 0 } else { self.priority_field(number) }, number)
             })
             .map(|number| (number, self.priority(number)))
     }
@@ -201,10 +184,7 @@ mod tests {
 
     #[test]
     fn the_group_mask_hides_the_subpriority_from_preemption_only() {
-        let mut nvic = Nvic {
-            group: 6,
-            ..Nvic::default()
-        };
+        let mut nvic = Nvic { group: 6, ..Nvic::default() };
         nvic.set_priority_field(20, 0x60);
         nvic.set_priority_field(21, 0x40);
         assert_eq!(nvic.priority(20), nvic.priority(21) & 0x80);

@@ -76,37 +76,21 @@ impl Core {
     }
 
     pub(crate) fn msp(&self) -> u32 {
-        if self.on_process_stack() {
-            self.inactive_sp
-        } else {
-            self.r[13]
-        }
+        if self.on_process_stack() { self.inactive_sp } else { self.r[13] }
     }
 
     pub(crate) fn psp(&self) -> u32 {
-        if self.on_process_stack() {
-            self.r[13]
-        } else {
-            self.inactive_sp
-        }
+        if self.on_process_stack() { self.r[13] } else { self.inactive_sp }
     }
 
     pub(crate) fn set_msp(&mut self, value: u32) {
         let on_process_stack = self.on_process_stack();
-        *(if on_process_stack {
-            &mut self.inactive_sp
-        } else {
-            &mut self.r[13]
-        }) = value & !3;
+        *(if on_process_stack { &mut self.inactive_sp } else { &mut self.r[13] }) = value & !3;
     }
 
     pub(crate) fn set_psp(&mut self, value: u32) {
         let on_process_stack = self.on_process_stack();
-        *(if on_process_stack {
-            &mut self.r[13]
-        } else {
-            &mut self.inactive_sp
-        }) = value & !3;
+        *(if on_process_stack { &mut self.r[13] } else { &mut self.inactive_sp }) = value & !3;
     }
 
     /// Runs `change` on the state that selects the stack and swaps the stack
@@ -156,11 +140,7 @@ impl Core {
         self.exclusive = registers.exclusive;
         self.r[..15].copy_from_slice(&registers.r);
         self.r[13] &= !3;
-        self.inactive_sp = if self.on_process_stack() {
-            registers.msp
-        } else {
-            registers.psp
-        } & !3;
+        self.inactive_sp = if self.on_process_stack() { registers.msp } else { registers.psp } & !3;
         self.pc = registers.pc & !1;
         self.float.s = registers.s;
         self.float.set_fpscr(registers.fpscr);
@@ -177,11 +157,7 @@ impl fmt::Display for Registers {
                 14 => "lr".to_owned(),
                 _ => format!("r{index}"),
             };
-            write!(
-                f,
-                "{name:>3} {value:08x}{}",
-                if index % 4 == 3 { "\n" } else { "  " }
-            )?;
+            write!(f, "{name:>3} {value:08x}{}", if index % 4 == 3 { "\n" } else { "  " })?;
         }
         writeln!(f, " pc {:08x}", self.pc)?;
         writeln!(

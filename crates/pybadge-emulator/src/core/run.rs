@@ -16,19 +16,13 @@ impl Limits {
     /// A bound on the instructions alone.
     #[must_use]
     pub fn instructions(instructions: u64) -> Self {
-        Self {
-            instructions,
-            cycles: u64::MAX,
-        }
+        Self { instructions, cycles: u64::MAX }
     }
 
     /// A bound on the estimated cycles alone.
     #[must_use]
     pub fn cycles(cycles: u64) -> Self {
-        Self {
-            instructions: u64::MAX,
-            cycles,
-        }
+        Self { instructions: u64::MAX, cycles }
     }
 }
 
@@ -126,21 +120,13 @@ impl CodeCache {
     const EMPTY: Instruction = Instruction::new(not_decoded);
 
     pub(crate) fn new() -> Self {
-        Self {
-            slots: vec![Self::EMPTY; SLOTS],
-            in_ram: false,
-            stale: Vec::new(),
-        }
+        Self { slots: vec![Self::EMPTY; SLOTS], in_ram: false, stale: Vec::new() }
     }
 
     #[inline(always)]
     fn slot(address: u32) -> usize {
         let ram = address.wrapping_sub(memory::RAM_START) as usize;
-        if ram < memory::RAM_SIZE {
-            FLASH_SLOTS + ram / 2
-        } else {
-            address as usize / 2
-        }
+        if ram < memory::RAM_SIZE { FLASH_SLOTS + ram / 2 } else { address as usize / 2 }
     }
 }
 
@@ -191,16 +177,10 @@ impl Core {
     fn decode_at(&self, address: u32) -> Result<Instruction, Fault> {
         let first = self.halfword(address)?;
         if first >> 11 < 0b11101 {
-            return Ok(Instruction {
-                length: 2,
-                ..decode::decode_16(first, address)
-            });
+            return Ok(Instruction { length: 2, ..decode::decode_16(first, address) });
         }
         let second = self.halfword(address.wrapping_add(2))?;
-        Ok(Instruction {
-            length: 4,
-            ..decode::decode_32(first, second, address)
-        })
+        Ok(Instruction { length: 4, ..decode::decode_32(first, second, address) })
     }
 
     /// Executes one instruction, or takes one exception that is due.
@@ -279,10 +259,7 @@ impl Core {
             } else {
                 let condition = self.it >> 4;
                 if instruction.flags == SetFlags::OutsideIt {
-                    fresh = Instruction {
-                        flags: SetFlags::Never,
-                        ..*instruction
-                    };
+                    fresh = Instruction { flags: SetFlags::Never, ..*instruction };
                     self.execute_in_it(condition, &fresh)
                 } else {
                     self.execute_in_it(condition, instruction)
@@ -298,11 +275,7 @@ impl Core {
     fn execute_in_it(&mut self, condition: u8, instruction: &Instruction) -> super::Exec {
         let before = self.it;
         // ITAdvance (Armv7-M ARM A7.3.3).
-        self.it = if self.it & 7 == 0 {
-            0
-        } else {
-            self.it & 0xe0 | self.it << 1 & 0x1f
-        };
+        self.it = if self.it & 7 == 0 { 0 } else { self.it & 0xe0 | self.it << 1 & 0x1f };
         if !self.condition(condition) {
             return Ok(());
         }
@@ -348,11 +321,8 @@ impl Core {
         // Every instruction takes at least one cycle, so that this deadline is
         // never late for the bound on instructions.
         let left = limits.instructions - self.instructions;
-        self.deadline = self
-            .cycles
-            .saturating_add(left)
-            .min(limits.cycles)
-            .min(self.next_device_event());
+        self.deadline =
+            self.cycles.saturating_add(left).min(limits.cycles).min(self.next_device_event());
         None
     }
 

@@ -98,12 +98,8 @@ impl SystemControl {
 /// Faults and their enable bits in SHCSR.
 const FAULT_ENABLES: [(u32, u16); 3] = [(16, MEM_MANAGE), (17, BUS_FAULT), (18, USAGE_FAULT)];
 /// Pending and active bits of SHCSR.
-const SHCSR_PENDING: [(u32, u16); 4] = [
-    (12, USAGE_FAULT),
-    (13, MEM_MANAGE),
-    (14, BUS_FAULT),
-    (15, SV_CALL),
-];
+const SHCSR_PENDING: [(u32, u16); 4] =
+    [(12, USAGE_FAULT), (13, MEM_MANAGE), (14, BUS_FAULT), (15, SV_CALL)];
 const SHCSR_ACTIVE: [(u32, u16); 7] = [
     (0, MEM_MANAGE),
     (1, BUS_FAULT),
@@ -341,11 +337,8 @@ impl Core {
     }
 
     fn set_priorities(&mut self, first: u16, value: u32, lanes: u32) {
-        for (index, (byte, lane)) in value
-            .to_le_bytes()
-            .into_iter()
-            .zip(lanes.to_le_bytes())
-            .enumerate()
+        for (index, (byte, lane)) in
+            value.to_le_bytes().into_iter().zip(lanes.to_le_bytes()).enumerate()
         {
             if lane != 0 {
                 self.nvic.set_priority_field(first + index as u16, byte);
@@ -354,10 +347,7 @@ impl Core {
     }
 
     fn icsr(&self) -> u32 {
-        let pending = self
-            .nvic
-            .most_urgent()
-            .map_or(0, |(number, _)| u32::from(number));
+        let pending = self.nvic.most_urgent().map_or(0, |(number, _)| u32::from(number));
         u32::from(self.exception)
             | u32::from(self.nvic.active_count() <= 1) << 11
             | pending << 12
@@ -368,11 +358,9 @@ impl Core {
     }
 
     fn write_icsr(&mut self, value: u32) {
-        for (set, clear, number) in [
-            (28, Some(27), PEND_SV),
-            (26, Some(25), SYS_TICK),
-            (31, None, NMI),
-        ] {
+        for (set, clear, number) in
+            [(28, Some(27), PEND_SV), (26, Some(25), SYS_TICK), (31, None, NMI)]
+        {
             if clear.is_some_and(|bit: u32| value >> bit & 1 != 0) {
                 self.nvic.set_pending(number, false);
             }

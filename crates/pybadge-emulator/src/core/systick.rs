@@ -15,10 +15,7 @@ pub(crate) struct SysTick {
 
 impl SysTick {
     pub(crate) fn started(cycles: u64) -> Self {
-        Self {
-            at: cycles,
-            ..Self::default()
-        }
+        Self { at: cycles, ..Self::default() }
     }
 
     /// Counts up to `now`; true when the exception is to be pended.
@@ -41,11 +38,7 @@ impl SysTick {
         }
         elapsed -= u64::from(self.value);
         let phase = (elapsed % (u64::from(self.reload) + 1)) as u32;
-        self.value = if phase == 0 {
-            0
-        } else {
-            self.reload - (phase - 1)
-        };
+        self.value = if phase == 0 { 0 } else { self.reload - (phase - 1) };
         self.wrapped = true;
         self.interrupt
     }
@@ -55,11 +48,7 @@ impl SysTick {
         if !self.enabled || !self.interrupt || self.value == 0 && self.reload == 0 {
             return u64::MAX;
         }
-        let ticks = if self.value == 0 {
-            self.reload + 1
-        } else {
-            self.value
-        };
+        let ticks = if self.value == 0 { self.reload + 1 } else { self.value };
         self.at + u64::from(ticks)
     }
 

@@ -54,10 +54,7 @@ impl Default for Timing {
 
 impl Timing {
     pub(crate) fn reset(&mut self) {
-        *self = Self {
-            statistics: self.statistics,
-            ..Self::default()
-        };
+        *self = Self { statistics: self.statistics, ..Self::default() };
     }
 
     /// Forgets all lines: CMCC MAINT0.INVALL, and every change of flash.
@@ -95,11 +92,7 @@ impl Timing {
     #[inline]
     pub(crate) fn data_access(&mut self, address: u32) -> u64 {
         let line = address >> 4;
-        let hit = if self.cache_enabled {
-            self.cached(line)
-        } else {
-            line == self.data_line
-        };
+        let hit = if self.cache_enabled { self.cached(line) } else { line == self.data_line };
         if hit {
             return 0;
         }

@@ -54,8 +54,7 @@ impl Trace {
 
     pub(crate) fn cycle_count(&self, cycles: u64) -> u32 {
         if self.counting() {
-            self.cycle_value
-                .wrapping_add(cycles.wrapping_sub(self.cycle_base) as u32)
+            self.cycle_value.wrapping_add(cycles.wrapping_sub(self.cycle_base) as u32)
         } else {
             self.cycle_value
         }

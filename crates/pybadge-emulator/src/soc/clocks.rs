@@ -74,11 +74,7 @@ impl Default for Clocks {
         let mut clocks = Self {
             generators,
             channels: [0; CHANNELS],
-            dpll: [Dpll {
-                control_a: 0x80,
-                ratio: 0,
-                control_b: 0x20,
-            }; 2],
+            dpll: [Dpll { control_a: 0x80, ratio: 0, control_b: 0x20 }; 2],
             dfll_a: 0x82,
             dfll_b: 0,
             dfll_value: 0,
@@ -110,15 +106,9 @@ impl Clocks {
         let control = self.channels[channel];
         let enabled = control & 0x40 != 0;
         let generator = (control & 15) as usize;
-        let peripheral_hz = if enabled {
-            self.frequencies.get(generator).copied().unwrap_or(0)
-        } else {
-            0
-        };
-        Ratio {
-            cpu_hz: self.cpu_hz(),
-            peripheral_hz,
-        }
+        let peripheral_hz =
+            if enabled { self.frequencies.get(generator).copied().unwrap_or(0) } else { 0 };
+        Ratio { cpu_hz: self.cpu_hz(), peripheral_hz }
     }
 
     /// Recomputes all frequencies; three rounds settle generator 1 feeding
@@ -164,11 +154,7 @@ impl Clocks {
             0 => {
                 let channel = self.channels[1 + index];
                 let generator = self.frequencies.get((channel & 15) as usize);
-                if channel & 0x40 != 0 {
-                    generator.copied().unwrap_or(0)
-                } else {
-                    0
-                }
+                if channel & 0x40 != 0 { generator.copied().unwrap_or(0) } else { 0 }
             }
             1 => SLOW_HZ,
             _ => 0,

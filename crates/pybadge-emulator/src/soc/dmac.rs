@@ -73,12 +73,7 @@ pub(super) fn read_memory(address: u32, size: u32, flash: &[u8], ram: &[u8]) -> 
     let bytes = ram
         .get(offset..offset + size as usize)
         .or_else(|| flash.get(address as usize..address as usize + size as usize))?;
-    Some(
-        bytes
-            .iter()
-            .rev()
-            .fold(0, |value, &byte| value << 8 | u32::from(byte)),
-    )
+    Some(bytes.iter().rev().fold(0, |value, &byte| value << 8 | u32::from(byte)))
 }
 
 impl Descriptor {
@@ -108,11 +103,7 @@ impl Descriptor {
         if self.control >> increments & 1 == 0 {
             return end;
         }
-        let step = if stepped {
-            self.size() << (self.control >> 13 & 7)
-        } else {
-            self.size()
-        };
+        let step = if stepped { self.size() << (self.control >> 13 & 7) } else { self.size() };
         end.wrapping_sub(self.left.wrapping_mul(step))
     }
 }
@@ -140,17 +131,11 @@ impl Channel {
         let peripheral = match source {
             SERCOM4_RX..=0x0f => {
                 let unit = ((source - SERCOM4_RX) / 2) as usize;
-                if source & 1 == 0 {
-                    triggers.receive[unit]
-                } else {
-                    triggers.transmit[unit]
-                }
+                if source & 1 == 0 { triggers.receive[unit] } else { triggers.transmit[unit] }
             }
-            TC0_OVF.. if (source - TC0_OVF).is_multiple_of(3) => triggers
-                .timers
-                .get(((source - TC0_OVF) / 3) as usize)
-                .copied()
-                .unwrap_or(false),
+            TC0_OVF.. if (source - TC0_OVF).is_multiple_of(3) => {
+                triggers.timers.get(((source - TC0_OVF) / 3) as usize).copied().unwrap_or(false)
+            }
             _ => false,
         };
         peripheral || std::mem::take(&mut self.pending)
@@ -166,10 +151,7 @@ impl Channel {
 impl Dmac {
     pub(super) fn running(&self) -> bool {
         self.control & 2 != 0
-            && self
-                .channels
-                .iter()
-                .any(|channel| channel.enabled() && channel.command == 0)
+            && self.channels.iter().any(|channel| channel.enabled() && channel.command == 0)
     }
 
     /// The next datum that a trigger pays for; lower channels first.
@@ -230,12 +212,7 @@ impl Dmac {
         }
         channel.owed = channel.owed.saturating_sub(1);
         descriptor.left = descriptor.left.saturating_sub(1);
-        save(
-            descriptor,
-            write_back.wrapping_add(16 * index as u32),
-            ram,
-            written,
-        );
+        save(descriptor, write_back.wrapping_add(16 * index as u32), ram, written);
         if descriptor.left > 0 {
             return;
         }
@@ -283,9 +260,7 @@ impl Dmac {
         self.channels
             .iter()
             .enumerate()
-            .fold(0, |word, (index, channel)| {
-                word | u32::from(bit(channel)) << index
-            })
+            .fold(0, |word, (index, channel)| word | u32::from(bit(channel)) << index)
     }
 
     pub(super) fn read(&self, offset: u32) -> Access<u32> {

@@ -210,19 +210,11 @@ impl Soc {
     }
 
     fn earliest_event(&self) -> u64 {
-        let timers = self
-            .timers
-            .iter()
-            .zip(TIMERS)
-            .filter(|(timer, _)| timer.running());
+        let timers = self.timers.iter().zip(TIMERS).filter(|(timer, _)| timer.running());
         let timer =
             timers.map(|(timer, (_, channel, _))| timer.next_event(self.clocks.ratio(channel)));
         let sercom = self.sercom.iter().map(Sercom::next_event);
-        sercom
-            .chain(timer)
-            .chain([self.watchdog.next_event()])
-            .min()
-            .unwrap_or(u64::MAX)
+        sercom.chain(timer).chain([self.watchdog.next_event()]).min().unwrap_or(u64::MAX)
     }
 
     /// Reads the word at `address`, which is a multiple of four.
@@ -275,9 +267,7 @@ impl Soc {
             0x4000_0800 | 0x4000_1000 | 0x4000_1400 | 0x4000_1c00 => {
                 self.clocks.write(address, value, lanes)
             }
-            0x4000_2000 => self
-                .watchdog
-                .write(offset, value, lanes, now, self.clocks.cpu_hz()),
+            0x4000_2000 => self.watchdog.write(offset, value, lanes, now, self.clocks.cpu_hz()),
             0x4100_0000 => self.usb.write(offset, value, lanes),
             0x4100_4000 => self.nvm.write(offset, value, lanes),
             0x4100_6000 => self.cache.write(offset, value, lanes),
@@ -285,8 +275,7 @@ impl Soc {
                 self.port.write(offset, value, lanes)?;
                 let nanoseconds =
                     now as u128 * 1_000_000_000 / u128::from(self.clocks.cpu_hz().max(1));
-                self.board
-                    .pins_changed(self.port.driven(), nanoseconds as u64);
+                self.board.pins_changed(self.port.driven(), nanoseconds as u64);
                 Ok(())
             }
             0x4100_a000 => self.dmac.write(offset, value, lanes),
@@ -332,8 +321,7 @@ impl Soc {
             let moved = self
                 .dma_read(beat.source, beat.size, now, flash, ram)
                 .and_then(|value| self.dma_write(beat.destination, value, beat.size, now, ram));
-            self.dmac
-                .finish_beat(beat.channel, moved.is_ok(), flash, ram);
+            self.dmac.finish_beat(beat.channel, moved.is_ok(), flash, ram);
         }
     }
 
@@ -402,8 +390,7 @@ impl Soc {
         for (timer, (_, _, number)) in self.timers.iter().zip(TIMERS) {
             raise(&mut lines, number, timer.interrupt());
         }
-        self.dmac
-            .interrupts(|index| raise(&mut lines, 31 + index, true));
+        self.dmac.interrupts(|index| raise(&mut lines, 31 + index, true));
         raise(&mut lines, 29, self.nvm.interrupt());
         lines
     }

@@ -33,10 +33,7 @@ impl FlashChange {
         };
         match &self.data {
             // Programming only clears bits.
-            Some(data) => place
-                .iter_mut()
-                .zip(data)
-                .for_each(|(byte, data)| *byte &= data),
+            Some(data) => place.iter_mut().zip(data).for_each(|(byte, data)| *byte &= data),
             None => place.fill(0xff),
         }
     }
@@ -79,10 +76,7 @@ impl NvmController {
         if self.control_a & 4 == 0 {
             return set;
         }
-        [24, 51, 77, 101, 119]
-            .iter()
-            .filter(|&&limit| cpu_hz > limit * 1_000_000)
-            .count() as u64
+        [24, 51, 77, 101, 119].iter().filter(|&&limit| cpu_hz > limit * 1_000_000).count() as u64
     }
 
     pub(crate) fn interrupt(&self) -> bool {
@@ -138,9 +132,7 @@ impl NvmController {
     /// A store to a flash address goes into the page buffer.
     pub(crate) fn fill_page_buffer(&mut self, address: u32, value: u32, lanes: u32) -> Access {
         if lanes != u32::MAX {
-            return Err(AccessError::Unsupported(
-                "a store to flash that is not a word",
-            ));
+            return Err(AccessError::Unsupported("a store to flash that is not a word"));
         }
         let at = (address % PAGE) as usize;
         for (byte, new) in self.page[at..at + 4].iter_mut().zip(value.to_le_bytes()) {
@@ -188,11 +180,7 @@ impl NvmController {
         } else if address as usize >= FLASH_SIZE {
             self.flags |= ADDRESS_ERROR;
         } else {
-            self.changes.push(FlashChange {
-                address,
-                length,
-                data,
-            });
+            self.changes.push(FlashChange { address, length, data });
             self.flags |= DONE;
         }
     }
@@ -228,35 +216,24 @@ mod tests {
         let mut nvm = NvmController::default();
         nvm.write(0x14, 0x8000, u32::MAX).expect("ADDR");
         command(&mut nvm, 1);
-        nvm.fill_page_buffer(0x8204, 0x1234_5678, u32::MAX)
-            .expect("page buffer");
+        nvm.fill_page_buffer(0x8204, 0x1234_5678, u32::MAX).expect("page buffer");
         command(&mut nvm, 3);
-        nvm.take_changes()
-            .iter()
-            .for_each(|change| change.apply(&mut flash));
+        nvm.take_changes().iter().for_each(|change| change.apply(&mut flash));
         assert_eq!(
             flash[0x8200..0x820c],
-            [
-                255, 255, 255, 255, 0x78, 0x56, 0x34, 0x12, 255, 255, 255, 255
-            ]
+            [255, 255, 255, 255, 0x78, 0x56, 0x34, 0x12, 255, 255, 255, 255]
         );
         assert_eq!((flash[0x7fff], flash[0x9fff], flash[0xa000]), (0, 0xff, 0));
 
         nvm.write(0x14, 0x2000, u32::MAX).expect("ADDR");
         command(&mut nvm, 1);
         assert!(nvm.take_changes().is_empty());
-        assert_eq!(
-            nvm.read(0x10).map(|value| value & LOCK_ERROR),
-            Ok(LOCK_ERROR)
-        );
+        assert_eq!(nvm.read(0x10).map(|value| value & LOCK_ERROR), Ok(LOCK_ERROR));
     }
 
     #[test]
     fn automatic_wait_states_follow_the_frequency() {
         let nvm = NvmController::default();
-        assert_eq!(
-            [24, 48, 120].map(|mhz| nvm.wait_states(mhz * 1_000_000)),
-            [0, 1, 5]
-        );
+        assert_eq!([24, 48, 120].map(|mhz| nvm.wait_states(mhz * 1_000_000)), [0, 1, 5]);
     }
 }

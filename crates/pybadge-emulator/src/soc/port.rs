@@ -53,17 +53,12 @@ pub(crate) struct Port {
 
 fn word(bytes: &[u8], offset: u32) -> u32 {
     let at = offset as usize;
-    (0..4).fold(0, |word, index| {
-        word | u32::from(bytes[at + index]) << (8 * index)
-    })
+    (0..4).fold(0, |word, index| word | u32::from(bytes[at + index]) << (8 * index))
 }
 
 fn store(bytes: &mut [u8], offset: u32, value: u32, lanes: u32) {
-    for (index, (byte, lane)) in value
-        .to_le_bytes()
-        .into_iter()
-        .zip(lanes.to_le_bytes())
-        .enumerate()
+    for (index, (byte, lane)) in
+        value.to_le_bytes().into_iter().zip(lanes.to_le_bytes()).enumerate()
     {
         if lane != 0 {
             bytes[offset as usize + index] = byte;
@@ -138,21 +133,14 @@ impl Group {
             } else {
                 configuration & 4 != 0 && self.output & bit != 0
             };
-            if configuration & 2 != 0 && high {
-                value | bit
-            } else {
-                value
-            }
+            if configuration & 2 != 0 && high { value | bit } else { value }
         })
     }
 
     /// WRCONFIG: many pins at once.
     fn write_configuration(&mut self, value: u32) {
         let first = if value >> 31 != 0 { 16 } else { 0 };
-        for pin in (0..16)
-            .filter(|pin| value >> pin & 1 != 0)
-            .map(|pin| first + pin)
-        {
+        for pin in (0..16).filter(|pin| value >> pin & 1 != 0).map(|pin| first + pin) {
             if value & 1 << 30 != 0 {
                 self.configuration[pin] = (value >> 16 & 0x47) as u8;
             }

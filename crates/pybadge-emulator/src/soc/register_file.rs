@@ -14,17 +14,11 @@ pub(crate) struct RegisterFile {
 
 impl RegisterFile {
     pub(crate) fn new(words: &'static [Word]) -> Self {
-        Self {
-            words,
-            values: words.iter().map(|word| word.2).collect(),
-        }
+        Self { words, values: words.iter().map(|word| word.2).collect() }
     }
 
     fn index(&self, offset: u32) -> Access<usize> {
-        self.words
-            .iter()
-            .position(|word| word.0 == offset)
-            .ok_or(AccessError::Unknown)
+        self.words.iter().position(|word| word.0 == offset).ok_or(AccessError::Unknown)
     }
 
     pub(crate) fn read(&self, offset: u32) -> Access<u32> {

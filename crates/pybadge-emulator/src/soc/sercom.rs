@@ -86,15 +86,8 @@ impl Sercom {
 
     /// Registers as after reset; what came from outside or went there stays.
     pub(super) fn reset(&mut self) {
-        let (sent, input) = (
-            std::mem::take(&mut self.sent),
-            std::mem::take(&mut self.input),
-        );
-        *self = Self {
-            sent,
-            input,
-            ..Self::default()
-        };
+        let (sent, input) = (std::mem::take(&mut self.sent), std::mem::take(&mut self.input));
+        *self = Self { sent, input, ..Self::default() };
     }
 
     /// The next byte that left the shift register.
@@ -107,11 +100,7 @@ impl Sercom {
     }
 
     pub(crate) fn next_event(&self) -> u64 {
-        let shift = if self.shifting.is_some() {
-            self.shift_end
-        } else {
-            u64::MAX
-        };
+        let shift = if self.shifting.is_some() { self.shift_end } else { u64::MAX };
         shift.min(self.input_at.unwrap_or(u64::MAX))
     }
 
@@ -147,16 +136,9 @@ impl Sercom {
     }
 
     fn start_shift(&mut self, value: u32, at: u64, ratio: Ratio) {
-        let bytes = if self.mode() == Mode::SpiHost {
-            self.next_word_bytes()
-        } else {
-            1
-        };
-        let bits = if self.mode() == Mode::SpiHost {
-            8 * u64::from(bytes)
-        } else {
-            self.character_bits()
-        };
+        let bytes = if self.mode() == Mode::SpiHost { self.next_word_bytes() } else { 1 };
+        let bits =
+            if self.mode() == Mode::SpiHost { 8 * u64::from(bytes) } else { self.character_bits() };
         self.shifting = Some((value, bytes));
         self.shift_end = at.saturating_add(self.duration(bits, ratio));
     }
@@ -323,10 +305,7 @@ impl Sercom {
 mod tests {
     use super::*;
 
-    const RATIO: Ratio = Ratio {
-        cpu_hz: 120_000_000,
-        peripheral_hz: 120_000_000,
-    };
+    const RATIO: Ratio = Ratio { cpu_hz: 120_000_000, peripheral_hz: 120_000_000 };
 
     fn spi(baud: u32) -> Sercom {
         let mut sercom = Sercom::default();
@@ -362,27 +341,16 @@ mod tests {
         assert_eq!(flags(&mut sercom), DRE);
         assert_eq!(sercom.next_event(), 128);
         sercom.advance(128, RATIO);
-        assert_eq!(
-            (sercom.take_shifted(), sercom.take_shifted()),
-            (Some(1), Some(2))
-        );
+        assert_eq!((sercom.take_shifted(), sercom.take_shifted()), (Some(1), Some(2)));
     }
 
     #[test]
     fn words_of_32_bits_send_their_bytes_from_the_lowest() {
         let mut sercom = spi(0);
-        sercom
-            .write(0x08, 1 << 24, u32::MAX, 0, RATIO)
-            .expect("CTRLC");
-        sercom
-            .write(0x20, 0x0106 << 16, 0xffff_0000, 0, RATIO)
-            .expect("LENGTH");
-        sercom
-            .write(0x28, 0x0403_0201, u32::MAX, 0, RATIO)
-            .expect("DATA");
-        sercom
-            .write(0x28, 0x0605, u32::MAX, 0, RATIO)
-            .expect("DATA");
+        sercom.write(0x08, 1 << 24, u32::MAX, 0, RATIO).expect("CTRLC");
+        sercom.write(0x20, 0x0106 << 16, 0xffff_0000, 0, RATIO).expect("LENGTH");
+        sercom.write(0x28, 0x0403_0201, u32::MAX, 0, RATIO).expect("DATA");
+        sercom.write(0x28, 0x0605, u32::MAX, 0, RATIO).expect("DATA");
         sercom.advance(64 + 32, RATIO);
         assert_eq!(sercom.shifted, [1, 2, 3, 4, 5, 6]);
     }
@@ -393,15 +361,9 @@ mod tests {
         sercom.write(0x00, 6, u32::MAX, 0, RATIO).expect("CTRLA");
         // 115,200 baud from 120 MHz: 65536 (1 - 16 * 115200 / 120e6).
         sercom.write(0x0c, 64_529, 0xffff, 0, RATIO).expect("BAUD");
-        sercom
-            .write(0x28, b'x'.into(), 0xff, 0, RATIO)
-            .expect("DATA");
+        sercom.write(0x28, b'x'.into(), 0xff, 0, RATIO).expect("DATA");
         let expected = 10.0 * 120e6 / 115_200.0;
-        assert!(
-            (sercom.next_event() as f64 - expected).abs() < 10.0,
-            "{}",
-            sercom.next_event()
-        );
+        assert!((sercom.next_event() as f64 - expected).abs() < 10.0, "{}", sercom.next_event());
         sercom.advance(sercom.next_event(), RATIO);
         assert_eq!(sercom.sent, b"x");
     }

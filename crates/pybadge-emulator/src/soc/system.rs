@@ -28,11 +28,7 @@ impl ResetController {
     }
 
     pub(crate) fn read(&self, offset: u32) -> Access<u32> {
-        if offset == 0 {
-            Ok(self.cause as u32)
-        } else {
-            Err(AccessError::Unknown)
-        }
+        if offset == 0 { Ok(self.cause as u32) } else { Err(AccessError::Unknown) }
     }
 }
 
@@ -104,10 +100,7 @@ pub(crate) struct Dac {
 impl Dac {
     /// Registers as after reset; what was recorded stays.
     pub(super) fn reset(&mut self) {
-        *self = Self {
-            samples: std::mem::take(&mut self.samples),
-            ..Self::default()
-        };
+        *self = Self { samples: std::mem::take(&mut self.samples), ..Self::default() };
     }
 
     pub(crate) fn read(&self, offset: u32) -> Access<u32> {
@@ -228,10 +221,7 @@ pub(crate) struct Trng {
 
 impl Default for Trng {
     fn default() -> Self {
-        Self {
-            enabled: false,
-            state: 0x2545_f491,
-        }
+        Self { enabled: false, state: 0x2545_f491 }
     }
 }
 

@@ -14,11 +14,8 @@ const PAC: &[Word] = &[
     (0x1c, 0, 0),
 ];
 /// Power Manager: SLEEPCFG; INTFLAG.SLEEPRDY is always set.
-const PM: &[Word] = &[
-    (0x00, 0x0000_0704, 0x0000_0200),
-    (0x04, 0x0001_0101, 0x0001_0000),
-    (0x08, 0x0003_3f33, 0),
-];
+const PM: &[Word] =
+    &[(0x00, 0x0000_0704, 0x0000_0200), (0x04, 0x0001_0101, 0x0001_0000), (0x08, 0x0003_3f33, 0)];
 /// Supply Controller: regulator and detectors ready (STATUS).
 const SUPC: &[Word] = &[
     (0x00, 0x0f, 0),
@@ -47,12 +44,7 @@ const EIC: &[Word] = &[
 
 /// The blocks with their first addresses.
 pub(super) fn register_files() -> Vec<(u32, RegisterFile)> {
-    [
-        (0x4000_0000, PAC),
-        (0x4000_0400, PM),
-        (0x4000_1800, SUPC),
-        (0x4000_2800, EIC),
-    ]
-    .map(|(base, words)| (base, RegisterFile::new(words)))
-    .into()
+    [(0x4000_0000, PAC), (0x4000_0400, PM), (0x4000_1800, SUPC), (0x4000_2800, EIC)]
+        .map(|(base, words)| (base, RegisterFile::new(words)))
+        .into()
 }

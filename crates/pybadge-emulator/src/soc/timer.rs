@@ -71,8 +71,7 @@ impl Timer {
 
     /// Cycle at which `ticks` have passed since `started`.
     fn moment(&self, ticks: u64, ratio: Ratio) -> u64 {
-        self.started
-            .saturating_add(ratio.cycles(ticks.saturating_mul(self.prescaler())))
+        self.started.saturating_add(ratio.cycles(ticks.saturating_mul(self.prescaler())))
     }
 
     fn count(&self, now: u64, ratio: Ratio) -> u64 {
@@ -101,11 +100,7 @@ impl Timer {
     /// What happens next: the flag, and the tick.
     fn upcoming(&self) -> [(u32, u64); 3] {
         let reach = |index: usize| self.next_reach(u64::from(self.compare[index]) & self.mask());
-        [
-            (OVERFLOW, self.next_reach(0)),
-            (MATCH[0], reach(0)),
-            (MATCH[1], reach(1)),
-        ]
+        [(OVERFLOW, self.next_reach(0)), (MATCH[0], reach(0)), (MATCH[1], reach(1))]
     }
 
     pub(crate) fn advance(&mut self, now: u64, ratio: Ratio) {
@@ -113,10 +108,7 @@ impl Timer {
         if total <= self.seen {
             return;
         }
-        let due = self
-            .upcoming()
-            .into_iter()
-            .filter(|&(_, tick)| tick <= total);
+        let due = self.upcoming().into_iter().filter(|&(_, tick)| tick <= total);
         let flags = due.fold(0, |flags, (flag, _)| flags | flag);
         self.flags |= flags;
         self.seen = total;
@@ -275,21 +267,14 @@ impl Timer {
 mod tests {
     use super::*;
 
-    const RATIO: Ratio = Ratio {
-        cpu_hz: 120_000_000,
-        peripheral_hz: 48_000_000,
-    };
+    const RATIO: Ratio = Ratio { cpu_hz: 120_000_000, peripheral_hz: 48_000_000 };
 
     fn timer(top: u32, prescaler: u32) -> Timer {
         let mut timer = Timer::default();
         timer.write(0x0c, 1, 0xff, 0, RATIO).expect("WAVE");
         timer.write(0x1c, top, 0xffff, 0, RATIO).expect("CC0");
-        timer
-            .write(0x08, 1 << 8, 0xff00, 0, RATIO)
-            .expect("INTENSET");
-        timer
-            .write(0x00, 2 | prescaler << 8, u32::MAX, 0, RATIO)
-            .expect("CTRLA");
+        timer.write(0x08, 1 << 8, 0xff00, 0, RATIO).expect("INTENSET");
+        timer.write(0x00, 2 | prescaler << 8, u32::MAX, 0, RATIO).expect("CTRLA");
         timer
     }
 
@@ -318,15 +303,11 @@ mod tests {
     #[test]
     fn one_shot_stops_at_the_overflow() {
         let mut timer = timer(9, 0);
-        timer
-            .write(0x04, ONE_SHOT << 8, 0xff00, 0, RATIO)
-            .expect("CTRLBSET");
+        timer.write(0x04, ONE_SHOT << 8, 0xff00, 0, RATIO).expect("CTRLBSET");
         timer.advance(timer.next_event(RATIO), RATIO);
         assert!(timer.interrupt());
         assert_eq!(timer.next_event(RATIO), u64::MAX);
-        timer
-            .write(0x04, 1 << 13, 0xff00, 1000, RATIO)
-            .expect("RETRIGGER");
+        timer.write(0x04, 1 << 13, 0xff00, 1000, RATIO).expect("RETRIGGER");
         assert_eq!(timer.next_event(RATIO), 1025);
     }
 }

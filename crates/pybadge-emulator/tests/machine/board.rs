@@ -64,10 +64,7 @@ fn bytes_on_the_wire_become_pixels() {
     let mut machine = with_display();
     switch_on(&mut machine);
     send(&mut machine, 0x2c, &[0xf8, 0x00, 0x07, 0xe0]);
-    assert_eq!(
-        (pixel(&machine, 2, 1), pixel(&machine, 3, 1)),
-        ([255, 0, 0], [0, 255, 0])
-    );
+    assert_eq!((pixel(&machine, 2, 1), pixel(&machine, 3, 1)), ([255, 0, 0], [0, 255, 0]));
     assert_eq!(machine.badge.display_pixels(), 2);
     assert_eq!(machine.badge.display_losses(), (0, 0));
 }
@@ -78,13 +75,7 @@ fn a_display_that_is_not_selected_sees_nothing() {
     switch_on(&mut machine);
     machine.poke(PORT_B + OUTSET, SELECT);
     send(&mut machine, 0x2c, &[0xf8, 0x00]);
-    assert_eq!(
-        (
-            machine.badge.display_pixels(),
-            machine.badge.display_losses()
-        ),
-        (0, (3, 0))
-    );
+    assert_eq!((machine.badge.display_pixels(), machine.badge.display_losses()), (0, (3, 0)));
     // An undriven chip select does not select either.
     machine.poke(PORT_B + OUTCLR, SELECT);
     machine.poke(PORT_B + 0x04, SELECT);
@@ -102,11 +93,7 @@ fn dma_feeds_the_display_at_the_rate_of_the_wire() {
     assert!(machine.badge.write_memory(source, &data));
     let words = [0x0401 | 256 << 16, source + 256, SERCOM4 + DATA, 0];
     for (index, word) in words.into_iter().enumerate() {
-        assert!(
-            machine
-                .badge
-                .write_memory(descriptors + 4 * index as u32, &word.to_le_bytes())
-        );
+        assert!(machine.badge.write_memory(descriptors + 4 * index as u32, &word.to_le_bytes()));
     }
     machine.poke(DMAC + 0x34, descriptors);
     machine.poke(DMAC + 0x38, descriptors + 0x200);
@@ -125,10 +112,7 @@ fn dma_feeds_the_display_at_the_rate_of_the_wire() {
     assert_eq!(machine.peek(DMAC + 0x4c) >> 16 & 7, 2, "TCMPL");
     machine.badge.run(Limits::cycles(200));
     assert_eq!(machine.badge.display_pixels(), 128);
-    assert_eq!(
-        (pixel(&machine, 2, 1), pixel(&machine, 3, 1)),
-        ([0, 0, 255], [255; 3])
-    );
+    assert_eq!((pixel(&machine, 2, 1), pixel(&machine, 3, 1)), ([0, 0, 255], [255; 3]));
 }
 
 #[test]
@@ -175,10 +159,7 @@ fn the_serial_header_sends_and_receives() {
     machine.badge.send_serial(b"hi");
     machine.badge.run(Limits::cycles(20_000));
     assert_eq!(machine.peek(SERCOM5 + 0x18) & 4, 4);
-    assert_eq!(
-        [machine.peek(SERCOM5 + DATA), machine.peek(SERCOM5 + DATA)],
-        [104, 105]
-    );
+    assert_eq!([machine.peek(SERCOM5 + DATA), machine.peek(SERCOM5 + DATA)], [104, 105]);
     assert_eq!(machine.peek(SERCOM5 + 0x18) & 4, 0);
 }
 
@@ -253,12 +234,7 @@ fn stimuli_carry_the_exact_count_of_instructions() {
     let seen: Vec<_> = stimuli
         .iter()
         .map(|stimulus| {
-            (
-                stimulus.port,
-                stimulus.value,
-                stimulus.bytes,
-                stimulus.instructions - before,
-            )
+            (stimulus.port, stimulus.value, stimulus.bytes, stimulus.instructions - before)
         })
         .collect();
     assert_eq!(seen, [(0, 0x1234_5678, 4, 1), (1, 0x78, 1, 4)]);
@@ -278,10 +254,7 @@ fn the_cycle_counter_counts_what_the_badge_reports() {
     let second = machine.peek(0xe000_1004);
     // The second reading takes time itself.
     let counted = u64::from(second.wrapping_sub(first));
-    assert!(
-        (passed..passed + 10).contains(&counted),
-        "{passed} {counted}"
-    );
+    assert!((passed..passed + 10).contains(&counted), "{passed} {counted}");
 }
 
 #[test]
@@ -295,15 +268,10 @@ fn the_cache_saves_waiting_for_flash() {
         if cache {
             machine.poke(0x4100_6008, 1);
         }
-        let (before, misses) = (
-            machine.badge.cycles(),
-            machine.badge.statistics().instruction_misses,
-        );
+        let (before, misses) =
+            (machine.badge.cycles(), machine.badge.statistics().instruction_misses);
         machine.steps(2570);
-        (
-            machine.badge.cycles() - before,
-            machine.badge.statistics().instruction_misses - misses,
-        )
+        (machine.badge.cycles() - before, machine.badge.statistics().instruction_misses - misses)
     };
     let (without, many) = cycles(false);
     let (with, few) = cycles(true);
@@ -318,11 +286,7 @@ fn the_watchdog_resets_a_firmware_that_hangs() {
     let stop = machine.badge.run(Limits::cycles(1_000_000));
     assert_eq!(stop, Stop::Reset);
     // 8 ticks of 1,024 Hz at 48 MHz.
-    assert!(
-        (375_000..375_100).contains(&machine.badge.cycles()),
-        "{}",
-        machine.badge.cycles()
-    );
+    assert!((375_000..375_100).contains(&machine.badge.cycles()), "{}", machine.badge.cycles());
     machine.badge.reset(Reset::Software);
     assert_eq!(machine.peek(0x4000_0c00), 0x20, "RCAUSE: watchdog");
 }
@@ -333,11 +297,7 @@ fn two_runs_are_the_same_to_the_cycle() {
         let mut machine = with_display();
         switch_on(&mut machine);
         send(&mut machine, 0x2c, &[1, 2, 3, 4]);
-        (
-            machine.badge.instructions(),
-            machine.badge.cycles(),
-            machine.badge.screen(),
-        )
+        (machine.badge.instructions(), machine.badge.cycles(), machine.badge.screen())
     };
     assert_eq!(run(), run());
 }

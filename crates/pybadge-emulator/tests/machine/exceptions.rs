@@ -14,23 +14,9 @@ fn svc_stacks_a_frame_and_returns_behind_itself() {
     machine.set(14, 0x4321);
     machine.steps(2);
     assert_eq!((machine.exception(), machine.pc()), (11, handler(11) + 2));
-    assert_eq!(
-        (machine.reg(13), machine.reg(14)),
-        (STACK - 32, 0xffff_fff9)
-    );
-    let frame: Vec<u32> = (0..8)
-        .map(|index| machine.ram(STACK - 32 + 4 * index))
-        .collect();
-    let expected = [
-        0,
-        0x1111,
-        0x2222,
-        0x3333,
-        0xcccc,
-        0x4321,
-        CODE + 2,
-        0x0100_0000,
-    ];
+    assert_eq!((machine.reg(13), machine.reg(14)), (STACK - 32, 0xffff_fff9));
+    let frame: Vec<u32> = (0..8).map(|index| machine.ram(STACK - 32 + 4 * index)).collect();
+    let expected = [0, 0x1111, 0x2222, 0x3333, 0xcccc, 0x4321, CODE + 2, 0x0100_0000];
     assert_eq!(frame, expected);
     machine.step();
     assert_eq!((machine.exception(), machine.pc()), (0, CODE + 2));
@@ -74,10 +60,7 @@ fn a_more_urgent_interrupt_preempts_and_an_equal_one_waits() {
     machine.step();
     assert_eq!((machine.exception(), machine.pc()), (17, handler(17) + 2));
     machine.step();
-    assert_eq!(
-        (machine.exception(), machine.pc(), machine.reg(13)),
-        (0, CODE, STACK)
-    );
+    assert_eq!((machine.exception(), machine.pc(), machine.reg(13)), (0, CODE, STACK));
 }
 
 #[test]
@@ -126,11 +109,7 @@ fn primask_holds_back_until_cpsie_and_faults_pass_as_hard_fault() {
     let mut machine = Machine::new(&[0xb672, 0xde00]);
     machine.poke(SHCSR, 1 << 18);
     machine.steps(2);
-    assert_eq!(
-        machine.exception(),
-        3,
-        "UsageFault has priority 0, as PRIMASK has"
-    );
+    assert_eq!(machine.exception(), 3, "UsageFault has priority 0, as PRIMASK has");
 }
 
 #[test]
@@ -172,11 +151,7 @@ fn an_interrupt_between_the_instructions_of_an_it_block_keeps_their_conditions()
     machine.steps(3);
     machine.step();
     assert_eq!(machine.exception(), 14);
-    assert_eq!(
-        machine.badge.registers().xpsr & 0x0600_fc00,
-        0,
-        "ITSTATE is clear in a handler"
-    );
+    assert_eq!(machine.badge.registers().xpsr & 0x0600_fc00, 0, "ITSTATE is clear in a handler");
     machine.steps(5);
     assert_eq!(machine.pc(), CODE + 14);
     assert_eq!([3, 4, 5].map(|register| machine.reg(register)), [1, 0, 0]);
@@ -196,27 +171,19 @@ fn threads_run_on_the_process_stack_and_handlers_on_the_main_one() {
     assert_eq!((registers.psp, registers.control), (0x2000_8000 - 32, 0));
     machine.step();
     let registers = machine.badge.registers();
-    assert_eq!(
-        (registers.r[13], registers.msp, registers.control),
-        (0x2000_8000, STACK, 2)
-    );
+    assert_eq!((registers.r[13], registers.msp, registers.control), (0x2000_8000, STACK, 2));
 }
 
 #[test]
 fn unprivileged_code_cannot_raise_itself() {
     // MSR CONTROL, r1; MSR CONTROL, r2; CPSID i; MRS r3, CONTROL; LDR r0, [r4]
-    let code = [
-        0xf381, 0x8814, 0xf382, 0x8814, 0xb672, 0xf3ef, 0x8314, 0x6820,
-    ];
+    let code = [0xf381, 0x8814, 0xf382, 0x8814, 0xb672, 0xf3ef, 0x8314, 0x6820];
     let mut machine = Machine::new(&code);
     machine.set(1, 1);
     machine.set(4, CFSR);
     machine.steps(4);
     let registers = machine.badge.registers();
-    assert_eq!(
-        (registers.r[3], registers.control, registers.masks),
-        (1, 1, 0)
-    );
+    assert_eq!((registers.r[3], registers.control, registers.masks), (1, 1, 0));
     machine.step();
     assert_eq!(machine.exception(), 3);
     assert_eq!(machine.peek(CFSR), 1 << 9 | 1 << 15);
@@ -244,10 +211,7 @@ fn floating_point_registers_are_stacked_when_a_handler_uses_them() {
     assert_eq!(machine.badge.registers().s[0], 0x4000_0000);
     machine.step();
     let registers = machine.badge.registers();
-    assert_eq!(
-        (registers.s[0], registers.control, registers.r[13]),
-        (0x3f80_0000, 4, STACK)
-    );
+    assert_eq!((registers.s[0], registers.control, registers.r[13]), (0x3f80_0000, 4, STACK));
 }
 
 #[test]

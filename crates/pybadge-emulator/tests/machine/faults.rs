@@ -130,10 +130,7 @@ fn an_address_that_answers_nowhere_is_a_bus_fault_with_its_address() {
     }
     // Just behind the end of RAM and of flash.
     for address in [0x2003_0000, 0x0008_0000] {
-        assert_eq!(
-            faults(&[0x6810], |machine| machine.set(2, address)).1,
-            1 << 9 | 1 << 15
-        );
+        assert_eq!(faults(&[0x6810], |machine| machine.set(2, address)).1, 1 << 9 | 1 << 15);
     }
 }
 
@@ -148,12 +145,9 @@ fn a_load_of_several_registers_that_faults_changes_none() {
 
 #[test]
 fn branches_to_nowhere_fault_at_their_target() {
-    for (target, expected) in [
-        (0x1000_0001, 1 << 8),
-        (0x4000_0001, 1),
-        (0xe000_0001, 1),
-        (CODE, 1 << 17),
-    ] {
+    for (target, expected) in
+        [(0x1000_0001, 1 << 8), (0x4000_0001, 1), (0xe000_0001, 1), (CODE, 1 << 17)]
+    {
         let (machine, status) = faults(&[0x4700, NOP], |machine| machine.set(0, target));
         assert_eq!(status, expected, "{target:08x}");
         assert_eq!(machine.ram(STACK - 32 + 24), target & !1);
@@ -171,9 +165,7 @@ fn a_breakpoint_without_debugger_is_a_hard_fault() {
 fn a_fault_in_the_hard_fault_handler_locks_up() {
     let mut machine = Machine::new(&[0xde00]);
     machine.put(handler(3), &[0xde01]);
-    let Stop::Lockup(lockup) = machine.stop() else {
-        panic!("no lock-up")
-    };
+    let Stop::Lockup(lockup) = machine.stop() else { panic!("no lock-up") };
     assert_eq!(lockup.registers.pc, handler(3));
     assert_eq!(lockup.cfsr, 1 << 16);
 }

@@ -38,9 +38,7 @@ impl Machine {
         let mut vectors = vec![STACK, CODE | 1];
         vectors.extend((2..VECTORS as u32).map(|number| handler(number) | 1));
         let table: Vec<u8> = vectors.iter().flat_map(|word| word.to_le_bytes()).collect();
-        badge
-            .load_binary(APPLICATION, &table)
-            .expect("the table fits");
+        badge.load_binary(APPLICATION, &table).expect("the table fits");
         let mut machine = Self { badge };
         for number in 2..VECTORS as u32 {
             machine.put(handler(number), &[0xbf00, 0x4770]);
@@ -53,10 +51,7 @@ impl Machine {
 
     /// Puts code at an address.
     pub(crate) fn put(&mut self, address: u32, code: &[u16]) {
-        let bytes: Vec<u8> = code
-            .iter()
-            .flat_map(|halfword| halfword.to_le_bytes())
-            .collect();
+        let bytes: Vec<u8> = code.iter().flat_map(|halfword| halfword.to_le_bytes()).collect();
         assert!(self.badge.write_memory(address, &bytes));
     }
 
@@ -113,10 +108,7 @@ impl Machine {
 
     /// The stop that ends the run within some instructions.
     pub(crate) fn stop(&mut self) -> Stop {
-        self.badge.run(pybadge_emulator::Limits {
-            instructions: 1000,
-            cycles: 1_000_000,
-        })
+        self.badge.run(pybadge_emulator::Limits { instructions: 1000, cycles: 1_000_000 })
     }
 
     /// A word of RAM.

@@ -85,10 +85,7 @@ pub(super) fn build(
     configs: &[Config],
 ) -> Result<Build, CatalogueError> {
     if (table.kind == BuildKind::Cargo) != table.package.is_some() {
-        return Err(blame.at(
-            "build.package",
-            "must be given for kind `cargo`, and for no other",
-        ));
+        return Err(blame.at("build.package", "must be given for kind `cargo`, and for no other"));
     }
     check_command(blame, table.kind, "build.command", table.command.as_deref())?;
     for (i, config) in configs.iter().enumerate() {
@@ -99,10 +96,7 @@ pub(super) fn build(
     }
     let on_host = configs.iter().any(|c| c.targets.contains(&Target::Host));
     if table.kind == BuildKind::Cargo && on_host && table.bin.is_none() {
-        return Err(blame.at(
-            "build.bin",
-            "must name the host runner: a config has target `host`",
-        ));
+        return Err(blame.at("build.bin", "must name the host runner: a config has target `host`"));
     }
     let on_badge = configs.iter().any(|c| c.targets.contains(&Target::Pybadge));
     if on_badge && (table.kind != BuildKind::Cargo || table.firmware.is_none()) {

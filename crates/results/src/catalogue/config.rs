@@ -84,10 +84,9 @@ pub(super) fn configs(
     let mut names = BTreeSet::new();
     for (i, config) in configs.iter().enumerate() {
         if !names.insert(&config.name) {
-            return Err(blame.at(
-                format!("config[{i}].name"),
-                format!("`{}` occurs twice", config.name),
-            ));
+            return Err(
+                blame.at(format!("config[{i}].name"), format!("`{}` occurs twice", config.name))
+            );
         }
     }
     let defaults = configs.iter().filter(|c| c.default).count();
@@ -107,10 +106,9 @@ fn config(blame: Blame<'_>, i: usize, table: wire::ConfigTable) -> Result<Config
     if distinct.is_empty() || distinct.len() != table.targets.len() {
         return Err(blame.at(key("targets"), "must name at least one target, each once"));
     }
-    for (name, target, settings) in [
-        ("host", Target::Host, &table.host),
-        ("pybadge", Target::Pybadge, &table.pybadge),
-    ] {
+    for (name, target, settings) in
+        [("host", Target::Host, &table.host), ("pybadge", Target::Pybadge, &table.pybadge)]
+    {
         if settings.as_ref().is_some_and(|s| s.frames_cap == Some(0)) {
             let key = key(&format!("{name}.frames_cap"));
             return Err(blame.at(key, "must be at least 1; leave it out for none"));

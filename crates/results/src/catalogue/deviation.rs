@@ -79,10 +79,7 @@ pub(super) fn supports(
         if supports.iter().any(|other| other.config == config) {
             return Err(blame.at(key, "these configs are already declared above"));
         }
-        supports.push(Supports {
-            config,
-            proposals: table.proposals.into_iter().collect(),
-        });
+        supports.push(Supports { config, proposals: table.proposals.into_iter().collect() });
     }
     Ok(supports)
 }

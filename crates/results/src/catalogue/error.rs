@@ -19,11 +19,7 @@ impl CatalogueError {
         key: impl Into<String>,
         reason: impl Into<String>,
     ) -> Self {
-        CatalogueError {
-            file: file.into(),
-            key: key.into(),
-            reason: reason.into(),
-        }
+        CatalogueError { file: file.into(), key: key.into(), reason: reason.into() }
     }
 }
 

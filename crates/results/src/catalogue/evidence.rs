@@ -60,14 +60,8 @@ pub(super) fn claims(
     tables: Vec<wire::ClaimTable>,
 ) -> Result<Vec<Claim>, CatalogueError> {
     let evidence = tables.into_iter().enumerate().map(|(i, table)| {
-        let (text, source, date) = cited(
-            blame,
-            ["claim", "source"],
-            i,
-            table.text,
-            table.source,
-            table.date,
-        )?;
+        let (text, source, date) =
+            cited(blame, ["claim", "source"], i, table.text, table.source, table.date)?;
         Ok(Claim { text, source, date })
     });
     evidence.collect()
@@ -78,19 +72,9 @@ pub(super) fn corrections(
     tables: Vec<wire::CorrectionTable>,
 ) -> Result<Vec<Correction>, CatalogueError> {
     let evidence = tables.into_iter().enumerate().map(|(i, table)| {
-        let (text, evidence, date) = cited(
-            blame,
-            ["correction", "evidence"],
-            i,
-            table.text,
-            table.evidence,
-            table.date,
-        )?;
-        Ok(Correction {
-            text,
-            evidence,
-            date,
-        })
+        let (text, evidence, date) =
+            cited(blame, ["correction", "evidence"], i, table.text, table.evidence, table.date)?;
+        Ok(Correction { text, evidence, date })
     });
     evidence.collect()
 }
@@ -113,10 +97,7 @@ pub(super) fn contradictions(
             says.push((saying.document, blame.text(key("says"), saying.text)?));
         }
         if says.len() < 2 {
-            return Err(blame.at(
-                key("says"),
-                "one saying contradicts nothing; use [[correction]]",
-            ));
+            return Err(blame.at(key("says"), "one saying contradicts nothing; use [[correction]]"));
         }
         Ok(Contradiction {
             about: blame.text(key("about"), table.about)?,
@@ -154,9 +135,5 @@ pub(super) fn not_obtainable(
         ));
     }
     let reason = blame.text("not_obtainable.reason", table.reason)?;
-    Ok(NotObtainable {
-        outcome,
-        reason,
-        date: table.date,
-    })
+    Ok(NotObtainable { outcome, reason, date: table.date })
 }

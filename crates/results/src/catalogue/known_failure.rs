@@ -87,10 +87,7 @@ pub(super) fn known_failures(
         if let Some(target) = table.target
             && !concerned.any(|c| c.targets.contains(&target))
         {
-            return Err(blame.at(
-                key("target"),
-                format!("no such config has target `{target}`"),
-            ));
+            return Err(blame.at(key("target"), format!("no such config has target `{target}`")));
         }
         if !may_be_declared(table.outcome) {
             let reason = format!("`{}` is no failure of an observation", table.outcome);

@@ -114,9 +114,9 @@ impl FromStr for Observed {
         let words: Vec<&str> = text.split_whitespace().collect();
         match words[..] {
             ["completes"] => Ok(Self::Completes),
-            ["results", ref values @ ..] => Ok(Self::Results(
-                values.iter().map(|&value| value.to_owned()).collect(),
-            )),
+            ["results", ref values @ ..] => {
+                Ok(Self::Results(values.iter().map(|&value| value.to_owned()).collect()))
+            }
             ["trap", "start", kind] => Ok(Self::Trap(None, kind.parse()?)),
             ["trap", frame, kind] => {
                 let frame = frame
@@ -159,10 +159,7 @@ mod tests {
         check("results", Observed::Results(Vec::new()));
         check("results i32:-1", Observed::Results(vec!["i32:-1".into()]));
         check("trap start host", Observed::Trap(None, TrapKind::Host));
-        check(
-            "trap 3 unreachable",
-            Observed::Trap(Some(3), TrapKind::Unreachable),
-        );
+        check("trap 3 unreachable", Observed::Trap(Some(3), TrapKind::Unreachable));
         check(
             "fail compile invalid",
             Observed::Fail(Stage::Compile, FailKind::Refusal(RefusalKind::Invalid)),
@@ -176,14 +173,7 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for text in [
-            "",
-            "pass",
-            "trap host",
-            "trap -1 host",
-            "fail compile",
-            "fail x invalid",
-        ] {
+        for text in ["", "pass", "trap host", "trap -1 host", "fail compile", "fail x invalid"] {
             assert!(text.parse::<Observed>().is_err(), "{text}");
         }
     }

@@ -129,9 +129,7 @@ fn probe(blame: Blame<'_>, i: usize, table: ProbeTable) -> Result<Probe, Catalog
         (true, true) => return Err(blame.at(key("bounded"), "contradicts `proposal`")),
     };
     let source = match (table.bytes, table.cut) {
-        (None, cut) => ProbeSource::Text {
-            cut: cut.unwrap_or(0),
-        },
+        (None, cut) => ProbeSource::Text { cut: cut.unwrap_or(0) },
         (Some(bytes), None) => ProbeSource::Bytes(bytes.into_bytes()),
         (Some(_), Some(_)) => return Err(blame.at(key("cut"), "contradicts `bytes`")),
     };

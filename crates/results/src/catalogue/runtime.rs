@@ -102,10 +102,7 @@ impl RuntimeEntry {
         {
             return Err(blame.at(
                 "runtime.name",
-                format!(
-                    "`{}` stands in the directory `{directory}`; they must agree",
-                    table.name
-                ),
+                format!("`{}` stands in the directory `{directory}`; they must agree", table.name),
             ));
         }
         if !table.reference.starts_with("https://") && !table.reference.starts_with("http://") {
@@ -119,17 +116,11 @@ impl RuntimeEntry {
             None => table.name.clone(),
         };
         if title.contains(['[', ']', '|', '\n']) {
-            return Err(blame.at(
-                "runtime.title",
-                "must not contain `[`, `]`, `|` or a line break",
-            ));
+            return Err(blame.at("runtime.title", "must not contain `[`, `]`, `|` or a line break"));
         }
         let configs = configs(blame, file.config)?;
         let build = file.build.map(|b| build(blame, b, &configs)).transpose()?;
-        let not_obtainable = file
-            .not_obtainable
-            .map(|n| not_obtainable(blame, n))
-            .transpose()?;
+        let not_obtainable = file.not_obtainable.map(|n| not_obtainable(blame, n)).transpose()?;
         let contradictions = contradictions(blame, file.contradiction, &table.documents)?;
         check_shape(blame, build.as_ref(), &configs, not_obtainable.as_ref())?;
         Ok(RuntimeEntry {
@@ -183,9 +174,7 @@ impl RuntimeEntry {
 
     /// The default config, then the others as declared.
     pub fn configs_default_first(&self) -> impl Iterator<Item = &Config> {
-        self.default_config()
-            .into_iter()
-            .chain(self.configs.iter().filter(|c| !c.default))
+        self.default_config().into_iter().chain(self.configs.iter().filter(|c| !c.default))
     }
 
     /// The tools that a config needs on the host, without repetition.
@@ -199,11 +188,7 @@ impl RuntimeEntry {
     pub fn needs_on(&self, config: &Config, target: Target) -> BTreeSet<String> {
         let common = self.build.iter().flat_map(|b| b.needs.iter());
         let besides = &config.build_for(target).needs;
-        common
-            .chain(&config.needs)
-            .chain(besides)
-            .cloned()
-            .collect()
+        common.chain(&config.needs).chain(besides).cloned().collect()
     }
 
     /// The failure declared for a cell, if any; the first one that covers it.
@@ -214,9 +199,7 @@ impl RuntimeEntry {
         workload: &str,
         target: Target,
     ) -> Option<&KnownFailure> {
-        self.known_failures
-            .iter()
-            .find(|f| f.covers(config, workload, target))
+        self.known_failures.iter().find(|f| f.covers(config, workload, target))
     }
 }
 
@@ -225,10 +208,8 @@ impl RuntimeEntry {
     /// alone stands before that of all.
     #[must_use]
     pub fn deviation(&self, config: &str, probe: &str) -> Option<&Deviation> {
-        let mut found = self
-            .deviations
-            .iter()
-            .filter(|d| d.probe == probe && d.config.covers(config));
+        let mut found =
+            self.deviations.iter().filter(|d| d.probe == probe && d.config.covers(config));
         let first = found.next()?;
         Some(match first.config {
             ConfigSelector::Named(_) => first,
@@ -263,9 +244,7 @@ fn check_shape(
         (Some(_), false, Some(_)) => {
             Err(blame.at("not_obtainable", "contradicts [build]; remove one of them"))
         }
-        (None, true, None) => Err(blame.at(
-            "not_obtainable",
-            "a runtime without [build] must say why, in [not_obtainable]",
-        )),
+        (None, true, None) => Err(blame
+            .at("not_obtainable", "a runtime without [build] must say why, in [not_obtainable]")),
     }
 }

@@ -48,10 +48,9 @@ pub(super) fn stated(
     if let Some(since) = table.since
         && since > table.date
     {
-        return Err(blame.at(
-            format!("{key}.since"),
-            format!("{since} lies after `date` ({})", table.date),
-        ));
+        return Err(
+            blame.at(format!("{key}.since"), format!("{since} lies after `date` ({})", table.date))
+        );
     }
     Ok(Stated {
         value: table.value,

@@ -83,10 +83,7 @@ impl Workload {
         {
             return Err(blame.at(
                 "workload.name",
-                format!(
-                    "`{}` stands in the directory `{directory}`; they must agree",
-                    table.name
-                ),
+                format!("`{}` stands in the directory `{directory}`; they must agree", table.name),
             ));
         }
         for (key, zero) in [
@@ -104,10 +101,7 @@ impl Workload {
         {
             return Err(blame.at(
                 "workload.screens",
-                format!(
-                    "must differ from each other and lie below {} frames",
-                    table.frames
-                ),
+                format!("must differ from each other and lie below {} frames", table.frames),
             ));
         }
         Ok(Workload {
@@ -181,19 +175,13 @@ fn expectation(
             return Err(blame.at("expect", "a timed workload is judged by its links alone"));
         }
         (false, None) => {
-            return Err(blame.at(
-                "expect",
-                "a workload that is not timed must declare its trap",
-            ));
+            return Err(blame.at("expect", "a workload that is not timed must declare its trap"));
         }
         (false, Some(table)) => table,
     };
     let distinct: BTreeSet<_> = table.traps.iter().collect();
     if distinct.is_empty() || distinct.len() != table.traps.len() {
-        return Err(blame.at(
-            "expect.traps",
-            "must name at least one trap kind, each once",
-        ));
+        return Err(blame.at("expect.traps", "must name at least one trap kind, each once"));
     }
     if table.frame < -1 || table.frame >= i64::from(frames) {
         let reason = format!("must be -1 (`start`) or a frame below {frames}");

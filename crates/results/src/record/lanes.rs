@@ -28,11 +28,7 @@ impl Lanes {
                 key: key.to_owned(),
                 reason,
             };
-            let cell = (
-                record.runtime.clone(),
-                record.config.clone(),
-                record.workload.clone(),
-            );
+            let cell = (record.runtime.clone(), record.config.clone(), record.workload.clone());
             let name = format!("{}/{} on {}", cell.0, cell.1, cell.2);
             if record.target != lane.target() {
                 let reason = format!("{name} has `{}` in lane `{lane}`", record.target);
@@ -42,13 +38,7 @@ impl Lanes {
                 let reason = format!("{name} has `{}` in lane `{lane}`", record.provenance);
                 return Err(wrong("provenance", reason));
             }
-            if self
-                .0
-                .entry(lane)
-                .or_default()
-                .insert(cell, record)
-                .is_some()
-            {
+            if self.0.entry(lane).or_default().insert(cell, record).is_some() {
                 return Err(wrong("workload", format!("{name} occurs twice")));
             }
         }
@@ -69,19 +59,12 @@ impl Lanes {
 
     /// The lanes that hold at least one record.
     pub fn present(&self) -> impl Iterator<Item = Lane> {
-        self.0
-            .iter()
-            .filter(|(_, records)| !records.is_empty())
-            .map(|(lane, _)| *lane)
+        self.0.iter().filter(|(_, records)| !records.is_empty()).map(|(lane, _)| *lane)
     }
 
     /// Identifiers of the machines that the records name.
     #[must_use]
     pub fn machines(&self) -> BTreeSet<&str> {
-        self.0
-            .values()
-            .flat_map(BTreeMap::values)
-            .filter_map(|r| r.machine.as_deref())
-            .collect()
+        self.0.values().flat_map(BTreeMap::values).filter_map(|r| r.machine.as_deref()).collect()
     }
 }

@@ -21,11 +21,7 @@ pub fn parse_lines(path_label: &str, text: &str) -> Result<Vec<Record>, RecordEr
         };
         let record: Record = serde_json::from_str(line).map_err(|e| wrong("", e.to_string()))?;
         record.check().map_err(|(key, reason)| wrong(key, reason))?;
-        let cell = (
-            record.runtime.clone(),
-            record.config.clone(),
-            record.workload.clone(),
-        );
+        let cell = (record.runtime.clone(), record.config.clone(), record.workload.clone());
         if !cells.insert(cell) {
             let reason = format!(
                 "a second record of {}/{} on {}",
@@ -50,10 +46,7 @@ pub fn format_lines(records: &[Record]) -> Result<String, RecordError> {
     let mut text = String::new();
     for record in sorted {
         let wrong = |key: &str, reason: String| RecordError {
-            file: format!(
-                "{}/{} on {}",
-                record.runtime, record.config, record.workload
-            ),
+            file: format!("{}/{} on {}", record.runtime, record.config, record.workload),
             line: 0,
             key: key.to_owned(),
             reason,

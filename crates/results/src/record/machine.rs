@@ -45,10 +45,7 @@ impl Machine {
         let machine: Machine = serde_json::from_str(text).map_err(|e| wrong("", e.to_string()))?;
         let file = path_label.rsplit(['/', '\\']).next().unwrap_or(path_label);
         if file != format!("{}.json", machine.id) {
-            return Err(wrong(
-                "id",
-                format!("`{}` must be the name of the file", machine.id),
-            ));
+            return Err(wrong("id", format!("`{}` must be the name of the file", machine.id)));
         }
         Ok(machine)
     }

@@ -58,10 +58,7 @@ impl Samples {
     /// The values of a phase in a unit; empty where there is none.
     #[must_use]
     pub fn get(&self, phase: &str, unit: &str) -> &[u64] {
-        self.0
-            .get(phase)
-            .and_then(|units| units.get(unit))
-            .map_or(&[], Vec::as_slice)
+        self.0.get(phase).and_then(|units| units.get(unit)).map_or(&[], Vec::as_slice)
     }
 
     /// The units of a phase with their values.
@@ -72,10 +69,7 @@ impl Samples {
 
     /// Sets the values of a phase in a unit.
     pub fn insert(&mut self, phase: &str, unit: &str, values: Vec<u64>) {
-        self.0
-            .entry(phase.to_owned())
-            .or_default()
-            .insert(unit.to_owned(), values);
+        self.0.entry(phase.to_owned()).or_default().insert(unit.to_owned(), values);
     }
 
     pub(super) fn check(&self) -> Result<(), String> {
@@ -91,10 +85,7 @@ impl Samples {
         ];
         for (name, units) in &self.0 {
             if !PHASES.contains(&name.as_str()) {
-                return Err(format!(
-                    "unknown phase `{name}`; valid: {}",
-                    PHASES.join(", ")
-                ));
+                return Err(format!("unknown phase `{name}`; valid: {}", PHASES.join(", ")));
             }
             check_units(name, units)?;
         }
@@ -133,18 +124,13 @@ fn check_units(phase: &str, units: &Units) -> Result<(), String> {
     }
     for (name, values) in units {
         if !UNITS.contains(&name.as_str()) {
-            return Err(format!(
-                "unknown unit `{name}`; valid: {}",
-                UNITS.join(", ")
-            ));
+            return Err(format!("unknown unit `{name}`; valid: {}", UNITS.join(", ")));
         }
         if values.is_empty() {
             return Err(format!("phase `{phase}` has no value of `{name}`"));
         }
         if let Some(large) = values.iter().find(|v| **v > MAX_EXACT) {
-            return Err(format!(
-                "phase `{phase}` has {large} {name}, beyond 2^53 - 1"
-            ));
+            return Err(format!("phase `{phase}` has {large} {name}, beyond 2^53 - 1"));
         }
     }
     Ok(())

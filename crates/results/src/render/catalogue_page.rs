@@ -28,12 +28,7 @@ pub(super) fn page(catalogue: &Catalogue) -> String {
         ("configs", Align::Right),
     ]);
     for r in &catalogue.runtimes {
-        let documents: Vec<_> = r
-            .facts
-            .documents
-            .iter()
-            .map(|d| format!("{d:03}"))
-            .collect();
+        let documents: Vec<_> = r.facts.documents.iter().map(|d| format!("{d:03}")).collect();
         index.row([
             system(r),
             r.family.clone(),
@@ -74,11 +69,7 @@ fn contradictions(catalogue: &Catalogue) -> String {
     let mut count = 0;
     for r in &catalogue.runtimes {
         for c in &r.contradictions {
-            let says: Vec<_> = c
-                .says
-                .iter()
-                .map(|(d, text)| format!("{d:03}: {text}"))
-                .collect();
+            let says: Vec<_> = c.says.iter().map(|(d, text)| format!("{d:03}: {text}")).collect();
             table.row([
                 &system(r),
                 &c.about,
@@ -151,10 +142,7 @@ fn entry(runtime: &RuntimeEntry) -> String {
     let facts = &runtime.facts;
     let proposals = Some(facts.proposals.join("; ")).filter(|p| !p.is_empty());
     let rows = [
-        (
-            "title",
-            Some(&runtime.title).filter(|t| **t != runtime.name),
-        ),
+        ("title", Some(&runtime.title).filter(|t| **t != runtime.name)),
         ("reference", Some(&runtime.reference)),
         ("version", facts.version.as_ref()),
         ("execution", facts.execution.as_ref()),
@@ -180,17 +168,10 @@ fn entry(runtime: &RuntimeEntry) -> String {
         ("read on", Align::Left),
     ]);
     let status = &runtime.status;
-    for (name, stated) in [
-        ("archived", &status.archived),
-        ("stale", &status.stale),
-        ("micro", &status.micro),
-    ] {
-        table.row([
-            name,
-            &stated_value(stated),
-            &stated.source,
-            &stated.date.to_string(),
-        ]);
+    for (name, stated) in
+        [("archived", &status.archived), ("stale", &status.stale), ("micro", &status.micro)]
+    {
+        table.row([name, &stated_value(stated), &stated.source, &stated.date.to_string()]);
     }
     text += &table.finish();
 
@@ -207,12 +188,7 @@ fn entry(runtime: &RuntimeEntry) -> String {
         ]);
         for config in runtime.configs_default_first() {
             let targets: Vec<_> = config.targets.iter().map(|t| t.word()).collect();
-            table.row([
-                &config.name,
-                &config.about,
-                &targets.join(", "),
-                config.module.word(),
-            ]);
+            table.row([&config.name, &config.about, &targets.join(", "), config.module.word()]);
         }
         text += &table.finish();
     }
@@ -227,10 +203,7 @@ fn entry(runtime: &RuntimeEntry) -> String {
         }
         text += &table.finish();
     }
-    let wrong = [
-        (runtime.contradictions.len(), CONTRADICT),
-        (runtime.corrections.len(), WRONG),
-    ];
+    let wrong = [(runtime.contradictions.len(), CONTRADICT), (runtime.corrections.len(), WRONG)];
     let wrong: Vec<_> = wrong
         .iter()
         .filter(|(count, _)| *count > 0)

@@ -27,9 +27,7 @@ impl<'a> View<'a> {
     /// The configs that this lane can have, in the order of the tables.
     pub(super) fn configs(&self) -> impl Iterator<Item = (&'a RuntimeEntry, &'a Config)> {
         let target = self.lane.target();
-        self.catalogue
-            .configs()
-            .filter(move |(_, c)| c.targets.contains(&target))
+        self.catalogue.configs().filter(move |(_, c)| c.targets.contains(&target))
     }
 
     pub(super) fn cell(
@@ -39,22 +37,12 @@ impl<'a> View<'a> {
         workload: &Workload,
     ) -> Cell<'a> {
         if !workload.applies_to(&runtime.name) {
-            return Cell {
-                outcome: Outcome::NotApplicable,
-                reason: None,
-                record: None,
-            };
+            return Cell { outcome: Outcome::NotApplicable, reason: None, record: None };
         }
-        let Some(record) = self
-            .lanes
-            .get(self.lane, &runtime.name, &config.name, &workload.name)
+        let Some(record) = self.lanes.get(self.lane, &runtime.name, &config.name, &workload.name)
         else {
             let reason = Some("no record yet".to_owned());
-            return Cell {
-                outcome: Outcome::NotRun,
-                reason,
-                record: None,
-            };
+            return Cell { outcome: Outcome::NotRun, reason, record: None };
         };
         let declared = runtime
             .known_failure(&config.name, &workload.name, self.lane.target())
@@ -64,24 +52,14 @@ impl<'a> View<'a> {
             Outcome::Pass => None,
             _ => declared.or_else(|| record.detail.as_deref().map(code)),
         };
-        Cell {
-            outcome: record.outcome,
-            reason,
-            record: Some(record),
-        }
+        Cell { outcome: record.outcome, reason, record: Some(record) }
     }
 
     /// Passed and all timed workloads that apply.
     pub(super) fn passes(&self, runtime: &'a RuntimeEntry, config: &Config) -> (usize, usize) {
-        let cells: Vec<_> = self
-            .catalogue
-            .timed()
-            .map(|w| self.cell(runtime, config, w).outcome)
-            .collect();
-        (
-            cells.iter().filter(|o| **o == Outcome::Pass).count(),
-            cells.len(),
-        )
+        let cells: Vec<_> =
+            self.catalogue.timed().map(|w| self.cell(runtime, config, w).outcome).collect();
+        (cells.iter().filter(|o| **o == Outcome::Pass).count(), cells.len())
     }
 
     /// Time relative to native code; `None` where there is no record.
@@ -104,10 +82,7 @@ impl<'a> View<'a> {
     /// The version of a config's engine, as its records give it.
     pub(super) fn version(&self, runtime: &RuntimeEntry, config: &Config) -> Option<&'a str> {
         self.catalogue.workloads.iter().find_map(|w| {
-            self.lanes
-                .get(self.lane, &runtime.name, &config.name, &w.name)?
-                .version
-                .as_deref()
+            self.lanes.get(self.lane, &runtime.name, &config.name, &w.name)?.version.as_deref()
         })
     }
 }

@@ -24,18 +24,11 @@ pub(super) fn slowdown(view: &View<'_>) -> Option<String> {
         .configs()
         .filter_map(|(r, c)| {
             let ratio = view.ratio(r, c, FLAGSHIP)?.ok()?;
-            Some((
-                format!("{}/{}", r.name, c.name),
-                ratio,
-                view.mean(r, c).ok(),
-            ))
+            Some((format!("{}/{}", r.name, c.name), ratio, view.mean(r, c).ok()))
         })
         .collect();
     rows.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
-    let values = rows
-        .iter()
-        .flat_map(|(_, ratio, mean)| [Some(*ratio), *mean])
-        .flatten();
+    let values = rows.iter().flat_map(|(_, ratio, mean)| [Some(*ratio), *mean]).flatten();
     // Native code is 1; measuring noise just below it needs no decade of its own.
     let scale = LogScale::covering(values.map(|v| if v > 0.9 { v.max(1.0) } else { v }))?;
     let title = format!("Time relative to native code, {}", lane_title(view.lane));
@@ -54,10 +47,7 @@ pub(super) fn slowdown(view: &View<'_>) -> Option<String> {
                 .set("height", px(BAR)),
         );
         if let Some(mean) = mean {
-            let point = Circle::new()
-                .set("class", "point")
-                .set("r", 4)
-                .set("cy", px(y));
+            let point = Circle::new().set("class", "point").set("r", 4).set("cy", px(y));
             let x = canvas.x(*mean);
             canvas.add(point.set("cx", px(x)));
         }
@@ -85,11 +75,8 @@ pub(super) fn frame_times(view: &View<'_>, workload: &Workload) -> Option<String
     rows.sort_by(|a, b| (a.1.p50, &a.0).cmp(&(b.1.p50, &b.0)));
     let shown = |ticks: u64| ticks as f64 / divisor;
     let scale = LogScale::covering(rows.iter().flat_map(|(_, d)| [shown(d.p50), shown(d.max)]))?;
-    let title = format!(
-        "Frame times of {}, {unit_title}, {}",
-        workload.name,
-        lane_title(view.lane)
-    );
+    let title =
+        format!("Frame times of {}, {unit_title}, {}", workload.name, lane_title(view.lane));
     let legend = "block: median to p95; line: to p99; tick: slowest; number: median; logarithmic";
     let mut canvas = Canvas::new(&title, legend, rows.len(), scale);
     for (i, (name, d)) in rows.iter().enumerate() {

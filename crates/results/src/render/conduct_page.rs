@@ -68,9 +68,10 @@ fn findings(catalogue: &Catalogue) -> String {
 
 fn seen(deviation: &Deviation) -> String {
     let usual = code(&deviation.observed.to_string());
-    deviation.sometimes.iter().fold(usual, |text, answer| {
-        text + ", in some runs " + &code(&answer.to_string())
-    })
+    deviation
+        .sometimes
+        .iter()
+        .fold(usual, |text, answer| text + ", in some runs " + &code(&answer.to_string()))
 }
 
 /// The deviations of a runtime in the order of the probes.
@@ -87,11 +88,8 @@ fn of<'c>(
 }
 
 fn proposals(catalogue: &Catalogue) -> String {
-    let proposals: Vec<&Probe> = catalogue
-        .probes
-        .iter()
-        .filter(|probe| probe.scope == ProbeScope::Proposal)
-        .collect();
+    let proposals: Vec<&Probe> =
+        catalogue.probes.iter().filter(|probe| probe.scope == ProbeScope::Proposal).collect();
     let mut text = "## Proposals\n\n".to_owned();
     text += "Whether one small module of each proposal gives the right answer: not whether all of the proposal is there.\n";
     text += "Runners configure their engines for WebAssembly 1.0 and what an engine adds by default; more may be there behind a switch.\n\n";
@@ -105,15 +103,12 @@ fn proposals(catalogue: &Catalogue) -> String {
                 continue;
             };
             let mut row = vec![format!("{}/{}", runtime.title, config.name)];
-            row.extend(
-                proposals
-                    .iter()
-                    .filter_map(|probe| probe.proposal())
-                    .map(|name| match supported.contains(name) {
-                        true => "yes".to_owned(),
-                        false => NONE.to_owned(),
-                    }),
-            );
+            row.extend(proposals.iter().filter_map(|probe| probe.proposal()).map(|name| {
+                match supported.contains(name) {
+                    true => "yes".to_owned(),
+                    false => NONE.to_owned(),
+                }
+            }));
             table.row(row);
         }
     }
@@ -123,21 +118,14 @@ fn proposals(catalogue: &Catalogue) -> String {
 
 fn probes(catalogue: &Catalogue) -> String {
     let mut text = "## Modules\n\n".to_owned();
-    let mut table = Table::new(&[
-        ("module", Align::Left),
-        ("what it does", Align::Left),
-        ("due", Align::Left),
-    ]);
+    let mut table =
+        Table::new(&[("module", Align::Left), ("what it does", Align::Left), ("due", Align::Left)]);
     for probe in &catalogue.probes {
         let scope = match probe.scope {
             ProbeScope::Every | ProbeScope::Bounded => "",
             ProbeScope::Proposal => ", where supported",
         };
-        table.row([
-            module(probe),
-            probe.title.clone(),
-            format!("{}{scope}", due(probe)),
-        ]);
+        table.row([module(probe), probe.title.clone(), format!("{}{scope}", due(probe))]);
     }
     text += &table.finish();
     text

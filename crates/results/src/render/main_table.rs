@@ -32,20 +32,13 @@ pub(super) fn block(view: &View<'_>, base: &str, rows: Rows) -> String {
         ("stale", Align::Centre),
         ("micro", Align::Centre),
         ("passes", Align::Centre),
-        (
-            &format!("`{FLAGSHIP}`, × native (ms per frame)"),
-            Align::Right,
-        ),
+        (&format!("`{FLAGSHIP}`, × native (ms per frame)"), Align::Right),
         ("geometric mean, × native", Align::Right),
         ("first frame, ms", Align::Right),
-        (
-            "misbehaviour: endless loop stopped; guests contained",
-            Align::Left,
-        ),
+        ("misbehaviour: endless loop stopped; guests contained", Align::Left),
     ]);
-    let (shown, more): (Vec<_>, Vec<_>) = view
-        .configs()
-        .partition(|(_, config)| rows == Rows::All || config.default);
+    let (shown, more): (Vec<_>, Vec<_>) =
+        view.configs().partition(|(_, config)| rows == Rows::All || config.default);
     for (runtime, config) in &shown {
         table.row(row(view, runtime, config, &mut notes));
     }
@@ -86,18 +79,12 @@ pub(super) fn block(view: &View<'_>, base: &str, rows: Rows) -> String {
 
 fn row(view: &View<'_>, runtime: &RuntimeEntry, config: &Config, notes: &mut Notes) -> Vec<String> {
     let name = config_name(runtime, config);
-    let version = view
-        .version(runtime, config)
-        .map(|v| format!(" {v}"))
-        .unwrap_or_default();
+    let version = view.version(runtime, config).map(|v| format!(" {v}")).unwrap_or_default();
     let mut cells = vec![format!("{name}{version}"), runtime.language.clone()];
     cells.extend(status_cells(runtime));
     cells.push(passes(view, runtime, config, &name, notes));
     cells.push(speed(view, runtime, config, &name, notes));
-    cells.push(
-        view.mean(runtime, config)
-            .map_or_else(|_| NONE.to_owned(), significant),
-    );
+    cells.push(view.mean(runtime, config).map_or_else(|_| NONE.to_owned(), significant));
     cells.push(first_frame(view, runtime, config));
     cells.push(misbehaviour(view, runtime, config, &name, notes));
     cells
@@ -106,24 +93,12 @@ fn row(view: &View<'_>, runtime: &RuntimeEntry, config: &Config, notes: &mut Not
 /// A system without a runner for this lane: only what is cited.
 fn unmeasured_row(view: &View<'_>, runtime: &RuntimeEntry, notes: &mut Notes) -> Vec<String> {
     let name = link(runtime);
-    let version = runtime
-        .facts
-        .version
-        .as_deref()
-        .map(|v| format!(" *{v}*"))
-        .unwrap_or_default();
+    let version = runtime.facts.version.as_deref().map(|v| format!(" *{v}*")).unwrap_or_default();
     let reason = match &runtime.not_obtainable {
-        Some(not) => format!(
-            "`{}`: {} ({})",
-            not.outcome,
-            without_full_stop(&not.reason),
-            not.date
-        ),
-        None => format!(
-            "`{}`: no config has the target `{}`",
-            Outcome::NotRun,
-            view.lane.target()
-        ),
+        Some(not) => {
+            format!("`{}`: {} ({})", not.outcome, without_full_stop(&not.reason), not.date)
+        }
+        None => format!("`{}`: no config has the target `{}`", Outcome::NotRun, view.lane.target()),
     };
     let mark = notes.mark(&reason, &name, None);
     let mut cells = vec![format!("{name}{version}"), runtime.language.clone()];
@@ -150,10 +125,7 @@ pub(super) fn config_name(runtime: &RuntimeEntry, config: &Config) -> String {
 /// Reference definitions for [`link`].
 pub(super) fn references<'c>(runtimes: impl Iterator<Item = &'c RuntimeEntry>) -> String {
     let links: BTreeMap<_, _> = runtimes.map(|r| (&r.name, &r.reference)).collect();
-    links
-        .iter()
-        .map(|(name, reference)| format!("[{name}]: {reference}\n"))
-        .collect()
+    links.iter().map(|(name, reference)| format!("[{name}]: {reference}\n")).collect()
 }
 
 fn status_cells(runtime: &RuntimeEntry) -> [String; 3] {
@@ -183,10 +155,7 @@ fn passes(
     notes: &mut Notes,
 ) -> String {
     let (passed, all) = view.passes(runtime, config);
-    let marks = view
-        .catalogue
-        .timed()
-        .filter_map(|w| note(view, runtime, config, w, name, notes));
+    let marks = view.catalogue.timed().filter_map(|w| note(view, runtime, config, w, name, notes));
     let marks: Vec<_> = marks.collect();
     marked(&format!("{passed}/{all}"), marks)
 }
@@ -227,10 +196,7 @@ fn speed(
     let mut marks = Vec::new();
     let frames = record.frames.unwrap_or(0);
     if frames < workload.frames {
-        let text = format!(
-            "only the first {frames} of {} frames are compared",
-            workload.frames
-        );
+        let text = format!("only the first {frames} of {} frames are compared", workload.frames);
         marks.push(notes.mark(&text, name, Some(&workload.name)));
     }
     let per_frame = frame_median(record, unit::NS).map(|ns| significant(ns / 1e6));
@@ -238,11 +204,7 @@ fn speed(
         (Some(Ok(ratio)), Some(ms)) => format!("{} ({ms})", significant(ratio)),
         (Some(Ok(ratio)), None) => significant(ratio),
         (Some(Err(reason)), ms) => {
-            marks.push(notes.mark(
-                &format!("no ratio to native: {reason}"),
-                name,
-                Some(FLAGSHIP),
-            ));
+            marks.push(notes.mark(&format!("no ratio to native: {reason}"), name, Some(FLAGSHIP)));
             ms.map_or_else(|| NONE.to_owned(), |ms| format!("{NONE} ({ms})"))
         }
         (None, _) => NONE.to_owned(),
@@ -265,11 +227,8 @@ fn misbehaviour(
     name: &str,
     notes: &mut Notes,
 ) -> String {
-    let applicable: Vec<_> = view
-        .catalogue
-        .misbehaving()
-        .filter(|w| w.applies_to(&runtime.name))
-        .collect();
+    let applicable: Vec<_> =
+        view.catalogue.misbehaving().filter(|w| w.applies_to(&runtime.name)).collect();
     if applicable.is_empty() {
         return Outcome::NotApplicable.to_string();
     }
@@ -292,10 +251,9 @@ fn misbehaviour(
 pub(super) fn is_endless(workload: &Workload) -> bool {
     match &workload.expectation {
         Expectation::Links => false,
-        Expectation::Trap(trap) => trap
-            .kinds
-            .iter()
-            .any(|k| matches!(k, TrapKind::OutOfFuel | TrapKind::Interrupted)),
+        Expectation::Trap(trap) => {
+            trap.kinds.iter().any(|k| matches!(k, TrapKind::OutOfFuel | TrapKind::Interrupted))
+        }
     }
 }
 

@@ -29,10 +29,7 @@ pub(super) enum Align {
 
 impl Table {
     pub(super) fn new<S: AsRef<str>>(header: &[(S, Align)]) -> Self {
-        let mut table = Table {
-            text: String::new(),
-            columns: header.len(),
-        };
+        let mut table = Table { text: String::new(), columns: header.len() };
         table.row(header.iter().map(|(title, _)| title.as_ref()));
         let rules = header.iter().map(|(_, align)| match align {
             Align::Left => "---",
@@ -90,10 +87,7 @@ mod tests {
         let mut table = Table::new(&[("a", Align::Left), ("b", Align::Right)]);
         table.row(["x|y\nz", "1"]);
         table.row(["short"]);
-        assert_eq!(
-            table.finish(),
-            "| a | b |\n| --- | --: |\n| x\\|y z | 1 |\n| short | |\n\n"
-        );
+        assert_eq!(table.finish(), "| a | b |\n| --- | --: |\n| x\\|y z | 1 |\n| short | |\n\n");
     }
 
     #[test]

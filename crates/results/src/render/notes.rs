@@ -20,32 +20,16 @@ struct Subject {
 impl Notes {
     /// Notes that `text` holds for `name` on `workload`; returns its number.
     pub(super) fn mark(&mut self, text: &str, name: &str, workload: Option<&str>) -> usize {
-        let i = self
-            .0
-            .iter()
-            .position(|n| n.text == text)
-            .unwrap_or_else(|| {
-                self.0.push(Note {
-                    text: text.to_owned(),
-                    subjects: Vec::new(),
-                });
-                self.0.len() - 1
-            });
+        let i = self.0.iter().position(|n| n.text == text).unwrap_or_else(|| {
+            self.0.push(Note { text: text.to_owned(), subjects: Vec::new() });
+            self.0.len() - 1
+        });
         let note = &mut self.0[i];
-        let j = note
-            .subjects
-            .iter()
-            .position(|s| s.name == name)
-            .unwrap_or_else(|| {
-                note.subjects.push(Subject {
-                    name: name.to_owned(),
-                    workloads: Vec::new(),
-                });
-                note.subjects.len() - 1
-            });
-        note.subjects[j]
-            .workloads
-            .extend(workload.map(str::to_owned));
+        let j = note.subjects.iter().position(|s| s.name == name).unwrap_or_else(|| {
+            note.subjects.push(Subject { name: name.to_owned(), workloads: Vec::new() });
+            note.subjects.len() - 1
+        });
+        note.subjects[j].workloads.extend(workload.map(str::to_owned));
         i + 1
     }
 

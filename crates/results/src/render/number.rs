@@ -70,17 +70,9 @@ mod tests {
     #[test]
     fn integers_and_sizes_are_grouped() {
         assert_eq!(
-            [
-                integer(0),
-                integer(999),
-                integer(1_000),
-                integer(12_345_678)
-            ],
+            [integer(0), integer(999), integer(1_000), integer(12_345_678)],
             ["0", "999", "1,000", "12,345,678"]
         );
-        assert_eq!(
-            [kib(1536), mib(3 << 29), percent(0.0312)],
-            ["1.5", "1,536.0", "3.1"]
-        );
+        assert_eq!([kib(1536), mib(3 << 29), percent(0.0312)], ["1.5", "1,536.0", "3.1"]);
     }
 }

@@ -14,11 +14,7 @@ use crate::record::{Lane, Lanes, Machines, Record};
 use crate::statistics::GEOMETRIC_MEAN_WORKLOADS;
 
 pub(super) fn page(catalogue: &Catalogue, lanes: &Lanes, machines: &Machines) -> String {
-    let view = View {
-        catalogue,
-        lanes,
-        lane: Lane::Host,
-    };
+    let view = View { catalogue, lanes, lane: Lane::Host };
     let mut text = generated();
     text += "# Results\n\n";
     text += "The same guests on every WebAssembly runtime that can be had, on a host.\n";
@@ -68,10 +64,7 @@ fn workloads(catalogue: &Catalogue) -> String {
 }
 
 fn how_to_read() -> String {
-    let mean: Vec<_> = GEOMETRIC_MEAN_WORKLOADS
-        .iter()
-        .map(|w| format!("`{w}`"))
-        .collect();
+    let mean: Vec<_> = GEOMETRIC_MEAN_WORKLOADS.iter().map(|w| format!("`{w}`")).collect();
     format!(
         "## How to read the numbers\n\n\
          * *× native* is the median over the repetitions of the time of all frames, divided by the same median of native code, both over the same frames and from the same session.\n\
@@ -97,10 +90,8 @@ fn unfair(catalogue: &Catalogue) -> String {
         .filter_map(|(r, c)| Some((config_name(r, c), c.speed_note.as_deref()?)))
         .collect();
     if !notes.is_empty() {
-        let mut table = Table::new(&[
-            ("runtime/config", Align::Left),
-            ("in particular", Align::Left),
-        ]);
+        let mut table =
+            Table::new(&[("runtime/config", Align::Left), ("in particular", Align::Left)]);
         for (name, note) in notes {
             table.row([name.as_str(), note]);
         }
@@ -111,12 +102,8 @@ fn unfair(catalogue: &Catalogue) -> String {
 
 fn not_measured(catalogue: &Catalogue, lanes: &Lanes) -> String {
     let mut text = "## What was not measured\n\n".to_owned();
-    let listed: Vec<_> = catalogue
-        .runtimes
-        .iter()
-        .filter(|r| r.not_obtainable.is_some())
-        .map(link)
-        .collect();
+    let listed: Vec<_> =
+        catalogue.runtimes.iter().filter(|r| r.not_obtainable.is_some()).map(link).collect();
     if !listed.is_empty() {
         text += &format!(
             "* Systems without a runner, for the reasons in the notes of the main table: {}.\n",
@@ -124,17 +111,10 @@ fn not_measured(catalogue: &Catalogue, lanes: &Lanes) -> String {
         );
     }
     for lane in Lane::ALL.iter().copied() {
-        let view = View {
-            catalogue,
-            lanes,
-            lane,
-        };
-        let cells = view.configs().flat_map(|(r, c)| {
-            catalogue
-                .workloads
-                .iter()
-                .map(move |w| view.cell(r, c, w).outcome)
-        });
+        let view = View { catalogue, lanes, lane };
+        let cells = view
+            .configs()
+            .flat_map(|(r, c)| catalogue.workloads.iter().map(move |w| view.cell(r, c, w).outcome));
         let (mut open, mut all) = (0_u64, 0_u64);
         for outcome in cells {
             open += u64::from(outcome == Outcome::NotRun);
@@ -173,16 +153,8 @@ fn provenance(lanes: &Lanes, machines: &Machines) -> String {
             day(dates.first()),
             day(dates.last()),
             distinct(records.iter().filter_map(|r| r.toolchain.as_deref())),
-            distinct(
-                records
-                    .iter()
-                    .filter_map(|r| Some(r.baseline.as_ref()?.session.as_str())),
-            ),
-            distinct(
-                records
-                    .iter()
-                    .filter_map(|r| r.commit.as_deref().map(short)),
-            ),
+            distinct(records.iter().filter_map(|r| Some(r.baseline.as_ref()?.session.as_str()))),
+            distinct(records.iter().filter_map(|r| r.commit.as_deref().map(short))),
         ]);
     }
     text += &table.finish();
@@ -201,11 +173,8 @@ fn provenance(lanes: &Lanes, machines: &Machines) -> String {
                 table.row([id, NONE, NONE, NONE, NONE, "no description stored"]);
                 continue;
             };
-            let toolchains: Vec<_> = m
-                .toolchains
-                .iter()
-                .map(|(name, version)| format!("{name} {version}"))
-                .collect();
+            let toolchains: Vec<_> =
+                m.toolchains.iter().map(|(name, version)| format!("{name} {version}")).collect();
             table.row([
                 id.to_owned(),
                 m.cpu.clone(),

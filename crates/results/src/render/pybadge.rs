@@ -35,9 +35,7 @@ const WIRE_LIMIT: f64 = WIRE_HZ / FRAME_BITS;
 /// The lanes of the badge that hold records.
 pub(super) fn lanes(lanes: &Lanes) -> Vec<Lane> {
     let shown = shown_lanes(lanes).into_iter();
-    shown
-        .filter(|lane| lane.target() == Target::Pybadge)
-        .collect()
+    shown.filter(|lane| lane.target() == Target::Pybadge).collect()
 }
 
 /// The page, `None` where there is no record of the badge.
@@ -52,11 +50,7 @@ pub(super) fn page(catalogue: &Catalogue, all: &Lanes) -> Option<String> {
     text += "Every frame must have the hash that native code has on a host, or the cell carries no number.\n\n";
     text += &how_it_is_known(&shown);
     for &lane in &shown {
-        let view = View {
-            catalogue,
-            lanes: all,
-            lane,
-        };
+        let view = View { catalogue, lanes: all, lane };
         text += &section(&view);
     }
     text += &references(catalogue.runtimes.iter().filter(|runtime| {
@@ -134,15 +128,9 @@ fn table(view: &View<'_>) -> String {
     let mut table = Table::new(&[
         ("runtime/config", Align::Left),
         ("passes", Align::Centre),
-        (
-            &format!("`{FLAGSHIP}`, frames per second ({cycles})"),
-            Align::Right,
-        ),
+        (&format!("`{FLAGSHIP}`, frames per second ({cycles})"), Align::Right),
         ("of the wire limit, %", Align::Right),
-        (
-            &format!("`{FLAGSHIP}`, thousand instructions per frame ({frames})"),
-            Align::Right,
-        ),
+        (&format!("`{FLAGSHIP}`, thousand instructions per frame ({frames})"), Align::Right),
         ("× native", Align::Right),
         ("geometric mean, × native", Align::Right),
         ("flash, KiB", Align::Right),
@@ -171,28 +159,18 @@ fn row(view: &View<'_>, runtime: &RuntimeEntry, config: &Config, notes: &mut Not
             marks.push(notes.mark(&text, &name, Some(&workload.name)));
         }
     }
-    let flagship = view
-        .catalogue
-        .workload(FLAGSHIP)
-        .map(|w| view.cell(runtime, config, w));
+    let flagship = view.catalogue.workload(FLAGSHIP).map(|w| view.cell(runtime, config, w));
     let record = flagship.as_ref().and_then(|c| c.passed());
     // Sizes of an image are known where it ran, whatever came of it.
-    let memory: Memory = flagship
-        .as_ref()
-        .and_then(|c| c.record)
-        .map(|r| r.memory)
-        .unwrap_or_default();
+    let memory: Memory =
+        flagship.as_ref().and_then(|c| c.record).map(|r| r.memory).unwrap_or_default();
     let rate = record.and_then(rate::of);
     vec![
         name,
         marked(&format!("{passed}/{all}"), marks),
         number(rate),
         rate.map_or_else(|| NONE.to_owned(), |rate| percent(rate / WIRE_LIMIT)),
-        number(
-            record
-                .and_then(|r| frame_median(r, unit::INSTRUCTIONS))
-                .map(|i| i / 1e3),
-        ),
+        number(record.and_then(|r| frame_median(r, unit::INSTRUCTIONS)).map(|i| i / 1e3)),
         number(view.ratio(runtime, config, FLAGSHIP).and_then(Result::ok)),
         number(view.mean(runtime, config).ok()),
         memory::size(memory.flash_bytes),
@@ -208,9 +186,7 @@ fn pictures(view: &View<'_>) -> String {
     }
     let mut text = String::new();
     for workload in view.catalogue.timed() {
-        let passes = view
-            .configs()
-            .any(|(r, c)| view.cell(r, c, workload).passed().is_some());
+        let passes = view.configs().any(|(r, c)| view.cell(r, c, workload).passed().is_some());
         if passes {
             text += &format!("![{0}](img/pybadge-{0}.png)\n", workload.name);
         }

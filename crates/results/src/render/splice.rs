@@ -34,10 +34,7 @@ impl std::error::Error for SpliceError {}
 pub fn splice(readme: &str, block: &str) -> Result<String, SpliceError> {
     let begins: Vec<_> = readme.match_indices(BEGIN).collect();
     let ends: Vec<_> = readme.match_indices(END).collect();
-    let error = SpliceError {
-        begins: begins.len(),
-        ends: ends.len(),
-    };
+    let error = SpliceError { begins: begins.len(), ends: ends.len() };
     match (begins.as_slice(), ends.as_slice()) {
         ([(begin, _)], [(end, _)]) if begin < end => {
             let head = &readme[..begin + BEGIN.len()];
@@ -61,12 +58,7 @@ mod tests {
 
     #[test]
     fn missing_or_swapped_markers_are_refused() {
-        for readme in [
-            "",
-            BEGIN,
-            &format!("{END}\n{BEGIN}"),
-            &format!("{BEGIN}{BEGIN}{END}"),
-        ] {
+        for readme in ["", BEGIN, &format!("{END}\n{BEGIN}"), &format!("{BEGIN}{BEGIN}{END}")] {
             assert!(splice(readme, "x").is_err(), "{readme}");
         }
     }

@@ -13,16 +13,12 @@ pub(super) fn outcomes(view: &View<'_>) -> String {
     let mut table = per_workload(&workloads, Align::Left);
     for (runtime, config) in view.configs() {
         let mut cells = vec![config_name(runtime, config)];
-        cells.extend(
-            workloads
-                .iter()
-                .map(|w| match view.cell(runtime, config, w).outcome {
-                    outcome @ (Outcome::NotApplicable | Outcome::NotRun | Outcome::Pass) => {
-                        outcome.to_string()
-                    }
-                    outcome => format!("**{outcome}**"),
-                }),
-        );
+        cells.extend(workloads.iter().map(|w| match view.cell(runtime, config, w).outcome {
+            outcome @ (Outcome::NotApplicable | Outcome::NotRun | Outcome::Pass) => {
+                outcome.to_string()
+            }
+            outcome => format!("**{outcome}**"),
+        }));
         table.row(cells);
     }
     table.finish()
@@ -50,11 +46,7 @@ pub(super) fn misbehaving(view: &View<'_>) -> String {
     let mut table = per_workload(&workloads, Align::Left);
     for (runtime, config) in view.configs() {
         let mut cells = vec![config_name(runtime, config)];
-        cells.extend(
-            workloads
-                .iter()
-                .map(|w| view.cell(runtime, config, w).containment()),
-        );
+        cells.extend(workloads.iter().map(|w| view.cell(runtime, config, w).containment()));
         table.row(cells);
     }
     table.finish()
@@ -63,10 +55,6 @@ pub(super) fn misbehaving(view: &View<'_>) -> String {
 /// A table with one column per workload, titled with links to their pages.
 fn per_workload(workloads: &[&Workload], align: Align) -> Table {
     let mut header = vec![("runtime/config".to_owned(), Align::Left)];
-    header.extend(
-        workloads
-            .iter()
-            .map(|w| (format!("[{0}](workloads/{0}.md)", w.name), align)),
-    );
+    header.extend(workloads.iter().map(|w| (format!("[{0}](workloads/{0}.md)", w.name), align)));
     Table::new(&header)
 }

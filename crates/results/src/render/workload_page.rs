@@ -24,21 +24,11 @@ struct Shown {
 impl Shown {
     fn of(lane: Lane) -> Self {
         match lane {
-            Lane::Host => Shown {
-                unit: unit::NS,
-                divisor: 1e6,
-                header: "ms",
-            },
-            Lane::Emulated => Shown {
-                unit: unit::INSTRUCTIONS,
-                divisor: 1e3,
-                header: "thousand instructions",
-            },
-            Lane::Device => Shown {
-                unit: unit::CYCLES,
-                divisor: 1e3,
-                header: "thousand cycles",
-            },
+            Lane::Host => Shown { unit: unit::NS, divisor: 1e6, header: "ms" },
+            Lane::Emulated => {
+                Shown { unit: unit::INSTRUCTIONS, divisor: 1e3, header: "thousand instructions" }
+            }
+            Lane::Device => Shown { unit: unit::CYCLES, divisor: 1e3, header: "thousand cycles" },
         }
     }
 
@@ -61,15 +51,9 @@ pub(super) fn page(catalogue: &Catalogue, lanes: &Lanes, workload: &Workload) ->
         text.push('\n');
     }
     for lane in shown_lanes(lanes) {
-        let view = View {
-            catalogue,
-            lanes,
-            lane,
-        };
-        let rows: Vec<Row<'_>> = view
-            .configs()
-            .map(|(r, c)| (r, c, view.cell(r, c, workload)))
-            .collect();
+        let view = View { catalogue, lanes, lane };
+        let rows: Vec<Row<'_>> =
+            view.configs().map(|(r, c)| (r, c, view.cell(r, c, workload))).collect();
         text += match lane {
             Lane::Host => "## On the host\n\n",
             Lane::Emulated => "## On the emulated badge\n\n",
@@ -77,21 +61,14 @@ pub(super) fn page(catalogue: &Catalogue, lanes: &Lanes, workload: &Workload) ->
         };
         if workload.is_timed() && rows.iter().any(|(_, _, cell)| cell.passed().is_some()) {
             if chart::frame_times(&view, workload).is_some() {
-                text += &format!(
-                    "![Frame times](../{})\n\n",
-                    frame_times_path(lane, workload)
-                );
+                text += &format!("![Frame times](../{})\n\n", frame_times_path(lane, workload));
             }
             text += &frame_times(&view, &rows, workload);
             text += &cold_start(lane, &rows);
         }
         text += &outcomes(&rows, workload);
     }
-    let view = View {
-        catalogue,
-        lanes,
-        lane: Lane::Host,
-    };
+    let view = View { catalogue, lanes, lane: Lane::Host };
     text + &references(view.catalogue.runtimes.iter())
 }
 
@@ -99,10 +76,7 @@ fn facts(workload: &Workload) -> String {
     let mut table = Table::new(&[("fact", Align::Left), ("value", Align::Left)]);
     table.row(["stresses", &workload.stresses]);
     table.row(["frames", &workload.frames.to_string()]);
-    table.row([
-        "calls of `update` per frame",
-        &workload.calls_per_frame.to_string(),
-    ]);
+    table.row(["calls of `update` per frame", &workload.calls_per_frame.to_string()]);
     let expected = match &workload.expectation {
         Expectation::Links => "every frame hash equal to native code".to_owned(),
         Expectation::Trap(trap) => {
@@ -111,10 +85,7 @@ fn facts(workload: &Workload) -> String {
                 -1 => "in `start`".to_owned(),
                 frame => format!("in frame {frame}"),
             };
-            format!(
-                "trap {} {place}, all earlier frame hashes equal",
-                kinds.join(" or ")
-            )
+            format!("trap {} {place}, all earlier frame hashes equal", kinds.join(" or "))
         }
     };
     table.row(["expected", &expected]);
@@ -192,22 +163,14 @@ fn cold_start(lane: Lane, rows: &[Row<'_>]) -> String {
         header.push((format!("{what}, {}", shown.header), Align::Right));
     }
     header.extend((0..FIRST_FRAMES).map(|i| (format!("frame {i}"), Align::Right)));
-    header.push((
-        format!("p50 of frames {FIRST_FRAMES} and later"),
-        Align::Right,
-    ));
+    header.push((format!("p50 of frames {FIRST_FRAMES} and later"), Align::Right));
     let mut table = Table::new(&header);
     for (runtime, config, cell) in rows {
         let Some(record) = cell.passed() else {
             continue;
         };
         let mut cells = vec![config_name(runtime, config)];
-        for name in [
-            phase::COMPILE,
-            phase::INSTANTIATE,
-            phase::START,
-            phase::FIRST_FRAME,
-        ] {
+        for name in [phase::COMPILE, phase::INSTANTIATE, phase::START, phase::FIRST_FRAME] {
             cells.push(shown.value(phase_median(record, name, shown.unit)));
         }
         let updates = record.samples.get(phase::UPDATE, shown.unit);
@@ -239,11 +202,8 @@ fn outcomes(rows: &[Row<'_>], workload: &Workload) -> String {
             config_name(runtime, config),
             cell.outcome.to_string(),
             cell.reason.clone().unwrap_or(stopped),
-            cell.record
-                .map_or(crate::Provenance::None, |r| r.provenance)
-                .to_string(),
-            cell.record
-                .map_or_else(|| NONE.to_owned(), |r| r.date.to_string()),
+            cell.record.map_or(crate::Provenance::None, |r| r.provenance).to_string(),
+            cell.record.map_or_else(|| NONE.to_owned(), |r| r.date.to_string()),
         ]);
     }
     table.finish()

@@ -7,14 +7,8 @@ use super::NoRatio;
 /// The workloads that the geometric mean is taken over. `noop` is left out
 /// because it measures calls alone, `gallery` because engines of
 /// microcontrollers run out of memory on it.
-pub const GEOMETRIC_MEAN_WORKLOADS: [&str; 6] = [
-    "badge",
-    "sprites",
-    "life",
-    "mandelbrot",
-    "plasma",
-    "dispatch",
-];
+pub const GEOMETRIC_MEAN_WORKLOADS: [&str; 6] =
+    ["badge", "sprites", "life", "mandelbrot", "plasma", "dispatch"];
 
 /// Why there is no geometric mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,23 +52,15 @@ pub fn mean_over_workloads(
         match ratio(workload) {
             Some(Ok(value)) => ratios.push(value),
             Some(Err(reason)) => {
-                return Err(NoMean {
-                    workload,
-                    reason: Some(reason),
-                });
+                return Err(NoMean { workload, reason: Some(reason) });
             }
             None => {
-                return Err(NoMean {
-                    workload,
-                    reason: None,
-                });
+                return Err(NoMean { workload, reason: None });
             }
         }
     }
-    geometric_mean(&ratios).ok_or(NoMean {
-        workload: GEOMETRIC_MEAN_WORKLOADS[0],
-        reason: Some(NoRatio::NoTotals),
-    })
+    geometric_mean(&ratios)
+        .ok_or(NoMean { workload: GEOMETRIC_MEAN_WORKLOADS[0], reason: Some(NoRatio::NoTotals) })
 }
 
 #[cfg(test)]
@@ -94,18 +80,8 @@ mod tests {
         let all = mean_over_workloads(|_| Some(Ok(3.0))).expect("all there");
         assert!((all - 3.0).abs() < 1e-12);
         let one = mean_over_workloads(|w| {
-            Some(if w == "plasma" {
-                Err(NoRatio::NotPassed)
-            } else {
-                Ok(3.0)
-            })
+            Some(if w == "plasma" { Err(NoRatio::NotPassed) } else { Ok(3.0) })
         });
-        assert_eq!(
-            one,
-            Err(NoMean {
-                workload: "plasma",
-                reason: Some(NoRatio::NotPassed)
-            })
-        );
+        assert_eq!(one, Err(NoMean { workload: "plasma", reason: Some(NoRatio::NotPassed) }));
     }
 }

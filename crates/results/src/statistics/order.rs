@@ -67,10 +67,7 @@ impl Spread {
         if values.len() < 2 {
             return None;
         }
-        Some(Spread {
-            min: *values.iter().min()?,
-            max: *values.iter().max()?,
-        })
+        Some(Spread { min: *values.iter().min()?, max: *values.iter().max()? })
     }
 
     /// (max − min) / min, as a share: 0.1 is 10 %. `None` where `min` is 0.
@@ -100,12 +97,7 @@ mod tests {
     #[test]
     fn percentiles_of_one_to_a_hundred_are_themselves() {
         let values: Vec<u64> = (1..=100).rev().collect();
-        let expected = Distribution {
-            p50: 50,
-            p95: 95,
-            p99: 99,
-            max: 100,
-        };
+        let expected = Distribution { p50: 50, p95: 95, p99: 99, max: 100 };
         assert_eq!(Distribution::of(&values), Some(expected));
     }
 
@@ -119,10 +111,7 @@ mod tests {
     #[test]
     fn one_repetition_has_no_spread() {
         assert_eq!(Spread::of(&[5]), None);
-        assert_eq!(
-            Spread::of(&[110, 100, 125]).and_then(Spread::relative),
-            Some(0.25)
-        );
+        assert_eq!(Spread::of(&[110, 100, 125]).and_then(Spread::relative), Some(0.25));
         assert_eq!(Spread::of(&[0, 3]).and_then(Spread::relative), None);
     }
 }

@@ -47,10 +47,7 @@ pub fn ratio_to_native(record: &Record, unit: &str) -> Result<f64, NoRatio> {
         return Err(NoRatio::NotPassed);
     }
     let baseline = record.baseline.as_ref().ok_or(NoRatio::NoBaseline)?;
-    let native = baseline
-        .update_total
-        .get(unit)
-        .and_then(|totals| median(totals));
+    let native = baseline.update_total.get(unit).and_then(|totals| median(totals));
     let native = native.ok_or(NoRatio::NoTotals)?;
     if native == 0.0 {
         return Err(NoRatio::ZeroBaseline);
@@ -59,10 +56,7 @@ pub fn ratio_to_native(record: &Record, unit: &str) -> Result<f64, NoRatio> {
     let total = if baseline.frames == frames {
         median(record.samples.get(phase::UPDATE_TOTAL, unit))
     } else if baseline.frames < frames {
-        let prefix = record
-            .samples
-            .get(phase::UPDATE, unit)
-            .get(..baseline.frames as usize);
+        let prefix = record.samples.get(phase::UPDATE, unit).get(..baseline.frames as usize);
         prefix.map(|frames| frames.iter().sum::<u64>() as f64)
     } else {
         return Err(NoRatio::LongerBaseline);

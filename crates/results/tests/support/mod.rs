@@ -15,27 +15,16 @@ pub(crate) const DELTA: &str = include_str!("catalogue/delta.toml");
 pub(crate) const NATIVE: &str = include_str!("catalogue/native.toml");
 pub(crate) const PROBES: &str = include_str!("catalogue/probes.toml");
 
-const TIMED: [&str; 8] = [
-    "badge",
-    "dispatch",
-    "gallery",
-    "life",
-    "mandelbrot",
-    "noop",
-    "plasma",
-    "sprites",
-];
+const TIMED: [&str; 8] =
+    ["badge", "dispatch", "gallery", "life", "mandelbrot", "noop", "plasma", "sprites"];
 
 pub(crate) fn runtime(name: &str, text: &str) -> RuntimeEntry {
     RuntimeEntry::parse(&format!("runtimes/rust/{name}/runtime.toml"), text).expect("valid")
 }
 
 pub(crate) fn timed_workload(name: &str) -> String {
-    let screens = if name == "badge" {
-        "screens = [2, 11]\ntrace = [[1, 1], [2, 255]]\n"
-    } else {
-        ""
-    };
+    let screens =
+        if name == "badge" { "screens = [2, 11]\ntrace = [[1, 1], [2, 255]]\n" } else { "" };
     format!(
         "[workload]\nname = \"{name}\"\ntitle = \"The {name}\"\nstresses = \"{name} alone\"\n\
          frames = 12\ntimed = true\n{screens}"
@@ -52,14 +41,8 @@ pub(crate) fn trapping_workload(name: &str, kinds: &str) -> String {
 
 pub(crate) fn catalogue() -> Catalogue {
     let mut workloads: Vec<_> = TIMED.map(|w| (w, timed_workload(w))).into();
-    workloads.push((
-        "spin",
-        trapping_workload("spin", "\"out-of-fuel\", \"interrupted\""),
-    ));
-    workloads.push((
-        "recurse",
-        trapping_workload("recurse", "\"stack-exhausted\""),
-    ));
+    workloads.push(("spin", trapping_workload("spin", "\"out-of-fuel\", \"interrupted\"")));
+    workloads.push(("recurse", trapping_workload("recurse", "\"stack-exhausted\"")));
     workloads.push(("bad-pointer", trapping_workload("bad-pointer", "\"host\"")));
     let workloads = workloads
         .iter()
@@ -162,11 +145,7 @@ pub(crate) fn passed(
         samples.insert(phase::COMPILE, name, three(native * factor * 7));
         samples.insert(phase::INSTANTIATE, name, three(native * factor));
         samples.insert(phase::START, name, three(native * slow * factor));
-        samples.insert(
-            phase::FIRST_FRAME,
-            name,
-            three(native * factor * (8 + 6 * slow)),
-        );
+        samples.insert(phase::FIRST_FRAME, name, three(native * factor * (8 + 6 * slow)));
         samples.insert(phase::UPDATE, name, updates);
         samples.insert(phase::UPDATE_TOTAL, name, three(total));
         baseline.insert(name.into(), three(base));
@@ -186,10 +165,7 @@ pub(crate) fn passed(
             update_total: baseline,
         }),
         memory: match lane {
-            Lane::Host => Memory {
-                peak_rss_bytes: Some(12 << 20),
-                ..Memory::default()
-            },
+            Lane::Host => Memory { peak_rss_bytes: Some(12 << 20), ..Memory::default() },
             _ => Memory {
                 heap_peak_bytes: Some(101_000),
                 stack_bytes: Some(4_321),
@@ -211,10 +187,7 @@ fn stopped(lane: Lane, runtime: &str, config: &str, workload: &str, kind: TrapKi
 }
 
 fn failed(runtime: &str, config: &str, workload: &str, outcome: Outcome, detail: &str) -> Record {
-    Record {
-        detail: Some(detail.into()),
-        ..bare(Lane::Host, runtime, config, workload, outcome)
-    }
+    Record { detail: Some(detail.into()), ..bare(Lane::Host, runtime, config, workload, outcome) }
 }
 
 pub(crate) fn host_records() -> Vec<Record> {
@@ -226,71 +199,21 @@ pub(crate) fn host_records() -> Vec<Record> {
         records.push(passed(Lane::Host, "alpha", "fuel", workload, 13 + i, 12));
         records.push(passed(Lane::Host, "beta", "slow", workload, 400 + i, 6));
     }
-    records.push(stopped(
-        Lane::Host,
-        "alpha",
-        "fuel",
-        "spin",
-        TrapKind::OutOfFuel,
-    ));
-    records.push(failed(
-        "alpha",
-        "eager",
-        "spin",
-        Outcome::Timeout,
-        "killed after 60 s",
-    ));
-    records.push(stopped(
-        Lane::Host,
-        "beta",
-        "slow",
-        "spin",
-        TrapKind::Interrupted,
-    ));
+    records.push(stopped(Lane::Host, "alpha", "fuel", "spin", TrapKind::OutOfFuel));
+    records.push(failed("alpha", "eager", "spin", Outcome::Timeout, "killed after 60 s"));
+    records.push(stopped(Lane::Host, "beta", "slow", "spin", TrapKind::Interrupted));
     for (runtime, config) in [("alpha", "eager"), ("alpha", "fuel"), ("beta", "slow")] {
-        records.push(stopped(
-            Lane::Host,
-            runtime,
-            config,
-            "recurse",
-            TrapKind::StackExhausted,
-        ));
-        records.push(stopped(
-            Lane::Host,
-            runtime,
-            config,
-            "bad-pointer",
-            TrapKind::Host,
-        ));
+        records.push(stopped(Lane::Host, runtime, config, "recurse", TrapKind::StackExhausted));
+        records.push(stopped(Lane::Host, runtime, config, "bad-pointer", TrapKind::Host));
     }
     // Every further outcome once.
     let broken = |w, o, d| failed("beta", "broken", w, o, d);
-    records.push(broken(
-        "badge",
-        Outcome::Mismatch,
-        "frame 7: 1931674b, expected fa567105",
-    ));
-    records.push(broken(
-        "sprites",
-        Outcome::Trap,
-        "trap: memory-out-of-bounds at frame 0",
-    ));
-    records.push(broken(
-        "life",
-        Outcome::Unsupported,
-        "compile: `memory.copy`\nnot | supported",
-    ));
-    records.push(broken(
-        "mandelbrot",
-        Outcome::OutOfMemory,
-        "bound of 1024 MiB reached",
-    ));
+    records.push(broken("badge", Outcome::Mismatch, "frame 7: 1931674b, expected fa567105"));
+    records.push(broken("sprites", Outcome::Trap, "trap: memory-out-of-bounds at frame 0"));
+    records.push(broken("life", Outcome::Unsupported, "compile: `memory.copy`\nnot | supported"));
+    records.push(broken("mandelbrot", Outcome::OutOfMemory, "bound of 1024 MiB reached"));
     records.push(broken("plasma", Outcome::Crash, "signal 11"));
-    records.push(broken(
-        "dispatch",
-        Outcome::DoesNotBuild,
-        "llvm-config not found",
-    ));
+    records.push(broken("dispatch", Outcome::DoesNotBuild, "llvm-config not found"));
     records.push(broken("gallery", Outcome::Unverified, "no expected links"));
     records.push(broken("noop", Outcome::DoesNotFit, "no room"));
     records
@@ -302,39 +225,18 @@ pub(crate) fn emulated_records() -> Vec<Record> {
         .filter(|w| **w != "gallery")
         .map(|w| passed(Lane::Emulated, "alpha", "eager", w, 12, 12))
         .collect();
-    records.push(bare(
-        Lane::Emulated,
-        "alpha",
-        "eager",
-        "gallery",
-        Outcome::OutOfMemory,
-    ));
+    records.push(bare(Lane::Emulated, "alpha", "eager", "gallery", Outcome::OutOfMemory));
     records.push(Record {
         detail: Some("a call took over 5000 ms, the badge was reset".into()),
         frames: Some(3),
         ..bare(Lane::Emulated, "alpha", "eager", "spin", Outcome::Timeout)
     });
-    records.push(stopped(
-        Lane::Emulated,
-        "alpha",
-        "eager",
-        "recurse",
-        TrapKind::StackExhausted,
-    ));
+    records.push(stopped(Lane::Emulated, "alpha", "eager", "recurse", TrapKind::StackExhausted));
     records.push(Record {
-        memory: Memory {
-            flash_bytes: Some(600_000),
-            ..Memory::default()
-        },
+        memory: Memory { flash_bytes: Some(600_000), ..Memory::default() },
         provenance: Provenance::None,
         detail: Some("needs 600,000 of 507,904 bytes of flash".into()),
-        ..bare(
-            Lane::Emulated,
-            "alpha",
-            "fuel",
-            "badge",
-            Outcome::DoesNotFit,
-        )
+        ..bare(Lane::Emulated, "alpha", "fuel", "badge", Outcome::DoesNotFit)
     });
     records
 }
@@ -342,15 +244,10 @@ pub(crate) fn emulated_records() -> Vec<Record> {
 /// Host and emulated records, through their files and back.
 pub(crate) fn lanes() -> Lanes {
     let mut lanes = Lanes::default();
-    for (lane, records) in [
-        (Lane::Host, host_records()),
-        (Lane::Emulated, emulated_records()),
-    ] {
+    for (lane, records) in [(Lane::Host, host_records()), (Lane::Emulated, emulated_records())] {
         let text = format_lines(&records).expect("valid records");
         let records = parse_lines("example.jsonl", &text).expect("valid lines");
-        lanes
-            .insert(lane, "example.jsonl", records)
-            .expect("one record per cell");
+        lanes.insert(lane, "example.jsonl", records).expect("one record per cell");
     }
     lanes
 }

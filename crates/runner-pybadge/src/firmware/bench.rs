@@ -72,11 +72,7 @@ impl<'d> PyBench<'d> {
             device,
             job,
             pass,
-            trace: Traced {
-                rest: entry.trace,
-                next: 0,
-                mask: 0,
-            },
+            trace: Traced { rest: entry.trace, next: 0, mask: 0 },
             limit,
             frames: 0,
             link: 0,
@@ -112,12 +108,7 @@ impl<'d> PyBench<'d> {
             return;
         }
         for (index, (elapsed, link)) in self.shown.iter().enumerate() {
-            self.device.reply(&Reply::Frame {
-                index: index as u32,
-                elapsed,
-                link,
-                fuel: None,
-            });
+            self.device.reply(&Reply::Frame { index: index as u32, elapsed, link, fuel: None });
         }
     }
 
@@ -154,9 +145,7 @@ impl Bench for PyBench<'_> {
                 self.release();
                 self.fail(stage, Cause::Refused(kind));
             }
-            Reply::Phase {
-                link: Some(link), ..
-            } => {
+            Reply::Phase { link: Some(link), .. } => {
                 Mark::HASH.leave();
                 self.link = link.0;
                 live::reported(0, link.0);

@@ -34,12 +34,7 @@ impl Device {
             Edge::Begins => Mark::PRESENT.enter(),
             Edge::Ends => Mark::PRESENT.leave(),
         });
-        Self {
-            board,
-            leds: [0; LEDS],
-            tone: None,
-            held,
-        }
+        Self { board, leds: [0; LEDS], tone: None, held }
     }
 
     /// Writes a line of a transcript.

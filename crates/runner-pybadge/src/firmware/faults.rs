@@ -12,9 +12,7 @@ use cortex_m_rt::ExceptionFrame;
 /// The guest's frames are abandoned in the middle of whatever they did, which
 /// is sound only because nothing of them is ever looked at again.
 pub(super) fn hung(_: &mut ExceptionFrame) {
-    reset::end_with(Cause::Hung {
-        limit: live::limit(),
-    })
+    reset::end_with(Cause::Hung { limit: live::limit() })
 }
 
 /// The message is dropped: formatting it costs 70 KB of flash in some engines.
@@ -79,13 +77,8 @@ extern "C" fn faulted(frame: u32) -> ! {
     let (pc, lr) = (word(PC_AT), word(LR_AT));
     // SAFETY: registers of the core that are always there; reading them has no
     // effect.
-    let (cfsr, mmfar, bfar) = unsafe {
-        (
-            CFSR.read_volatile(),
-            MMFAR.read_volatile(),
-            BFAR.read_volatile(),
-        )
-    };
+    let (cfsr, mmfar, bfar) =
+        unsafe { (CFSR.read_volatile(), MMFAR.read_volatile(), BFAR.read_volatile()) };
     let address = if cfsr & MMARVALID != 0 {
         mmfar
     } else if cfsr & BFARVALID != 0 {
@@ -93,10 +86,5 @@ extern "C" fn faulted(frame: u32) -> ! {
     } else {
         0
     };
-    reset::end_with(Cause::HardFault {
-        pc,
-        lr,
-        cfsr,
-        address,
-    })
+    reset::end_with(Cause::HardFault { pc, lr, cfsr, address })
 }

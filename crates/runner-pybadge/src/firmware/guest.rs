@@ -24,18 +24,10 @@ pub trait Guest {
     ) -> Progress;
 }
 
-const NOTHING: Progress = Progress {
-    frames: 0,
-    link: Link::ORIGIN,
-    nondeterministic: false,
-};
+const NOTHING: Progress = Progress { frames: 0, link: Link::ORIGIN, nondeterministic: false };
 
 fn refuse(bench: &mut PyBench<'_>, error: &Error) -> Progress {
-    bench.reply(&Reply::Fail {
-        stage: Phase::Compile,
-        kind: error.kind(),
-        text: error.text(),
-    });
+    bench.reply(&Reply::Fail { stage: Phase::Compile, kind: error.kind(), text: error.text() });
     NOTHING
 }
 

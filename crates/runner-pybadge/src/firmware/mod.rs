@@ -73,33 +73,16 @@ fn live<G: Guest>(device: &mut Device, payload: &Payload<'static>, note: Option<
     loop {
         match job {
             Job::Check { entry } => {
-                let check = payload
-                    .entry(entry.into())
-                    .and_then(|entry| entry.self_check);
+                let check = payload.entry(entry.into()).and_then(|entry| entry.self_check);
                 if check.is_some() {
                     let pass = Pass::Measure;
-                    run::<G>(
-                        device,
-                        payload,
-                        entry,
-                        Order {
-                            job,
-                            pass,
-                            check,
-                            earlier: failure,
-                        },
-                    );
+                    run::<G>(device, payload, entry, Order { job, pass, check, earlier: failure });
                 }
                 // Nothing to compare with.
                 job = wishes.after(job, Ended::Well);
             }
             Job::Pass { entry, pass, .. } => {
-                let order = Order {
-                    job,
-                    pass,
-                    check: None,
-                    earlier: failure,
-                };
+                let order = Order { job, pass, check: None, earlier: failure };
                 run::<G>(device, payload, entry, order);
                 // An entry that does not exist.
                 job = Job::Menu { entry: 0 };
@@ -143,26 +126,14 @@ fn bury(device: &mut Device, failure: &Failure) {
     if failure.cut {
         words::end(failure, |reply| device.reply(reply));
         let (frames, link) = (failure.frames, Link(failure.link));
-        passes::finish(
-            device,
-            failure.heap_peak,
-            failure.stack,
-            frames,
-            link,
-            false,
-        );
+        passes::finish(device, failure.heap_peak, failure.stack, frames, link, false);
         Mark::RUN.leave();
     }
 }
 
 /// Says once what this is, and how the RAM is laid out.
 fn introduce<G: Guest>(device: &mut Device, payload: &Payload<'static>) {
-    device.remark(format_args!(
-        "{} {}, image {}",
-        G::NAME,
-        G::VERSION,
-        payload.image()
-    ));
+    device.remark(format_args!("{} {}, image {}", G::NAME, G::VERSION, payload.image()));
     device.remark(format_args!(
         "flash: firmware {} + payload {} of {} bytes",
         image::firmware_bytes(),

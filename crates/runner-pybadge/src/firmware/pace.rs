@@ -18,11 +18,7 @@ pub(super) struct Pace {
 
 impl Pace {
     pub(super) fn new(device: &Device) -> Self {
-        Self {
-            due: device.board.cycles.now() + FRAME_CYCLES,
-            buttons: 0,
-            chord: Chord::default(),
-        }
+        Self { due: device.board.cycles.now() + FRAME_CYCLES, buttons: 0, chord: Chord::default() }
     }
 
     /// What the guest sees.

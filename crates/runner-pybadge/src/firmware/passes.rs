@@ -119,12 +119,7 @@ pub(super) fn skip(bench: &mut PyBench<'_>) -> ! {
         Ok(payload) => Wishes::new(&payload).after(failure.job, Ended::Skipped),
         Err(_) => Job::Menu { entry: 0 },
     };
-    reset::hand_over(&Note {
-        job,
-        died: false,
-        listened,
-        failure: None,
-    })
+    reset::hand_over(&Note { job, died: false, listened, failure: None })
 }
 
 fn go_on(
@@ -151,11 +146,7 @@ fn hello<G: Guest>(device: &mut Device, image: ImageId, entry: &Entry<'_>, pass:
         unit: "cycles",
         hz: HZ.into(),
         resolution,
-        badge: Some(BadgeRun {
-            image,
-            workload: entry.workload,
-            pass,
-        }),
+        badge: Some(BadgeRun { image, workload: entry.workload, pass }),
     });
 }
 
@@ -188,11 +179,7 @@ pub(super) fn finish(
         static_ram_bytes: Some(memory::static_ram() as u64),
         flash_bytes: Some(image::firmware_bytes() as u64),
     });
-    device.reply(&Reply::Done {
-        frames,
-        link,
-        nondeterministic,
-    });
+    device.reply(&Reply::Done { frames, link, nondeterministic });
     device.board.serial.flush();
     reset::set_open(false);
 }

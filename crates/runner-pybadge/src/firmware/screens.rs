@@ -35,19 +35,11 @@ fn start(device: &Device, job: Job) -> ! {
 }
 
 fn run_all() -> Job {
-    Job::Pass {
-        entry: 0,
-        pass: Pass::Measure,
-        chain: true,
-    }
+    Job::Pass { entry: 0, pass: Pass::Measure, chain: true }
 }
 
 fn play(entry: u16) -> Job {
-    Job::Pass {
-        entry,
-        pass: Pass::Play,
-        chain: false,
-    }
+    Job::Pass { entry, pass: Pass::Play, chain: false }
 }
 
 /// Carries out what a host sends.
@@ -74,11 +66,7 @@ fn choose<'l>(
             let mut page = Page(&mut device.board.display);
             for row in 0..VISIBLE.min(ROWS - 1 - first_row) {
                 let line = first + row;
-                let ink = if line == menu.selected() {
-                    Ink::MARKED
-                } else {
-                    Ink::PLAIN
-                };
+                let ink = if line == menu.selected() { Ink::MARKED } else { Ink::PLAIN };
                 if line < lines {
                     page.line(first_row + row, ink, format_args!(" {}", label(line)));
                 }
@@ -108,23 +96,15 @@ pub(super) fn menu(
     let mut page = Page(&mut device.board.display);
     page.clear();
     page.line(0, Ink::MARKED, title);
-    page.line(
-        ROWS - 1,
-        Ink::FAINT,
-        format_args!("A play   {}", payload.image()),
-    );
+    page.line(ROWS - 1, Ink::FAINT, format_args!("A play   {}", payload.image()));
     loop {
-        let choice = choose(
-            device,
-            FIRST_ROW,
-            workloads + 2,
-            entry.into(),
-            |line| match payload.entry(line) {
+        let choice = choose(device, FIRST_ROW, workloads + 2, entry.into(), |line| {
+            match payload.entry(line) {
                 Some(entry) => entry.workload,
                 None if line == workloads => RUN_ALL,
                 None => BOOTLOADER,
-            },
-        );
+            }
+        });
         match choice {
             Choice::Line(line) if line < workloads => start(device, play(line as u16)),
             Choice::Line(line) if line == workloads => start(device, run_all()),
@@ -165,20 +145,11 @@ pub(super) fn failure(
     Mark::FINISHED.enter();
     let (entry, retry) = match failure.job {
         Job::Check { entry } => (entry, failure.job),
-        Job::Pass { entry, pass, .. } => (
-            entry,
-            Job::Pass {
-                entry,
-                pass,
-                chain: false,
-            },
-        ),
+        Job::Pass { entry, pass, .. } => (entry, Job::Pass { entry, pass, chain: false }),
         Job::Menu { entry } => (entry, failure.job),
         Job::Closing => (0, failure.job),
     };
-    let workload = payload
-        .entry(entry.into())
-        .map_or("", |entry| entry.workload);
+    let workload = payload.entry(entry.into()).map_or("", |entry| entry.workload);
     let mut page = Page(&mut device.board.display);
     page.clear();
     let cause = failure.cause;
@@ -187,11 +158,7 @@ pub(super) fn failure(
     page.line(2, Ink::PLAIN, format_args!("{}", Detail(cause)));
     page.line(3, Ink::PLAIN, format_args!("{}", Registers(cause)));
     page.line(4, Ink::FAINT, title);
-    page.line(
-        ROWS - 1,
-        Ink::FAINT,
-        format_args!("A choose {}", payload.image()),
-    );
+    page.line(ROWS - 1, Ink::FAINT, format_args!("A choose {}", payload.image()));
     match choose(device, 6, LINES.len(), 0, |line| LINES[line]) {
         Choice::Line(0) => start(device, retry),
         Choice::Line(2) => device.board.bootloader.enter(),
@@ -223,11 +190,8 @@ struct Part(usize, PayloadError);
 
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut window = Window {
-            skip: self.0 * crate::canvas::COLUMNS,
-            left: crate::canvas::COLUMNS,
-            to: f,
-        };
+        let mut window =
+            Window { skip: self.0 * crate::canvas::COLUMNS, left: crate::canvas::COLUMNS, to: f };
         fmt::write(&mut window, format_args!("{}", self.1))
     }
 }

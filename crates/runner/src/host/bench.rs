@@ -58,12 +58,7 @@ pub(super) struct HostBench {
 
 impl HostBench {
     pub(super) fn new() -> Self {
-        Self {
-            held: String::new(),
-            screens: None,
-            deadline: None,
-            trouble: None,
-        }
+        Self { held: String::new(), screens: None, deadline: None, trouble: None }
     }
 
     pub(super) fn hello(&mut self, runtime: &str, config: &str, version: &str) {
@@ -80,11 +75,7 @@ impl HostBench {
     }
 
     pub(super) fn phase(&mut self, phase: Phase, elapsed: u64) {
-        self.reply(&Reply::Phase {
-            phase,
-            elapsed,
-            link: None,
-        });
+        self.reply(&Reply::Phase { phase, elapsed, link: None });
     }
 
     pub(super) fn results(&mut self, values: &[Value]) {
@@ -92,11 +83,7 @@ impl HostBench {
     }
 
     pub(super) fn refuse(&mut self, stage: Phase, error: &Error) {
-        self.reply(&Reply::Fail {
-            stage,
-            kind: error.kind(),
-            text: error.text(),
-        });
+        self.reply(&Reply::Fail { stage, kind: error.kind(), text: error.text() });
         self.closing(Link::ORIGIN, 0, false);
     }
 
@@ -112,11 +99,7 @@ impl HostBench {
             static_ram_bytes: None,
             flash_bytes: None,
         });
-        self.reply(&Reply::Done {
-            frames,
-            link,
-            nondeterministic,
-        });
+        self.reply(&Reply::Done { frames, link, nondeterministic });
     }
 
     /// Writes what is still held; an error, if a file could not be written.
@@ -135,12 +118,8 @@ impl HostBench {
 
     fn flush(&mut self) {
         let mut out = io::stdout().lock();
-        if let Err(error) = out
-            .write_all(self.held.as_bytes())
-            .and_then(|()| out.flush())
-        {
-            self.trouble
-                .get_or_insert(format!("standard output: {error}"));
+        if let Err(error) = out.write_all(self.held.as_bytes()).and_then(|()| out.flush()) {
+            self.trouble.get_or_insert(format!("standard output: {error}"));
         }
         self.held.clear();
     }
@@ -183,8 +162,7 @@ impl Bench for HostBench {
         bytes.extend(badge.leds().iter().flat_map(|led| led.to_le_bytes()));
         let path = screens.directory.join(format!("{index}.bin"));
         if let Err(error) = fs::write(&path, bytes) {
-            self.trouble
-                .get_or_insert(format!("{}: {error}", path.display()));
+            self.trouble.get_or_insert(format!("{}: {error}", path.display()));
         }
     }
 

@@ -210,10 +210,7 @@ fn invoke_export<R: Runtime>(
     let arguments: Vec<Value> = invoke
         .arguments
         .iter()
-        .map(|text| {
-            text.parse()
-                .map_err(|error| format!("argument {text:?}: {error}"))
-        })
+        .map(|text| text.parse().map_err(|error| format!("argument {text:?}: {error}")))
         .collect::<Result<_, String>>()?;
     let mut badge = new_badge(invoke.seed);
     badge.set_log(bench::echo);
@@ -223,14 +220,10 @@ fn invoke_export<R: Runtime>(
         let module = runtime.compile(bytes).map_err(at(Phase::Compile))?;
         let compiled = bench::nanoseconds();
         bench.phase(Phase::Compile, compiled - begin);
-        let mut session = runtime
-            .instantiate(&module, badge)
-            .map_err(at(Phase::Instantiate))?;
+        let mut session = runtime.instantiate(&module, badge).map_err(at(Phase::Instantiate))?;
         bench.phase(Phase::Instantiate, bench::nanoseconds() - compiled);
         let mut results = [Value::default(); MAX_RESULTS];
-        let count = session
-            .call(&function, &arguments, &mut results)
-            .map_err(at(Phase::Update))?;
+        let count = session.call(&function, &arguments, &mut results).map_err(at(Phase::Update))?;
         bench.results(results.get(..count).unwrap_or(&results));
         Ok(())
     };

@@ -76,19 +76,13 @@ unsafe extern "C" {
 
 impl Words {
     fn new() -> Box<Self> {
-        Box::new(Self {
-            kind: 0,
-            text: [0; 252],
-        })
+        Box::new(Self { kind: 0, text: [0; 252] })
     }
 
     #[cold]
     fn failure(&self) -> Failure {
         let text = CStr::from_bytes_until_nul(&self.text).unwrap_or_default();
-        Failure {
-            kind: self.kind(),
-            text: text.to_str().unwrap_or_default().into(),
-        }
+        Failure { kind: self.kind(), text: text.to_str().unwrap_or_default().into() }
     }
 
     /// By the numbers of the shim.
@@ -203,10 +197,7 @@ impl<H: Host> Machine<H> {
         fuel: Option<u64>,
         host: H,
     ) -> Result<Self, Failure> {
-        let cell = Box::new(Cell {
-            host,
-            memory: (ptr::null(), 0),
-        });
+        let cell = Box::new(Cell { host, memory: (ptr::null(), 0) });
         let mut cell = NonNull::from(Box::leak(cell));
         let mut words = Words::new();
         // SAFETY: the functions were made for this `H`, their names are
@@ -234,12 +225,7 @@ impl<H: Host> Machine<H> {
             let memory = badge_fizzy_memory(machine.as_ptr(), &mut size);
             cell.as_mut().memory = (memory, size);
         }
-        Ok(Self {
-            machine,
-            cell,
-            words,
-            module,
-        })
+        Ok(Self { machine, cell, words, module })
     }
 
     pub(crate) fn module(&self) -> &Loaded {
@@ -271,11 +257,7 @@ impl<H: Host> Machine<H> {
                 &mut *self.words,
             )
         };
-        if returned {
-            Ok(())
-        } else {
-            Err(self.words.failure())
-        }
+        if returned { Ok(()) } else { Err(self.words.failure()) }
     }
 
     pub(crate) fn host(&mut self) -> &mut H {
@@ -336,12 +318,7 @@ impl Function {
     }
 
     fn new(name: &'static CStr, parameters: u32, results: u32, call: RawCall) -> Self {
-        Self {
-            name: name.as_ptr(),
-            call,
-            parameters,
-            results,
-        }
+        Self { name: name.as_ptr(), call, parameters, results }
     }
 }
 
@@ -396,11 +373,7 @@ impl<H> Caller for Call<H> {
         // SAFETY: as in `host`.
         let cell = unsafe { self.cell.as_mut() };
         let (memory, size) = cell.memory;
-        let lent = Lent {
-            size,
-            memory,
-            borrows: PhantomData,
-        };
+        let lent = Lent { size, memory, borrows: PhantomData };
         (&mut cell.host, lent)
     }
 }

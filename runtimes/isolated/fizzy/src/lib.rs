@@ -89,16 +89,11 @@ impl Runtime for Fizzy {
     }
 
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module, Error> {
-        Ok(Module {
-            loaded: Rc::new(Loaded::new(bytes).map_err(|failure| refusal(&failure))?),
-        })
+        Ok(Module { loaded: Rc::new(Loaded::new(bytes).map_err(|failure| refusal(&failure))?) })
     }
 
     fn instantiate<H: Host>(&self, module: &Module, host: H) -> Result<Instance<H>, Error> {
-        let mut linker = Linker {
-            functions: Vec::new(),
-            host: PhantomData::<H>,
-        };
+        let mut linker = Linker { functions: Vec::new(), host: PhantomData::<H> };
         H::register(&mut linker)?;
         let machine = Machine::new(
             Rc::clone(&module.loaded),
@@ -155,18 +150,15 @@ impl<H: Host> Instance<H> {
     #[inline]
     fn enter(&mut self, function: Option<u32>, name: &CStr) -> Result<(), Error> {
         let function = function.ok_or_else(|| Error::no_export(name))?;
-        self.machine
-            .call(function)
-            .map_err(|failure| refusal(&failure))
+        self.machine.call(function).map_err(|failure| refusal(&failure))
     }
 
     fn metered(&self) -> Result<(), Error> {
         match self.config {
             Config::Fuel => Ok(()),
-            Config::Default => Err(Error::because(
-                ErrorKind::Unsupported,
-                "this config does not meter",
-            )),
+            Config::Default => {
+                Err(Error::because(ErrorKind::Unsupported, "this config does not meter"))
+            }
         }
     }
 }
@@ -176,11 +168,7 @@ impl<H: Host> Session for Instance<H> {
 
     fn ready(&mut self) -> Result<(), Error> {
         let missing = |name| Err(Error::no_export(name));
-        match (
-            self.machine.module().exports_memory(c"memory"),
-            self.start,
-            self.update,
-        ) {
+        match (self.machine.module().exports_memory(c"memory"), self.start, self.update) {
             (false, ..) => missing(c"memory"),
             (_, None, _) => missing(c"start"),
             (.., None) => missing(c"update"),
@@ -250,13 +238,10 @@ impl<H: Host> Lookup for Instance<H> {
             return Err(Error::new(ErrorKind::Export));
         }
         let types = self.machine.module().results(function);
-        let results = results
-            .get_mut(..types.len())
-            .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let results =
+            results.get_mut(..types.len()).ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
         let mut output = Val::default();
-        self.machine
-            .enter(function, &values, &mut output)
-            .map_err(|failure| refusal(&failure))?;
+        self.machine.enter(function, &values, &mut output).map_err(|failure| refusal(&failure))?;
         // There is at most one result in WebAssembly 1.0.
         for (result, ty) in results.iter_mut().zip(&types) {
             *result = from_engine(*ty, output)?;

@@ -16,14 +16,8 @@ const TRAPS: &[(&str, &str)] = &[
     ("conversion_of_a_large_float_traps", "got unknown: trapped"),
     ("conversion_of_nan_traps", "got unknown: trapped"),
     ("endless_recursion_traps", "got unknown: trapped"),
-    (
-        "a_trap_in_start_and_update_is_reported",
-        "got unknown: trapped",
-    ),
-    (
-        "a_trap_in_the_start_section_is_reported",
-        "got unknown: trapped",
-    ),
+    ("a_trap_in_start_and_update_is_reported", "got unknown: trapped"),
+    ("a_trap_in_the_start_section_is_reported", "got unknown: trapped"),
     ("two_instances_take_turns", "got unknown: trapped"),
 ];
 

@@ -74,9 +74,7 @@ impl<H> GuestMemory for Copied<'_, '_, '_, H> {
         let bytes = scratch.get_mut(..len as usize).ok_or(HostTrap)?;
         // Never borrowed twice: reading does not call back.
         let mut caller = self.caller.try_borrow_mut().map_err(|_| HostTrap)?;
-        caller
-            .memory_read(at as usize, bytes)
-            .map_err(|_| HostTrap)?;
+        caller.memory_read(at as usize, bytes).map_err(|_| HostTrap)?;
         Ok(bytes)
     }
 }
@@ -95,10 +93,7 @@ impl<'b, 'c, H> Caller for Call<'b, 'c, H> {
 
     #[inline]
     fn split(&mut self) -> (&mut H, Copied<'_, 'b, 'c, H>) {
-        let memory = Copied {
-            caller: &self.caller,
-            size: self.size,
-        };
+        let memory = Copied { caller: &self.caller, size: self.size };
         (&mut self.host, memory)
     }
 }
@@ -131,13 +126,7 @@ const I32: Type = Type::I32;
 
 impl<H: Host> Registrar<H> for Linker<H> {
     type Error = Error;
-    register!(
-        fn0,
-        Fn0,
-        [I32],
-        |results, value| results.fill(WasmValue::I32(value)),
-        ()
-    );
+    register!(fn0, Fn0, [I32], |results, value| results.fill(WasmValue::I32(value)), ());
     register!(fn2, Fn2, [], |_, ()| (), (a: I32, b: I32));
     register!(fn5, Fn5, [], |_, ()| (), (a: I32, b: I32, c: I32, d: I32, e: I32));
     register!(fn6, Fn6, [], |_, ()| (), (a: I32, b: I32, c: I32, d: I32, e: I32, f: I32));
@@ -155,10 +144,7 @@ fn handle<H: Host>(
         shared.refused.set(true);
         TrapCode::UnknownExternalFunction
     };
-    let answer = shared
-        .answers
-        .get(import as usize)
-        .ok_or(TrapCode::UnknownExternalFunction)?;
+    let answer = shared.answers.get(import as usize).ok_or(TrapCode::UnknownExternalFunction)?;
     let mut call = Call {
         caller: RefCell::new(caller),
         // Never borrowed twice: host functions do not call back.
@@ -198,10 +184,7 @@ impl Runtime for Rwasm {
     }
 
     fn new(config: &Config) -> Result<Self, Error> {
-        Ok(Self {
-            config: *config,
-            engine: ExecutionEngine::new(),
-        })
+        Ok(Self { config: *config, engine: ExecutionEngine::new() })
     }
 
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module, Error> {
@@ -218,19 +201,12 @@ impl Runtime for Rwasm {
             .collect();
         let settings = CompilationConfig::default()
             .with_import_linker(Arc::clone(&linker))
-            .with_state_router(StateRouterConfig {
-                states,
-                opcode: None,
-            })
+            .with_state_router(StateRouterConfig { states, opcode: None })
             .with_allow_malformed_entrypoint_func_type(true)
             .with_allow_start_section(true)
             .with_consume_fuel(self.config == Config::Fuel);
         let (module, _) = RwasmModule::compile(settings, bytes).map_err(refusal)?;
-        Ok(Module {
-            module,
-            linker,
-            survey: Rc::new(survey),
-        })
+        Ok(Module { module, linker, survey: Rc::new(survey) })
     }
 
     fn instantiate<H: Host>(&self, module: &Module, host: H) -> Result<Instance<H>, Error> {
@@ -258,9 +234,7 @@ impl Runtime for Rwasm {
             memory: Cell::new(0),
             refused: Cell::new(false),
         });
-        let data = Data {
-            shared: Rc::clone(&shared),
-        };
+        let data = Data { shared: Rc::clone(&shared) };
         let pages = u32::try_from(module.survey.pages).unwrap_or(u32::MAX);
         // Budgets are per call; a start section runs before the first one.
         let fuel = (self.config == Config::Fuel).then_some(u64::MAX);
@@ -270,9 +244,7 @@ impl Runtime for Rwasm {
             .linker
             .instantiate(&mut store, self.engine, module.module.clone())
             .map_err(|code| trapped(code, &shared.refused))?;
-        shared
-            .memory
-            .set(module.survey.pages.saturating_mul(PAGE_BYTES));
+        shared.memory.set(module.survey.pages.saturating_mul(PAGE_BYTES));
         let mut instance = Instance {
             store,
             instance,
@@ -428,26 +400,18 @@ impl<H: Host> Lookup for Instance<H> {
 
     fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
         let (entry, ty) = self.export(name)?;
-        let inputs: Vec<(Type, WasmValue)> = args
-            .iter()
-            .map(|arg| to_engine(*arg))
-            .collect::<Result<_, _>>()?;
+        let inputs: Vec<(Type, WasmValue)> =
+            args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
         if !inputs.iter().map(|(ty, _)| ty).eq(ty.params()) {
             return Err(Error::new(ErrorKind::Export));
         }
         let results = results
             .get_mut(..ty.results().len())
             .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
-        let mut outputs: Vec<WasmValue> = ty
-            .results()
-            .iter()
-            .map(|ty| zero(*ty))
-            .collect::<Result<_, _>>()?;
-        let inputs: Vec<WasmValue> = inputs
-            .into_iter()
-            .map(|(_, value)| value)
-            .chain([WasmValue::I32(entry.0)])
-            .collect();
+        let mut outputs: Vec<WasmValue> =
+            ty.results().iter().map(|ty| zero(*ty)).collect::<Result<_, _>>()?;
+        let inputs: Vec<WasmValue> =
+            inputs.into_iter().map(|(_, value)| value).chain([WasmValue::I32(entry.0)]).collect();
         self.enter(&inputs, &mut outputs)?;
         for (result, output) in results.iter_mut().zip(&outputs) {
             *result = from_engine(output);
@@ -486,12 +450,8 @@ fn from_engine(value: &WasmValue) -> Value {
         WasmValue::I64(value) => Value::I64(*value),
         WasmValue::F32(value) => Value::F32(value.to_bits()),
         WasmValue::F64(value) => Value::F64(value.to_bits()),
-        WasmValue::FuncRef(value) => Value::FuncRef {
-            null: value.is_null(),
-        },
-        WasmValue::ExternRef(value) => Value::ExternRef {
-            null: value.is_null(),
-        },
+        WasmValue::FuncRef(value) => Value::FuncRef { null: value.is_null() },
+        WasmValue::ExternRef(value) => Value::ExternRef { null: value.is_null() },
     }
 }
 

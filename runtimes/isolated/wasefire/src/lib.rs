@@ -83,13 +83,7 @@ macro_rules! register {
 
 impl<H: Host> Registrar<H> for Linker<H> {
     type Error = Error;
-    register!(
-        fn0,
-        Fn0,
-        1,
-        |value| Some(Val::I32(value.cast_unsigned())),
-        ()
-    );
+    register!(fn0, Fn0, 1, |value| Some(Val::I32(value.cast_unsigned())), ());
     register!(fn2, Fn2, 0, |()| None, (a, b));
     register!(fn5, Fn5, 0, |()| None, (a, b, c, d, e));
     register!(fn6, Fn6, 0, |()| None, (a, b, c, d, e, f));
@@ -127,11 +121,7 @@ impl Runtime for Wasefire {
     }
 
     fn new(config: &Config) -> Result<Self, Error> {
-        Ok(Self {
-            config: *config,
-            modules: Arena::new(),
-            memories: Arena::new(),
-        })
+        Ok(Self { config: *config, modules: Arena::new(), memories: Arena::new() })
     }
 
     #[allow(unsafe_code)]
@@ -144,10 +134,7 @@ impl Runtime for Wasefire {
             }
             Config::Prepared => wasefire_interpreter::Module::new(bytes).map_err(refusal)?,
         };
-        Ok(Module {
-            module,
-            survey: Survey::new(bytes),
-        })
+        Ok(Module { module, survey: Survey::new(bytes) })
     }
 
     fn instantiate<'m, H: Host>(
@@ -282,10 +269,7 @@ fn run<H>(
         state = match outcome {
             Ok(value) => call.resume(value.as_slice()).map_err(refusal)?,
             Err(HostTrap) => {
-                return Err(Error::trap(
-                    TrapKind::Host,
-                    "a host function refused its arguments",
-                ));
+                return Err(Error::trap(TrapKind::Host, "a host function refused its arguments"));
             }
         };
     }
@@ -308,34 +292,14 @@ impl<H: Host> Session for Instance<'_, H> {
 
     #[inline]
     fn start(&mut self) -> Result<(), Error> {
-        let entry = self
-            .start
-            .as_ref()
-            .ok_or_else(|| Error::no_export(c"start"))?;
-        run(
-            &mut self.store,
-            self.instance,
-            &entry.0,
-            Vec::new(),
-            &mut self.offer,
-        )
-        .map(drop)
+        let entry = self.start.as_ref().ok_or_else(|| Error::no_export(c"start"))?;
+        run(&mut self.store, self.instance, &entry.0, Vec::new(), &mut self.offer).map(drop)
     }
 
     #[inline]
     fn update(&mut self) -> Result<(), Error> {
-        let entry = self
-            .update
-            .as_ref()
-            .ok_or_else(|| Error::no_export(c"update"))?;
-        run(
-            &mut self.store,
-            self.instance,
-            &entry.0,
-            Vec::new(),
-            &mut self.offer,
-        )
-        .map(drop)
+        let entry = self.update.as_ref().ok_or_else(|| Error::no_export(c"update"))?;
+        run(&mut self.store, self.instance, &entry.0, Vec::new(), &mut self.offer).map(drop)
     }
 
     fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
@@ -353,10 +317,7 @@ impl<H: Host> Lookup for Instance<'_, H> {
     type Entry = Entry;
 
     fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
-        let ty = self
-            .survey
-            .function(text(name))
-            .ok_or_else(|| Error::no_export(name))?;
+        let ty = self.survey.function(text(name)).ok_or_else(|| Error::no_export(name))?;
         if ty.params().is_empty() && ty.results().is_empty() {
             Ok(Entry(text(name).into()))
         } else {
@@ -366,26 +327,14 @@ impl<H: Host> Lookup for Instance<'_, H> {
 
     #[inline]
     fn call_entry(&mut self, entry: &Entry) -> Result<(), Error> {
-        run(
-            &mut self.store,
-            self.instance,
-            &entry.0,
-            Vec::new(),
-            &mut self.offer,
-        )
-        .map(drop)
+        run(&mut self.store, self.instance, &entry.0, Vec::new(), &mut self.offer).map(drop)
     }
 
     fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
         let name_text = text(name);
-        let ty = self
-            .survey
-            .function(name_text)
-            .ok_or_else(|| Error::no_export(name))?;
-        let inputs: Vec<(Type, Val)> = args
-            .iter()
-            .map(|arg| to_engine(*arg))
-            .collect::<Result<_, _>>()?;
+        let ty = self.survey.function(name_text).ok_or_else(|| Error::no_export(name))?;
+        let inputs: Vec<(Type, Val)> =
+            args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
         if !inputs.iter().map(|(ty, _)| ty).eq(ty.params()) {
             return Err(Error::new(ErrorKind::Export));
         }
@@ -393,13 +342,7 @@ impl<H: Host> Lookup for Instance<'_, H> {
             .get_mut(..ty.results().len())
             .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
         let inputs = inputs.into_iter().map(|(_, value)| value).collect();
-        let outputs = run(
-            &mut self.store,
-            self.instance,
-            name_text,
-            inputs,
-            &mut self.offer,
-        )?;
+        let outputs = run(&mut self.store, self.instance, name_text, inputs, &mut self.offer)?;
         for (result, output) in results.iter_mut().zip(&outputs) {
             *result = from_engine(*output)?;
         }

@@ -105,10 +105,7 @@ impl GuestMemory for Copied<'_> {
     fn bytes<'a>(&'a self, at: u32, len: u32, scratch: &'a mut [u8]) -> Result<&'a [u8], HostTrap> {
         let bytes = scratch.get_mut(..len as usize).ok_or(HostTrap)?;
         let memory = self.memory.as_ref().ok_or(HostTrap)?;
-        memory
-            .view(&self.store)
-            .read(at.into(), bytes)
-            .map_err(|_| HostTrap)?;
+        memory.view(&self.store).read(at.into(), bytes).map_err(|_| HostTrap)?;
         Ok(bytes)
     }
 }
@@ -130,11 +127,7 @@ impl<H: Send + 'static> Caller for Call<'_, H> {
         let (data, store) = self.0.data_and_store_mut();
         let memory = data.memory.clone();
         let size = size(memory.as_ref(), &store);
-        let memory = Copied {
-            memory,
-            store,
-            size,
-        };
+        let memory = Copied { memory, store, size };
         (&mut data.host, memory)
     }
 }
@@ -221,11 +214,7 @@ impl Runtime for Wasmer {
     }
 
     fn new(config: &Config) -> Result<Self, Error> {
-        Ok(Self {
-            engine: engine(*config),
-            config: *config,
-            used: Cell::new(false),
-        })
+        Ok(Self { engine: engine(*config), config: *config, used: Cell::new(false) })
     }
 
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Compiled, Error> {
@@ -242,11 +231,7 @@ impl Runtime for Wasmer {
         let mut store = Store::new(module.engine.clone());
         let data = Data { host, memory: None };
         let env = FunctionEnv::new(&mut store, data);
-        let mut linker = Linker {
-            store: &mut store,
-            env: &env,
-            imports: Imports::new(),
-        };
+        let mut linker = Linker { store: &mut store, env: &env, imports: Imports::new() };
         H::register(&mut linker)?;
         let imports = linker.imports;
         let instance =
@@ -297,10 +282,7 @@ impl<H: Host> Instance<H> {
         if self.metered {
             return Ok(());
         }
-        Err(Error::because(
-            ErrorKind::Unsupported,
-            "this config does not meter",
-        ))
+        Err(Error::because(ErrorKind::Unsupported, "this config does not meter"))
     }
 }
 
@@ -322,20 +304,14 @@ impl<H: Host> Session for Instance<H> {
 
     #[inline]
     fn start(&mut self) -> Result<(), Error> {
-        let entry = self
-            .start
-            .as_ref()
-            .ok_or_else(|| Error::no_export(c"start"))?;
+        let entry = self.start.as_ref().ok_or_else(|| Error::no_export(c"start"))?;
         let outcome = entry.call(&mut self.store);
         outcome.map_err(|error| self.refusal(error))
     }
 
     #[inline]
     fn update(&mut self) -> Result<(), Error> {
-        let entry = self
-            .update
-            .as_ref()
-            .ok_or_else(|| Error::no_export(c"update"))?;
+        let entry = self.update.as_ref().ok_or_else(|| Error::no_export(c"update"))?;
         let outcome = entry.call(&mut self.store);
         outcome.map_err(|error| self.refusal(error))
     }
@@ -361,12 +337,10 @@ impl<H: Host> Session for Instance<H> {
 
     fn fuel_left(&mut self) -> Result<u64, Error> {
         self.metered()?;
-        Ok(
-            match get_remaining_points(&mut self.store, &self.instance) {
-                MeteringPoints::Remaining(units) => units,
-                MeteringPoints::Exhausted => 0,
-            },
-        )
+        Ok(match get_remaining_points(&mut self.store, &self.instance) {
+            MeteringPoints::Remaining(units) => units,
+            MeteringPoints::Exhausted => 0,
+        })
     }
 }
 
@@ -394,23 +368,16 @@ impl<H: Host> Lookup for Instance<H> {
             .map_err(|error| Error::because(ErrorKind::Export, error))?
             .clone();
         let ty = function.ty(&self.store);
-        let inputs: Vec<wasmer::Value> = args
-            .iter()
-            .map(|arg| to_engine(*arg))
-            .collect::<Result<_, _>>()?;
-        if !inputs
-            .iter()
-            .map(wasmer::Value::ty)
-            .eq(ty.params().iter().copied())
-        {
+        let inputs: Vec<wasmer::Value> =
+            args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
+        if !inputs.iter().map(wasmer::Value::ty).eq(ty.params().iter().copied()) {
             return Err(Error::new(ErrorKind::Export));
         }
         let results = results
             .get_mut(..ty.results().len())
             .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
-        let outputs = function
-            .call(&mut self.store, &inputs)
-            .map_err(|error| self.refusal(error))?;
+        let outputs =
+            function.call(&mut self.store, &inputs).map_err(|error| self.refusal(error))?;
         for (result, output) in results.iter_mut().zip(&outputs) {
             *result = from_engine(output)?;
         }
@@ -442,12 +409,8 @@ fn from_engine(value: &wasmer::Value) -> Result<Value, Error> {
         wasmer::Value::F32(value) => Value::F32(value.to_bits()),
         wasmer::Value::F64(value) => Value::F64(value.to_bits()),
         wasmer::Value::V128(bits) => Value::V128(*bits),
-        wasmer::Value::FuncRef(value) => Value::FuncRef {
-            null: value.is_none(),
-        },
-        wasmer::Value::ExternRef(value) => Value::ExternRef {
-            null: value.is_none(),
-        },
+        wasmer::Value::FuncRef(value) => Value::FuncRef { null: value.is_none() },
+        wasmer::Value::ExternRef(value) => Value::ExternRef { null: value.is_none() },
         _ => return Err(Error::new(ErrorKind::Unsupported)),
     })
 }

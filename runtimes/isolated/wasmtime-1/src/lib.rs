@@ -131,10 +131,7 @@ impl Runtime for Wasmtime {
     }
 
     fn new(config: &Config) -> Result<Self, Error> {
-        Ok(Self {
-            engine: engine(*config)?,
-            config: *config,
-        })
+        Ok(Self { engine: engine(*config)?, config: *config })
     }
 
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<wasmtime::Module, Error> {
@@ -146,11 +143,7 @@ impl Runtime for Wasmtime {
         module: &wasmtime::Module,
         host: H,
     ) -> Result<Instance<H>, Error> {
-        let data = Data {
-            host,
-            memory: None,
-            limits: frozen(module),
-        };
+        let data = Data { host, memory: None, limits: frozen(module) };
         let mut store = wasmtime::Store::new(&self.engine, data);
         store.limiter(|data| &mut data.limits);
         let fuel = self.begin(&mut store)?;
@@ -254,20 +247,14 @@ impl<H: Host> Session for Instance<H> {
     #[inline]
     fn start(&mut self) -> Result<(), Error> {
         self.arm();
-        let entry = self
-            .start
-            .as_ref()
-            .ok_or_else(|| Error::no_export(c"start"))?;
+        let entry = self.start.as_ref().ok_or_else(|| Error::no_export(c"start"))?;
         entry.call(&mut self.store, ()).map_err(refusal)
     }
 
     #[inline]
     fn update(&mut self) -> Result<(), Error> {
         self.arm();
-        let entry = self
-            .update
-            .as_ref()
-            .ok_or_else(|| Error::no_export(c"update"))?;
+        let entry = self.update.as_ref().ok_or_else(|| Error::no_export(c"update"))?;
         entry.call(&mut self.store, ()).map_err(refusal)
     }
 
@@ -292,9 +279,7 @@ impl<H: Host> Session for Instance<H> {
             self.store.add_fuel(more).map_err(refusal)?;
             self.fuel = total;
         } else {
-            self.store
-                .consume_fuel(self.fuel - total)
-                .map_err(refusal)?;
+            self.store.consume_fuel(self.fuel - total).map_err(refusal)?;
         }
         Ok(())
     }
@@ -337,10 +322,7 @@ impl<H: Host> Lookup for Instance<H> {
             .get_func(&mut self.store, text(name))
             .ok_or_else(|| Error::no_export(name))?;
         let ty = func.ty(&self.store);
-        let inputs: Vec<Val> = args
-            .iter()
-            .map(|arg| to_engine(*arg))
-            .collect::<Result<_, _>>()?;
+        let inputs: Vec<Val> = args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
         if !inputs.iter().map(Val::ty).eq(ty.params()) {
             return Err(Error::new(ErrorKind::Export));
         }
@@ -349,8 +331,7 @@ impl<H: Host> Lookup for Instance<H> {
             .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
         // Overwritten by the call, whatever their type.
         let mut outputs = vec![Val::I32(0); results.len()];
-        func.call(&mut self.store, &inputs, &mut outputs)
-            .map_err(refusal)?;
+        func.call(&mut self.store, &inputs, &mut outputs).map_err(refusal)?;
         for (result, output) in results.iter_mut().zip(&outputs) {
             *result = from_engine(output);
         }
@@ -382,12 +363,8 @@ fn from_engine(value: &Val) -> Value {
         Val::F32(bits) => Value::F32(*bits),
         Val::F64(bits) => Value::F64(*bits),
         Val::V128(bits) => Value::V128(*bits),
-        Val::FuncRef(value) => Value::FuncRef {
-            null: value.is_none(),
-        },
-        Val::ExternRef(value) => Value::ExternRef {
-            null: value.is_none(),
-        },
+        Val::FuncRef(value) => Value::FuncRef { null: value.is_none() },
+        Val::ExternRef(value) => Value::ExternRef { null: value.is_none() },
     }
 }
 
@@ -431,10 +408,6 @@ fn invalid(error: anyhow::Error) -> Error {
     let text = error.root_cause().to_string();
     let unsupported =
         text.contains("support is not enabled") || text.to_lowercase().contains("unsupported");
-    let kind = if unsupported {
-        ErrorKind::Unsupported
-    } else {
-        ErrorKind::Invalid
-    };
+    let kind = if unsupported { ErrorKind::Unsupported } else { ErrorKind::Invalid };
     Error::because(kind, text)
 }

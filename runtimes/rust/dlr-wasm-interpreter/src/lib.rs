@@ -90,13 +90,8 @@ impl<H: Host> Registrar<H> for Linker<H> {
 }
 
 fn i32s(parameters: usize, results: usize) -> FuncType {
-    let types = |count| ResultType {
-        valtypes: vec![ValType::NumType(NumType::I32); count],
-    };
-    FuncType {
-        params: types(parameters),
-        returns: types(results),
-    }
+    let types = |count| ResultType { valtypes: vec![ValType::NumType(NumType::I32); count] };
+    FuncType { params: types(parameters), returns: types(results) }
 }
 
 fn to_i32(value: i32) -> WasmValue {
@@ -149,10 +144,7 @@ impl Runtime for Dlr {
                     && matches!(&ty, ExternType::Func(ty) if ty == known_ty)
             });
             let (_, ty, answer) = known.ok_or_else(|| {
-                Error::because(
-                    ErrorKind::Import,
-                    format_args!("unknown import: {from} {name}"),
-                )
+                Error::because(ErrorKind::Import, format_args!("unknown import: {from} {name}"))
             })?;
             answers.push(*answer);
             types.push(ty.clone());
@@ -219,17 +211,15 @@ impl<H> Instance<'_, H> {
     ) -> Result<Vec<WasmValue>, Error> {
         let (guest, fuel, offer) = (&mut self.guest, &mut self.fuel, &mut self.offer);
         // `memory.grow` by -1 panics before it touches anything.
-        let outcome = catch_unwind(AssertUnwindSafe(|| {
-            guest.call(function, arguments, fuel, offer)
-        }))
-        .map_err(|_| Error::because(ErrorKind::Other, "the engine panicked"))?;
+        let outcome =
+            catch_unwind(AssertUnwindSafe(|| guest.call(function, arguments, fuel, offer)))
+                .map_err(|_| Error::because(ErrorKind::Other, "the engine panicked"))?;
         match outcome.map_err(refusal)? {
             Outcome::Done(values) => Ok(values),
             Outcome::OutOfFuel => Err(Error::trap(TrapKind::OutOfFuel, "out of fuel")),
-            Outcome::Refused => Err(Error::trap(
-                TrapKind::Host,
-                "a host function refused its arguments",
-            )),
+            Outcome::Refused => {
+                Err(Error::trap(TrapKind::Host, "a host function refused its arguments"))
+            }
         }
     }
 }
@@ -294,10 +284,7 @@ impl<H: Host> Lookup for Instance<'_, H> {
     type Entry = Entry;
 
     fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
-        let function = self
-            .guest
-            .function(text(name))
-            .ok_or_else(|| Error::no_export(name))?;
+        let function = self.guest.function(text(name)).ok_or_else(|| Error::no_export(name))?;
         if self.guest.ty(function) == i32s(0, 0) {
             Ok(Entry(function))
         } else {
@@ -311,18 +298,11 @@ impl<H: Host> Lookup for Instance<'_, H> {
     }
 
     fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
-        let function = self
-            .guest
-            .function(text(name))
-            .ok_or_else(|| Error::no_export(name))?;
-        let inputs: Vec<WasmValue> = args
-            .iter()
-            .map(|arg| to_engine(*arg))
-            .collect::<Result<_, _>>()?;
+        let function = self.guest.function(text(name)).ok_or_else(|| Error::no_export(name))?;
+        let inputs: Vec<WasmValue> =
+            args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
         let count = self.guest.ty(function).returns.valtypes.len();
-        let results = results
-            .get_mut(..count)
-            .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let results = results.get_mut(..count).ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
         let outputs = self.enter(function, inputs)?;
         for (result, output) in results.iter_mut().zip(&outputs) {
             *result = from_engine(*output);

@@ -48,11 +48,7 @@ impl<'m> Guest<'m> {
             .collect();
         // SAFETY: the addresses were given out by this store.
         let outcome = unsafe { store.module_instantiate(module, imports, fuel) }?;
-        let mut guest = Self {
-            store,
-            module: outcome.module_addr,
-            memory: None,
-        };
+        let mut guest = Self { store, module: outcome.module_addr, memory: None };
         guest.memory = guest.export("memory").and_then(ExternVal::as_mem);
         Ok(guest)
     }
@@ -107,17 +103,11 @@ impl<'m> Guest<'m> {
         let mut state = unsafe { self.store.resume(begun) }?;
         loop {
             state = match state {
-                RunState::Finished {
-                    values,
-                    maybe_remaining_fuel,
-                } => {
+                RunState::Finished { values, maybe_remaining_fuel } => {
                     *fuel = maybe_remaining_fuel;
                     return Ok(Outcome::Done(values));
                 }
-                RunState::Resumable {
-                    resumable,
-                    required_fuel: Some(_),
-                } => {
+                RunState::Resumable { resumable, required_fuel: Some(_) } => {
                     *fuel = resumable.fuel();
                     return Ok(Outcome::OutOfFuel);
                 }
@@ -125,14 +115,13 @@ impl<'m> Guest<'m> {
                     // SAFETY: handed out by this store.
                     unsafe { self.store.resume_wasm(resumable) }?
                 }
-                RunState::HostCalled {
-                    host_call,
-                    resumable,
-                } => match imports.answer(&host_call, self.memory()) {
-                    // SAFETY: handed out by this store; the values are numbers.
-                    Ok(values) => unsafe { self.store.finish_host_call(resumable, values) }?,
-                    Err(HostTrap) => return Ok(Outcome::Refused),
-                },
+                RunState::HostCalled { host_call, resumable } => {
+                    match imports.answer(&host_call, self.memory()) {
+                        // SAFETY: handed out by this store; the values are numbers.
+                        Ok(values) => unsafe { self.store.finish_host_call(resumable, values) }?,
+                        Err(HostTrap) => return Ok(Outcome::Refused),
+                    }
+                }
             }
         }
     }

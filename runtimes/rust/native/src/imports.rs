@@ -21,17 +21,11 @@ const INSTALLED: u8 = 1;
 // way to call a guest and is created once.
 unsafe impl Sync for Place {}
 
-static PLACE: Place = Place {
-    state: AtomicU8::new(EMPTY),
-    badge: UnsafeCell::new(None),
-};
+static PLACE: Place = Place { state: AtomicU8::new(EMPTY), badge: UnsafeCell::new(None) };
 
 /// Puts the badge in place, once per process.
 pub(crate) fn install(badge: Badge) -> bool {
-    if PLACE
-        .state
-        .compare_exchange(EMPTY, INSTALLED, Ordering::AcqRel, Ordering::Acquire)
-        .is_err()
+    if PLACE.state.compare_exchange(EMPTY, INSTALLED, Ordering::AcqRel, Ordering::Acquire).is_err()
     {
         return false;
     }

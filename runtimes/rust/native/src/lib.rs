@@ -55,9 +55,7 @@ pub struct Native {
 
 impl core::fmt::Debug for Native {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Native")
-            .field("guest", &self.guest.name)
-            .finish()
+        f.debug_struct("Native").field("guest", &self.guest.name).finish()
     }
 }
 
@@ -104,8 +102,6 @@ impl badge_runner::Linked for Native {
     const VERSION: &'static str = env!("ENGINE_VERSION");
 
     fn session(config: &str, workload: &str, badge: Badge) -> Option<Self> {
-        (config == "default")
-            .then(|| Self::new(workload, badge))
-            .flatten()
+        (config == "default").then(|| Self::new(workload, badge)).flatten()
     }
 }

@@ -38,11 +38,7 @@ pub struct SfNano {
 }
 
 /// Stack of a guest in bytes.
-const STACK_BYTES: usize = if cfg!(target_os = "none") {
-    8192
-} else {
-    1 << 20
-};
+const STACK_BYTES: usize = if cfg!(target_os = "none") { 8192 } else { 1 << 20 };
 
 // Host functions.
 
@@ -73,11 +69,7 @@ impl<H> Caller for Call<'_, '_, H> {
 
     #[inline]
     fn split(&mut self) -> (&mut H, SliceMemory<'_>) {
-        let bytes = if self.lends_memory {
-            self.caller.memory().unwrap_or(&[])
-        } else {
-            &[]
-        };
+        let bytes = if self.lends_memory { self.caller.memory().unwrap_or(&[]) } else { &[] };
         (&mut self.host, SliceMemory(bytes))
     }
 }
@@ -135,13 +127,7 @@ const I32: ValueType = ValueType::I32;
 
 impl<H: Host> Registrar<H> for Linker<'_, H> {
     type Error = Error;
-    register!(
-        fn0,
-        Fn0,
-        |results, value| results.fill(WasmValue::I32(value)),
-        [I32],
-        ()
-    );
+    register!(fn0, Fn0, |results, value| results.fill(WasmValue::I32(value)), [I32], ());
     register!(fn2, Fn2, |_, ()| (), [], (a: I32, b: I32));
     register!(fn5, Fn5, |_, ()| (), [],
         (a: I32, b: I32, c: I32, d: I32, e: I32));
@@ -216,25 +202,14 @@ impl Runtime for SfNano {
         };
         let engine = Engine::new(self.settings.wasm_memory_max_pages(module.pages))
             .map_err(|error| Error::because(ErrorKind::Unsupported, error))?;
-        let shared = Rc::new(Shared {
-            host: RefCell::new(host),
-            lends_memory: Cell::new(false),
-        });
-        let mut linker = Linker {
-            imports: Vec::new(),
-            shared: &shared,
-        };
+        let shared = Rc::new(Shared { host: RefCell::new(host), lends_memory: Cell::new(false) });
+        let mut linker = Linker { imports: Vec::new(), shared: &shared };
         H::register(&mut linker)?;
         let imports = linker.imports;
         let instance =
             sf_nano_core::Instance::from_module(&engine, parsed, &imports).map_err(refusal)?;
         shared.lends_memory.set(true);
-        let mut instance = Instance {
-            instance,
-            shared,
-            start: None,
-            update: None,
-        };
+        let mut instance = Instance { instance, shared, start: None, update: None };
         instance.start = instance.entry(c"start").ok();
         instance.update = instance.entry(c"update").ok();
         Ok(instance)
@@ -317,10 +292,7 @@ impl<H: Host> Lookup for Instance<H> {
     type Entry = Entry;
 
     fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
-        let function = self
-            .instance
-            .get_func(text(name))
-            .ok_or_else(|| Error::no_export(name))?;
+        let function = self.instance.get_func(text(name)).ok_or_else(|| Error::no_export(name))?;
         match function.arity() {
             (0, 0) => Ok(Entry(function)),
             _ => Err(Error::because(ErrorKind::Export, "not of type () -> ()")),
@@ -333,21 +305,14 @@ impl<H: Host> Lookup for Instance<H> {
     }
 
     fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
-        let function = self
-            .instance
-            .get_func(text(name))
-            .ok_or_else(|| Error::no_export(name))?;
+        let function = self.instance.get_func(text(name)).ok_or_else(|| Error::no_export(name))?;
         let (parameters, count) = function.arity();
         if parameters != args.len() {
             return Err(Error::new(ErrorKind::Export));
         }
-        let inputs: Vec<WasmValue> = args
-            .iter()
-            .map(|arg| to_engine(*arg))
-            .collect::<Result<_, _>>()?;
-        let results = results
-            .get_mut(..count)
-            .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let inputs: Vec<WasmValue> =
+            args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
+        let results = results.get_mut(..count).ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
         let mut outputs: Vec<WasmValue> = alloc::vec![WasmValue::Unknown; count];
         self.enter(&function, &inputs, &mut outputs)?;
         for (result, output) in results.iter_mut().zip(&outputs) {
@@ -381,12 +346,10 @@ fn from_engine(value: &WasmValue) -> Result<Value, Error> {
         WasmValue::F64(value) => Value::F64(value.to_bits()),
         #[cfg(feature = "jit")]
         WasmValue::V128(bytes) => Value::V128(u128::from_le_bytes(*bytes)),
-        WasmValue::Ref(value, ty) if ty.is_funcref() => Value::FuncRef {
-            null: value.is_null(),
-        },
-        WasmValue::Ref(value, ty) if ty.is_externref() => Value::ExternRef {
-            null: value.is_null(),
-        },
+        WasmValue::Ref(value, ty) if ty.is_funcref() => Value::FuncRef { null: value.is_null() },
+        WasmValue::Ref(value, ty) if ty.is_externref() => {
+            Value::ExternRef { null: value.is_null() }
+        }
         _ => return Err(Error::new(ErrorKind::Unsupported)),
     })
 }

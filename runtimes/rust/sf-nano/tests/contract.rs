@@ -5,10 +5,8 @@ use badge_contract::Claim::{BulkMemory, MultiValue, References, V128};
 use badge_contract::{Subject, contract};
 
 /// The limit on pages is one at least.
-const NO_ZERO: (&str, &str) = (
-    "memory_does_not_grow",
-    "(0) grow 1: expected [I32(-1)], got [I32(0)]",
-);
+const NO_ZERO: (&str, &str) =
+    ("memory_does_not_grow", "(0) grow 1: expected [I32(-1)], got [I32(0)]");
 
 contract!(interp: SfNano, Subject::load("interp")
 .claiming(&[MultiValue, BulkMemory, References])

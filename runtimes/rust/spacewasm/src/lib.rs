@@ -69,11 +69,7 @@ fn options() -> CompilerOptions {
         allow_memory_grow: true,
         max_backpatch_iterations: None,
         // Pages of 512 bytes; the table has one pointer for each.
-        max_code_pages: if cfg!(target_os = "none") {
-            256
-        } else {
-            16_384
-        },
+        max_code_pages: if cfg!(target_os = "none") { 256 } else { 16_384 },
     }
 }
 
@@ -106,11 +102,7 @@ impl<H> Caller for Call<'_, H> {
 
     #[inline]
     fn split(&mut self) -> (&mut H, SliceMemory<'_>) {
-        let bytes = if self.lends_memory {
-            self.engine.memory.get_slice()
-        } else {
-            &[]
-        };
+        let bytes = if self.lends_memory { self.engine.memory.get_slice() } else { &[] };
         (&mut self.host, SliceMemory(bytes))
     }
 }
@@ -227,14 +219,8 @@ impl Runtime for Spacewasm {
         module: &Module<'m>,
         host: H,
     ) -> Result<Instance<H>, Error> {
-        let shared = Rc::new(Shared {
-            host: RefCell::new(host),
-            lends_memory: Cell::new(false),
-        });
-        let mut linker = Linker {
-            functions: Vec::new(),
-            shared: &shared,
-        };
+        let shared = Rc::new(Shared { host: RefCell::new(host), lends_memory: Cell::new(false) });
+        let mut linker = Linker { functions: Vec::new(), shared: &shared };
         H::register(&mut linker)?;
         let env = HostName::try_from_str(text(IMPORT_MODULE))
             .map_err(|_| unrepresentable(IMPORT_MODULE))?;
@@ -324,10 +310,7 @@ impl<H> Instance<H> {
                 return None;
             };
             let ty = module.functions.get(usize::from(index))?.ty;
-            let function = WasmRef {
-                module: GUEST,
-                index,
-            };
+            let function = WasmRef { module: GUEST, index };
             Some((function, module.types.get(ty.0 as usize)?))
         });
         found.ok_or_else(|| Error::no_export(name))
@@ -335,15 +318,13 @@ impl<H> Instance<H> {
 
     #[inline]
     fn enter(&mut self, function: WasmRef, arguments: &[WasmValue]) -> Result<(), Error> {
-        self.engine
-            .invoke(function, arguments)
-            .map_err(|error| match error {
-                InvokeError::StackOverflow => Error::trap(TrapKind::StackExhausted, "no stack"),
-                InvokeError::ParamLenMismatch | InvokeError::ParamTypeMismatch => {
-                    Error::because(ErrorKind::Export, format_args!("{error:?}"))
-                }
-                InvokeError::Busy => Error::because(ErrorKind::Other, "the engine is busy"),
-            })?;
+        self.engine.invoke(function, arguments).map_err(|error| match error {
+            InvokeError::StackOverflow => Error::trap(TrapKind::StackExhausted, "no stack"),
+            InvokeError::ParamLenMismatch | InvokeError::ParamTypeMismatch => {
+                Error::because(ErrorKind::Export, format_args!("{error:?}"))
+            }
+            InvokeError::Busy => Error::because(ErrorKind::Other, "the engine is busy"),
+        })?;
         let outcome = loop {
             let slice = match self.fuel {
                 None => usize::MAX,
@@ -366,10 +347,7 @@ impl<H> Instance<H> {
             }
             InterpreterResult::OutOfFuel => {
                 self.engine.reset();
-                Err(Error::trap(
-                    TrapKind::OutOfFuel,
-                    "ran to the instruction bound",
-                ))
+                Err(Error::trap(TrapKind::OutOfFuel, "ran to the instruction bound"))
             }
             // No host function asks for it.
             InterpreterResult::Pause => {
@@ -459,10 +437,8 @@ impl<H: Host> Lookup for Instance<H> {
     fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
         let (function, ty) = self.function(name)?;
         let returns: Option<ValType> = ty.returns.iter().next().copied();
-        let inputs: Vec<WasmValue> = args
-            .iter()
-            .map(|arg| to_engine(*arg))
-            .collect::<Result<_, _>>()?;
+        let inputs: Vec<WasmValue> =
+            args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
         if returns.is_some() && results.is_empty() {
             return Err(Error::new(ErrorKind::Unsupported));
         }

@@ -56,9 +56,7 @@ impl<H> Caller for Call<'_, H> {
 
     #[inline]
     fn split(&mut self) -> (&mut H, SliceMemory<'_>) {
-        let bytes = self
-            .memory
-            .map_or(&[][..], |memory| memory.bytes(self.store));
+        let bytes = self.memory.map_or(&[][..], |memory| memory.bytes(self.store));
         (&mut self.host, SliceMemory(bytes))
     }
 }
@@ -130,9 +128,7 @@ impl Runtime for Stitch {
     }
 
     fn new(_: &Config) -> Result<Self, Error> {
-        Ok(Self {
-            engine: Engine::new(),
-        })
+        Ok(Self { engine: Engine::new() })
     }
 
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<makepad_stitch::Module, Error> {
@@ -151,22 +147,13 @@ impl Runtime for Stitch {
             memory: Cell::new(None),
             refused: Cell::new(false),
         });
-        let mut linker = Linker {
-            linker: makepad_stitch::Linker::new(),
-            store: &mut store,
-            shared: &shared,
-        };
+        let mut linker =
+            Linker { linker: makepad_stitch::Linker::new(), store: &mut store, shared: &shared };
         H::register(&mut linker)?;
         let linker = linker.linker;
         let instance = caught(&shared.refused, || linker.instantiate(&mut store, module))?;
         shared.memory.set(instance.exported_mem("memory"));
-        let mut instance = Instance {
-            instance,
-            shared,
-            store,
-            start: None,
-            update: None,
-        };
+        let mut instance = Instance { instance, shared, store, start: None, update: None };
         instance.start = instance.entry(c"start").ok();
         instance.update = instance.entry(c"update").ok();
         Ok(instance)
@@ -191,9 +178,7 @@ pub struct Instance<H> {
 impl<H> Instance<H> {
     #[inline]
     fn enter(&mut self, function: Func, args: &[Val], results: &mut [Val]) -> Result<(), Error> {
-        caught(&self.shared.refused, || {
-            function.call(&mut self.store, args, results)
-        })
+        caught(&self.shared.refused, || function.call(&mut self.store, args, results))
     }
 }
 
@@ -240,10 +225,8 @@ impl<H: Host> Lookup for Instance<H> {
     type Entry = Entry;
 
     fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
-        let function = self
-            .instance
-            .exported_func(text(name))
-            .ok_or_else(|| Error::no_export(name))?;
+        let function =
+            self.instance.exported_func(text(name)).ok_or_else(|| Error::no_export(name))?;
         let ty = function.type_(&self.store);
         if ty.params().is_empty() && ty.results().is_empty() {
             Ok(Entry(function))
@@ -258,18 +241,12 @@ impl<H: Host> Lookup for Instance<H> {
     }
 
     fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
-        let function = self
-            .instance
-            .exported_func(text(name))
-            .ok_or_else(|| Error::no_export(name))?;
-        let inputs: Vec<Val> = args
-            .iter()
-            .map(|arg| to_engine(*arg))
-            .collect::<Result<_, _>>()?;
+        let function =
+            self.instance.exported_func(text(name)).ok_or_else(|| Error::no_export(name))?;
+        let inputs: Vec<Val> = args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
         let types: &[ValType] = function.type_(&self.store).results();
-        let results = results
-            .get_mut(..types.len())
-            .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let results =
+            results.get_mut(..types.len()).ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
         let mut outputs: Vec<Val> = types.iter().map(|ty| Val::default(*ty)).collect();
         self.enter(function, &inputs, &mut outputs)?;
         for (result, output) in results.iter_mut().zip(&outputs) {
@@ -301,12 +278,8 @@ fn from_engine(value: Val) -> Value {
         Val::I64(value) => Value::I64(value),
         Val::F32(value) => Value::F32(value.to_bits()),
         Val::F64(value) => Value::F64(value.to_bits()),
-        Val::FuncRef(value) => Value::FuncRef {
-            null: value.is_null(),
-        },
-        Val::ExternRef(value) => Value::ExternRef {
-            null: value.is_null(),
-        },
+        Val::FuncRef(value) => Value::FuncRef { null: value.is_null() },
+        Val::ExternRef(value) => Value::ExternRef { null: value.is_null() },
     }
 }
 
@@ -320,10 +293,9 @@ fn caught<T>(
 ) -> Result<T, Error> {
     match catch_unwind(AssertUnwindSafe(call)) {
         Ok(Ok(value)) => Ok(value),
-        _ if refused.take() => Err(Error::trap(
-            TrapKind::Host,
-            "a host function refused its arguments",
-        )),
+        _ if refused.take() => {
+            Err(Error::trap(TrapKind::Host, "a host function refused its arguments"))
+        }
         Ok(Err(error)) => Err(refusal(error)),
         Err(_) => Err(Error::because(ErrorKind::Other, "the engine panicked")),
     }

@@ -85,9 +85,7 @@ impl GuestMemory for Copied<'_> {
     fn bytes<'a>(&'a self, at: u32, len: u32, scratch: &'a mut [u8]) -> Result<&'a [u8], HostTrap> {
         let bytes = scratch.get_mut(..len as usize).ok_or(HostTrap)?;
         let memory = self.memory.as_ref().ok_or(HostTrap)?;
-        memory
-            .read_exact(self.store, at as usize, bytes)
-            .map_err(|_| HostTrap)?;
+        memory.read_exact(self.store, at as usize, bytes).map_err(|_| HostTrap)?;
         Ok(bytes)
     }
 }
@@ -108,19 +106,13 @@ impl<H> Caller for Call<'_, H> {
     fn split(&mut self) -> (&mut H, Copied<'_>) {
         let store = self.context.store();
         let size = size(store, self.memory);
-        let memory = Copied {
-            store,
-            memory: self.memory,
-            size,
-        };
+        let memory = Copied { store, memory: self.memory, size };
         (&mut self.host, memory)
     }
 }
 
 fn size(store: &Store, memory: Option<Memory>) -> u64 {
-    memory
-        .and_then(|memory| memory.len(store).ok())
-        .map_or(0, |bytes| bytes as u64)
+    memory.and_then(|memory| memory.len(store).ok()).map_or(0, |bytes| bytes as u64)
 }
 
 /// [`HostTrap`] on its way through the engine.
@@ -199,10 +191,7 @@ impl Runtime for Tinywasm {
     }
 
     fn new(config: &Config) -> Result<Self, Error> {
-        Ok(Self {
-            engine: engine(),
-            config: *config,
-        })
+        Ok(Self { engine: engine(), config: *config })
     }
 
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module, Error> {
@@ -216,15 +205,8 @@ impl Runtime for Tinywasm {
 
     fn instantiate<H: Host>(&self, module: &Module, host: H) -> Result<Instance<H>, Error> {
         let mut store = Store::new(self.engine.clone());
-        let shared = Rc::new(Shared {
-            host: RefCell::new(host),
-            memory: Cell::new(None),
-        });
-        let mut linker = Linker {
-            store: &mut store,
-            imports: Imports::new(),
-            shared: &shared,
-        };
+        let shared = Rc::new(Shared { host: RefCell::new(host), memory: Cell::new(None) });
+        let mut linker = Linker { store: &mut store, imports: Imports::new(), shared: &shared };
         H::register(&mut linker)?;
         let imports = linker.imports;
         let instance =
@@ -292,19 +274,13 @@ impl<H: Host> Session for Instance<H> {
 
     #[inline]
     fn start(&mut self) -> Result<(), Error> {
-        let entry = self
-            .start
-            .as_ref()
-            .ok_or_else(|| Error::no_export(c"start"))?;
+        let entry = self.start.as_ref().ok_or_else(|| Error::no_export(c"start"))?;
         entry.call(&mut self.store, ()).map_err(refusal)
     }
 
     #[inline]
     fn update(&mut self) -> Result<(), Error> {
-        let entry = self
-            .update
-            .as_ref()
-            .ok_or_else(|| Error::no_export(c"update"))?;
+        let entry = self.update.as_ref().ok_or_else(|| Error::no_export(c"update"))?;
         entry.call(&mut self.store, ()).map_err(refusal)
     }
 
@@ -338,21 +314,16 @@ impl<H: Host> Lookup for Instance<H> {
             .instance
             .func_untyped(&self.store, text(name))
             .map_err(|error| Error::because(ErrorKind::Export, error))?;
-        let inputs: Vec<WasmValue> = args
-            .iter()
-            .map(|arg| to_engine(*arg))
-            .collect::<Result<_, _>>()?;
+        let inputs: Vec<WasmValue> =
+            args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
         // The type of a function is private: tinywasm itself compares the
         // arguments with it, and results are counted when they are there.
-        let outputs = function
-            .call(&mut self.store, &inputs)
-            .map_err(|error| match error {
-                tinywasm::Error::Other(text) => Error::because(ErrorKind::Export, text),
-                error => refusal(error),
-            })?;
-        let results = results
-            .get_mut(..outputs.len())
-            .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let outputs = function.call(&mut self.store, &inputs).map_err(|error| match error {
+            tinywasm::Error::Other(text) => Error::because(ErrorKind::Export, text),
+            error => refusal(error),
+        })?;
+        let results =
+            results.get_mut(..outputs.len()).ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
         for (result, output) in results.iter_mut().zip(&outputs) {
             *result = from_engine(output);
         }
@@ -384,12 +355,8 @@ fn from_engine(value: &WasmValue) -> Value {
         WasmValue::F32(value) => Value::F32(value.to_bits()),
         WasmValue::F64(value) => Value::F64(value.to_bits()),
         WasmValue::V128(bytes) => Value::V128(u128::from_le_bytes(*bytes)),
-        WasmValue::RefFunc(value) => Value::FuncRef {
-            null: value.is_null(),
-        },
-        WasmValue::RefExtern(value) => Value::ExternRef {
-            null: value.is_null(),
-        },
+        WasmValue::RefFunc(value) => Value::FuncRef { null: value.is_null() },
+        WasmValue::RefExtern(value) => Value::ExternRef { null: value.is_null() },
     }
 }
 

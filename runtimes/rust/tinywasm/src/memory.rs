@@ -37,11 +37,7 @@ macro_rules! hand_on_mut {
 
 impl LinearMemory for Frozen {
     fn grow_to(&mut self, len: usize) -> Result<(), Trap> {
-        if len == self.0.len() {
-            Ok(())
-        } else {
-            Err(Trap::OutOfMemory)
-        }
+        if len == self.0.len() { Ok(()) } else { Err(Trap::OutOfMemory) }
     }
 
     hand_on! {

@@ -79,19 +79,13 @@ unsafe extern "C" {
 
 impl Words {
     fn new() -> Box<Self> {
-        Box::new(Self {
-            kind: 0,
-            text: [0; 252],
-        })
+        Box::new(Self { kind: 0, text: [0; 252] })
     }
 
     #[cold]
     fn failure(&self) -> Failure {
         let text = CStr::from_bytes_until_nul(&self.text).unwrap_or_default();
-        Failure {
-            kind: self.kind(),
-            text: text.to_str().unwrap_or_default().into(),
-        }
+        Failure { kind: self.kind(), text: text.to_str().unwrap_or_default().into() }
     }
 
     /// By the numbers of the shim.
@@ -140,10 +134,7 @@ impl<'m> Loaded<'m> {
         // SAFETY: a slice, which the lifetime keeps alive as long as the module.
         let module = unsafe { badge_toywasm_load(bytes.as_ptr(), bytes.len(), &mut *words) };
         match NonNull::new(module) {
-            Some(module) => Ok(Self {
-                module,
-                borrows: PhantomData,
-            }),
+            Some(module) => Ok(Self { module, borrows: PhantomData }),
             None => Err(words.failure()),
         }
     }
@@ -222,10 +213,7 @@ impl<'m, H: Host> Machine<'m, H> {
         host: H,
     ) -> Result<Self, Failure> {
         let interrupt = Arc::new(AtomicU32::new(0));
-        let cell = Box::new(Cell {
-            host,
-            memory: (ptr::null(), 0),
-        });
+        let cell = Box::new(Cell { host, memory: (ptr::null(), 0) });
         let mut cell = NonNull::from(Box::leak(cell));
         let mut words = Words::new();
         // SAFETY: the functions were made for this `H`, their names and types
@@ -255,13 +243,7 @@ impl<'m, H: Host> Machine<'m, H> {
             let memory = badge_toywasm_memory(machine.as_ptr(), &mut size);
             cell.as_mut().memory = (memory, size);
         }
-        Ok(Self {
-            machine,
-            cell,
-            interrupt,
-            words,
-            module,
-        })
+        Ok(Self { machine, cell, interrupt, words, module })
     }
 
     pub(crate) fn module(&self) -> &Loaded<'m> {
@@ -296,11 +278,7 @@ impl<'m, H: Host> Machine<'m, H> {
                 &mut *self.words,
             )
         };
-        if returned {
-            Ok(())
-        } else {
-            Err(self.words.failure())
-        }
+        if returned { Ok(()) } else { Err(self.words.failure()) }
     }
 
     pub(crate) fn host(&mut self) -> &mut H {
@@ -350,11 +328,7 @@ impl Function {
     }
 
     fn new(name: &'static CStr, ty: &'static CStr, call: RawCall) -> Self {
-        Self {
-            name: name.as_ptr(),
-            ty: ty.as_ptr(),
-            call,
-        }
+        Self { name: name.as_ptr(), ty: ty.as_ptr(), call }
     }
 }
 
@@ -409,11 +383,7 @@ impl<H> Caller for Call<H> {
         // SAFETY: as in `host`.
         let cell = unsafe { self.cell.as_mut() };
         let (memory, size) = cell.memory;
-        let lent = Lent {
-            size,
-            memory,
-            borrows: PhantomData,
-        };
+        let lent = Lent { size, memory, borrows: PhantomData };
         (&mut cell.host, lent)
     }
 }

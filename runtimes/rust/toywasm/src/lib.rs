@@ -81,9 +81,7 @@ impl Runtime for Toywasm {
     }
 
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module<'m>, Error> {
-        Ok(Module {
-            loaded: Rc::new(Loaded::new(bytes).map_err(|failure| refusal(&failure))?),
-        })
+        Ok(Module { loaded: Rc::new(Loaded::new(bytes).map_err(|failure| refusal(&failure))?) })
     }
 
     fn instantiate<'m, H: Host>(
@@ -91,25 +89,12 @@ impl Runtime for Toywasm {
         module: &Module<'m>,
         host: H,
     ) -> Result<Instance<'m, H>, Error> {
-        let mut linker = Linker {
-            functions: Vec::new(),
-            host: PhantomData::<H>,
-        };
+        let mut linker = Linker { functions: Vec::new(), host: PhantomData::<H> };
         H::register(&mut linker)?;
-        let machine = Machine::new(
-            Rc::clone(&module.loaded),
-            &linker.functions,
-            MAX_FRAMES,
-            MAX_CELLS,
-            host,
-        )
-        .map_err(|failure| refusal(&failure))?;
-        let mut instance = Instance {
-            machine,
-            entries: Vec::new(),
-            start: None,
-            update: None,
-        };
+        let machine =
+            Machine::new(Rc::clone(&module.loaded), &linker.functions, MAX_FRAMES, MAX_CELLS, host)
+                .map_err(|failure| refusal(&failure))?;
+        let mut instance = Instance { machine, entries: Vec::new(), start: None, update: None };
         instance.start = instance.resolve(c"start").ok();
         instance.update = instance.resolve(c"update").ok();
         Ok(instance)
@@ -150,9 +135,7 @@ impl<H: Host> Instance<'_, H> {
     #[inline]
     fn enter(&mut self, function: Option<u32>, name: &CStr) -> Result<(), Error> {
         let function = function.ok_or_else(|| Error::no_export(name))?;
-        self.machine
-            .call(function)
-            .map_err(|failure| refusal(&failure))
+        self.machine.call(function).map_err(|failure| refusal(&failure))
     }
 }
 
@@ -161,11 +144,7 @@ impl<H: Host> Session for Instance<'_, H> {
 
     fn ready(&mut self) -> Result<(), Error> {
         let missing = |name| Err(Error::no_export(name));
-        match (
-            self.machine.module().exports_memory(c"memory"),
-            self.start,
-            self.update,
-        ) {
+        match (self.machine.module().exports_memory(c"memory"), self.start, self.update) {
             (false, ..) => missing(c"memory"),
             (_, None, _) => missing(c"start"),
             (.., None) => missing(c"update"),
@@ -226,13 +205,10 @@ impl<H: Host> Lookup for Instance<'_, H> {
             return Err(Error::new(ErrorKind::Export));
         }
         let types = self.machine.module().results(function);
-        let results = results
-            .get_mut(..types.len())
-            .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let results =
+            results.get_mut(..types.len()).ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
         let mut outputs = alloc::vec![Val::default(); types.len()];
-        self.machine
-            .enter(function, &values, &mut outputs)
-            .map_err(|failure| refusal(&failure))?;
+        self.machine.enter(function, &values, &mut outputs).map_err(|failure| refusal(&failure))?;
         for ((result, ty), output) in results.iter_mut().zip(&types).zip(outputs) {
             *result = from_engine(*ty, output)?;
         }

@@ -92,14 +92,7 @@ impl<H: Host> Registrar<H> for Linker<H> {
     register!(fn0, Fn0, 1, |stack, value| stack.push(value), (), ());
     register!(fn2, Fn2, 0, |_, ()| (), (a, b), (b, a));
     register!(fn5, Fn5, 0, |_, _done| (), (a, b, c, d, e), (e, d, c, b, a));
-    register!(
-        fn6,
-        Fn6,
-        0,
-        |_, _done| (),
-        (a, b, c, d, e, f),
-        (f, e, d, c, b, a)
-    );
+    register!(fn6, Fn6, 0, |_, _done| (), (a, b, c, d, e, f), (f, e, d, c, b, a));
 }
 
 /// Types of host functions, of which none has more parameters.
@@ -124,12 +117,8 @@ impl<H> Importer for Imports<H> {
         };
         let expected_params = I32S.get(..parameters).unwrap_or(I32S);
         let expected_ret = (results == 1).then_some(ValType::I32);
-        (params != expected_params || ret != expected_ret).then_some(
-            ImportInvalidError::SignatureMismatch {
-                expected_params,
-                expected_ret,
-            },
-        )
+        (params != expected_params || ret != expected_ret)
+            .then_some(ImportInvalidError::SignatureMismatch { expected_params, expected_ret })
     }
 
     fn call(
@@ -138,16 +127,10 @@ impl<H> Importer for Imports<H> {
         stack: &mut Stack,
         memory: &mut Memory,
     ) -> Result<(), ImportInvokeError> {
-        let refuse = |_| ImportInvokeError::Fatal {
-            message: REFUSAL.to_owned(),
-        };
+        let refuse = |_| ImportInvokeError::Fatal { message: REFUSAL.to_owned() };
         let known = self.offered.iter().find(|(known, ..)| *known == name);
         let &(.., answer) = known.ok_or(HostTrap).map_err(refuse)?;
-        let bytes = if self.shared.lends_memory.get() {
-            memory.data()
-        } else {
-            &[]
-        };
+        let bytes = if self.shared.lends_memory.get() { memory.data() } else { &[] };
         let host = self.shared.host.try_borrow_mut();
         let mut call = Call {
             // Never borrowed twice: host functions do not call back.
@@ -177,9 +160,7 @@ impl Runtime for Wain {
     }
 
     fn new(_: &Config) -> Result<Self, Error> {
-        Ok(Self {
-            modules: Arena::new(),
-        })
+        Ok(Self { modules: Arena::new() })
     }
 
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<&'m wain_ast::Module<'static>, Error> {
@@ -203,22 +184,11 @@ impl Runtime for Wain {
     ) -> Result<Instance<'m, H>, Error> {
         let mut linker = Linker(Vec::new());
         H::register(&mut linker)?;
-        let shared = Rc::new(Shared {
-            host: RefCell::new(host),
-            lends_memory: Cell::new(false),
-        });
-        let imports = Imports {
-            offered: linker.0,
-            shared: Rc::clone(&shared),
-        };
+        let shared = Rc::new(Shared { host: RefCell::new(host), lends_memory: Cell::new(false) });
+        let imports = Imports { offered: linker.0, shared: Rc::clone(&shared) };
         let runtime = wain_exec::Runtime::instantiate(module, imports).map_err(refusal)?;
         shared.lends_memory.set(true);
-        let mut instance = Instance {
-            runtime,
-            shared,
-            start: None,
-            update: None,
-        };
+        let mut instance = Instance { runtime, shared, start: None, update: None };
         instance.start = instance.entry(c"start").ok();
         instance.update = instance.entry(c"update").ok();
         Ok(instance)
@@ -281,26 +251,14 @@ impl<H: Host> Session for Instance<'_, H> {
 
     #[inline]
     fn start(&mut self) -> Result<(), Error> {
-        let entry = self
-            .start
-            .as_ref()
-            .ok_or_else(|| Error::no_export(c"start"))?;
-        self.runtime
-            .invoke(&*entry.0, &[])
-            .map(drop)
-            .map_err(refusal)
+        let entry = self.start.as_ref().ok_or_else(|| Error::no_export(c"start"))?;
+        self.runtime.invoke(&*entry.0, &[]).map(drop).map_err(refusal)
     }
 
     #[inline]
     fn update(&mut self) -> Result<(), Error> {
-        let entry = self
-            .update
-            .as_ref()
-            .ok_or_else(|| Error::no_export(c"update"))?;
-        self.runtime
-            .invoke(&*entry.0, &[])
-            .map(drop)
-            .map_err(refusal)
+        let entry = self.update.as_ref().ok_or_else(|| Error::no_export(c"update"))?;
+        self.runtime.invoke(&*entry.0, &[]).map(drop).map_err(refusal)
     }
 
     fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
@@ -328,21 +286,14 @@ impl<H: Host> Lookup for Instance<'_, H> {
 
     #[inline]
     fn call_entry(&mut self, entry: &Entry) -> Result<(), Error> {
-        self.runtime
-            .invoke(&*entry.0, &[])
-            .map(drop)
-            .map_err(refusal)
+        self.runtime.invoke(&*entry.0, &[]).map(drop).map_err(refusal)
     }
 
     fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
         let count = self.function(name)?.results.len();
-        let inputs: Vec<WasmValue> = args
-            .iter()
-            .map(|arg| to_engine(*arg))
-            .collect::<Result<_, _>>()?;
-        let results = results
-            .get_mut(..count)
-            .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let inputs: Vec<WasmValue> =
+            args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
+        let results = results.get_mut(..count).ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
         let output = self.runtime.invoke(text(name), &inputs).map_err(refusal)?;
         for (result, output) in results.iter_mut().zip(output) {
             *result = from_engine(&output);
@@ -380,9 +331,7 @@ fn refusal(error: Box<Trap>) -> Error {
             ErrorKind::Trap(TrapKind::Host)
         }
         TrapReason::UnknownImport { .. }
-        | TrapReason::FuncSignatureMismatch {
-            import: Some(_), ..
-        } => ErrorKind::Import,
+        | TrapReason::FuncSignatureMismatch { import: Some(_), .. } => ErrorKind::Import,
         TrapReason::WrongInvokeTarget { .. } | TrapReason::InvokeInvalidArgs { .. } => {
             ErrorKind::Export
         }

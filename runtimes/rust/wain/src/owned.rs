@@ -10,27 +10,16 @@ use wain_ast::{
 };
 
 pub(crate) fn module(module: Module<'_>) -> Module<'static> {
-    let table = |it: Table<'_>| Table {
-        start: it.start,
-        ty: it.ty,
-        import: it.import.map(import),
-    };
-    let memory = |it: Memory<'_>| Memory {
-        start: it.start,
-        ty: it.ty,
-        import: it.import.map(import),
-    };
+    let table = |it: Table<'_>| Table { start: it.start, ty: it.ty, import: it.import.map(import) };
+    let memory =
+        |it: Memory<'_>| Memory { start: it.start, ty: it.ty, import: it.import.map(import) };
     let data = |it: DataSegment<'_>| DataSegment {
         start: it.start,
         idx: it.idx,
         offset: it.offset,
         data: Cow::Owned(it.data.into_owned()),
     };
-    let export = |it: Export<'_>| Export {
-        start: it.start,
-        name: name(it.name),
-        kind: it.kind,
-    };
+    let export = |it: Export<'_>| Export { start: it.start, name: name(it.name), kind: it.kind };
     Module {
         start: module.start,
         // A name for messages of the text format alone.
@@ -52,10 +41,7 @@ fn name(name: Name<'_>) -> Name<'static> {
 }
 
 fn import(import: Import<'_>) -> Import<'static> {
-    Import {
-        mod_name: name(import.mod_name),
-        name: name(import.name),
-    }
+    Import { mod_name: name(import.mod_name), name: name(import.name) }
 }
 
 fn function(function: Func<'_>) -> Func<'static> {

@@ -184,11 +184,7 @@ impl<'m> Loaded<'m> {
             )
         };
         match NonNull::new(module) {
-            Some(module) => Ok(Self {
-                module,
-                bytes,
-                borrows: PhantomData,
-            }),
+            Some(module) => Ok(Self { module, bytes, borrows: PhantomData }),
             None => {
                 // SAFETY: from the box above; WAMR has given it up.
                 drop(unsafe { Box::from_raw(bytes.as_ptr()) });
@@ -321,10 +317,7 @@ impl<'m, H: Host> Machine<'m, H> {
         stack_bytes: u32,
         host: H,
     ) -> Result<Self, Option<Failure>> {
-        let cell = Box::new(Cell {
-            host,
-            memory: (ptr::null(), 0),
-        });
+        let cell = Box::new(Cell { host, memory: (ptr::null(), 0) });
         let cell = NonNull::from(Box::leak(cell));
         match Self::instantiate(&module, stack_bytes, cell) {
             Ok((instance, exec_env)) => Ok(Self::ready(instance, exec_env, cell, module)),
@@ -393,12 +386,7 @@ impl<'m, H: Host> Machine<'m, H> {
                 );
             }
         }
-        Self {
-            instance,
-            exec_env,
-            cell,
-            module,
-        }
+        Self { instance, exec_env, cell, module }
     }
 
     pub(crate) fn module(&self) -> &Loaded<'m> {
@@ -457,11 +445,7 @@ impl<'m, H: Host> Machine<'m, H> {
             let argv = cells.as_mut_ptr();
             wasm_runtime_call_wasm(self.exec_env.as_ptr(), function.0.as_ptr(), count, argv)
         };
-        if returned {
-            Ok(())
-        } else {
-            Err(self.trapped())
-        }
+        if returned { Ok(()) } else { Err(self.trapped()) }
     }
 
     /// Takes the exception, without which every later call would end with it.
@@ -470,11 +454,7 @@ impl<'m, H: Host> Machine<'m, H> {
         // SAFETY: the instance is alive; the text is copied before it goes.
         unsafe {
             let text = wasm_runtime_get_exception(self.instance.as_ptr());
-            let failure = Failure::new(if text.is_null() {
-                c""
-            } else {
-                CStr::from_ptr(text)
-            });
+            let failure = Failure::new(if text.is_null() { c"" } else { CStr::from_ptr(text) });
             wasm_runtime_clear_exception(self.instance.as_ptr());
             failure
         }
@@ -561,11 +541,7 @@ impl<H> Caller for Call<H> {
         // SAFETY: as in `host`.
         let cell = unsafe { self.cell.as_mut() };
         let (memory, size) = cell.memory;
-        let lent = Lent {
-            size,
-            memory,
-            borrows: PhantomData,
-        };
+        let lent = Lent { size, memory, borrows: PhantomData };
         (&mut cell.host, lent)
     }
 }
@@ -655,10 +631,8 @@ mod tests {
         let wasm = wat::parse_str(MODULE).unwrap();
         let module = Rc::new(Loaded::new(&engine, &wasm).unwrap());
         let mut machine = Machine::new(module, 4096, Nobody).unwrap();
-        let (trap, nothing) = (
-            machine.function(c"trap").unwrap(),
-            machine.function(c"nothing").unwrap(),
-        );
+        let (trap, nothing) =
+            (machine.function(c"trap").unwrap(), machine.function(c"nothing").unwrap());
         let call = |machine: &Machine<'_, Nobody>, function: Function| {
             // SAFETY: functions of this live machine that take no arguments.
             unsafe {

@@ -26,20 +26,17 @@ use ffi::{Engine, Failure, Function, FunctionType, Loaded, Machine};
 pub struct Config;
 
 /// Its name.
-pub const CONFIG: &str = match (
-    cfg!(feature = "classic"),
-    cfg!(feature = "metering"),
-    cfg!(feature = "guard-pages"),
-) {
-    (false, false, false) => "fast",
-    (true, false, false) => "classic",
-    (false, true, false) => "fast-fuel",
-    (true, true, false) => "classic-fuel",
-    (false, false, true) => "fast-guard",
-    (true, false, true) => "classic-guard",
-    (false, true, true) => "fast-guard-fuel",
-    (true, true, true) => "classic-guard-fuel",
-};
+pub const CONFIG: &str =
+    match (cfg!(feature = "classic"), cfg!(feature = "metering"), cfg!(feature = "guard-pages")) {
+        (false, false, false) => "fast",
+        (true, false, false) => "classic",
+        (false, true, false) => "fast-fuel",
+        (true, true, false) => "classic-fuel",
+        (false, false, true) => "fast-guard",
+        (true, false, true) => "classic-guard",
+        (false, true, true) => "fast-guard-fuel",
+        (true, true, true) => "classic-guard-fuel",
+    };
 
 /// Stack of a guest in bytes: that of WAMR's own command line tool.
 const STACK_BYTES: u32 = 64 * 1024;
@@ -142,9 +139,7 @@ impl Runtime for Wamr {
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module<'m>, Error> {
         let loaded = Loaded::new(&self.engine, bytes)
             .map_err(|failure| refusal(&failure, ErrorKind::Invalid))?;
-        Ok(Module {
-            loaded: Rc::new(loaded),
-        })
+        Ok(Module { loaded: Rc::new(loaded) })
     }
 
     fn instantiate<'m, H: Host>(
@@ -157,19 +152,13 @@ impl Runtime for Wamr {
         let mut wanted = Vec::new();
         for import in module.loaded.imports() {
             match import.function {
-                Some(ty) if import.module == IMPORT_MODULE => wanted.push(Wanted {
-                    name: import.name,
-                    ty,
-                    linked: false,
-                }),
+                Some(ty) if import.module == IMPORT_MODULE => {
+                    wanted.push(Wanted { name: import.name, ty, linked: false })
+                }
                 _ => return Err(missing(import.module, import.name)),
             }
         }
-        let mut linker = Linker {
-            module: &module.loaded,
-            wanted,
-            host: PhantomData::<H>,
-        };
+        let mut linker = Linker { module: &module.loaded, wanted, host: PhantomData::<H> };
         H::register(&mut linker)?;
         if let Some(unknown) = linker.wanted.iter().find(|wanted| !wanted.linked) {
             return Err(missing(IMPORT_MODULE, unknown.name));
@@ -181,12 +170,7 @@ impl Runtime for Wamr {
                     None => Error::new(ErrorKind::OutOfMemory),
                 }
             })?;
-        let mut instance = Instance {
-            machine,
-            entries: Vec::new(),
-            start: None,
-            update: None,
-        };
+        let mut instance = Instance { machine, entries: Vec::new(), start: None, update: None };
         instance.start = instance.resolve(c"start").ok();
         instance.update = instance.resolve(c"update").ok();
         Ok(instance)
@@ -209,17 +193,13 @@ pub struct Instance<'m, H: Host> {
 
 impl<H: Host> Instance<'_, H> {
     fn export(&self, name: &CStr) -> Result<Function, Error> {
-        self.machine
-            .function(name)
-            .ok_or_else(|| Error::no_export(name))
+        self.machine.function(name).ok_or_else(|| Error::no_export(name))
     }
 
     fn resolve(&self, name: &CStr) -> Result<Function, Error> {
         let function = self.export(name)?;
-        let (parameters, results) = (
-            self.machine.parameters(function),
-            self.machine.results(function),
-        );
+        let (parameters, results) =
+            (self.machine.parameters(function), self.machine.results(function));
         if parameters.is_empty() && results.is_empty() {
             Ok(function)
         } else {
@@ -230,9 +210,7 @@ impl<H: Host> Instance<'_, H> {
     #[inline]
     fn enter(&mut self, function: Option<Function>, name: &CStr) -> Result<(), Error> {
         let function = function.ok_or_else(|| Error::no_export(name))?;
-        self.machine
-            .call(function)
-            .map_err(|failure| trap(&failure))
+        self.machine.call(function).map_err(|failure| trap(&failure))
     }
 }
 
@@ -281,10 +259,7 @@ impl<H: Host> Session for Instance<'_, H> {
                 self.machine.limit_instructions(units);
                 Ok(())
             }
-            _ => Err(Error::because(
-                ErrorKind::Unsupported,
-                "WAMR counts instructions in 31 bits",
-            )),
+            _ => Err(Error::because(ErrorKind::Unsupported, "WAMR counts instructions in 31 bits")),
         }
     }
 
@@ -322,15 +297,12 @@ impl<H: Host> Lookup for Instance<'_, H> {
             return Err(Error::new(ErrorKind::Export));
         }
         let kinds = self.machine.results(function);
-        let results = results
-            .get_mut(..kinds.len())
-            .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let results =
+            results.get_mut(..kinds.len()).ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
         let count = cells.len() as u32;
         // A value takes at most two cells (vectors are compiled out).
         cells.resize(cells.len().max(2 * kinds.len()), 0);
-        self.machine
-            .enter(function, count, &mut cells)
-            .map_err(|failure| trap(&failure))?;
+        self.machine.enter(function, count, &mut cells).map_err(|failure| trap(&failure))?;
         let mut cells = cells.as_slice();
         for (result, kind) in results.iter_mut().zip(&kinds) {
             *result = take(&mut cells, *kind)?;
@@ -388,9 +360,8 @@ fn push(cells: &mut Vec<u32>, value: Value) -> Result<u8, Error> {
 
 fn take(cells: &mut &[u32], kind: u8) -> Result<Value, Error> {
     let mut cell = || {
-        let (first, rest) = cells
-            .split_first()
-            .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let (first, rest) =
+            cells.split_first().ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
         *cells = rest;
         Ok::<_, Error>(u64::from(*first))
     };
@@ -399,9 +370,7 @@ fn take(cells: &mut &[u32], kind: u8) -> Result<Value, Error> {
         I64 => Value::I64((cell()? | cell()? << 32).cast_signed()),
         F32 => Value::F32(cell()? as u32),
         F64 => Value::F64(cell()? | cell()? << 32),
-        FUNCREF => Value::FuncRef {
-            null: cell()? == u64::from(NULL),
-        },
+        FUNCREF => Value::FuncRef { null: cell()? == u64::from(NULL) },
         // Null comes back as a null pointer.
         EXTERNREF => {
             let mut null = true;
@@ -419,77 +388,32 @@ fn text(name: &CStr) -> &str {
 }
 
 fn missing(from: &CStr, name: &CStr) -> Error {
-    Error::because(
-        ErrorKind::Import,
-        format_args!("unknown import: {} {}", text(from), text(name)),
-    )
+    Error::because(ErrorKind::Import, format_args!("unknown import: {} {}", text(from), text(name)))
 }
 
 /// What WAMR's words begin with, and the kind. It has no other form of them.
 const KINDS: &[(&str, ErrorKind)] = &[
     ("unreachable", ErrorKind::Trap(TrapKind::Unreachable)),
-    (
-        "out of bounds memory access",
-        ErrorKind::Trap(TrapKind::MemoryOutOfBounds),
-    ),
-    (
-        "out of bounds table access",
-        ErrorKind::Trap(TrapKind::TableOutOfBounds),
-    ),
-    (
-        "undefined element",
-        ErrorKind::Trap(TrapKind::TableOutOfBounds),
-    ),
-    (
-        "uninitialized element",
-        ErrorKind::Trap(TrapKind::UninitializedElement),
-    ),
-    (
-        "indirect call type mismatch",
-        ErrorKind::Trap(TrapKind::IndirectCallTypeMismatch),
-    ),
-    (
-        "integer divide by zero",
-        ErrorKind::Trap(TrapKind::IntegerDivideByZero),
-    ),
-    (
-        "integer overflow",
-        ErrorKind::Trap(TrapKind::IntegerOverflow),
-    ),
-    (
-        "invalid conversion to integer",
-        ErrorKind::Trap(TrapKind::InvalidConversion),
-    ),
-    (
-        "wasm operand stack overflow",
-        ErrorKind::Trap(TrapKind::StackExhausted),
-    ),
-    (
-        "native stack overflow",
-        ErrorKind::Trap(TrapKind::StackExhausted),
-    ),
-    (
-        "instruction limit exceeded",
-        ErrorKind::Trap(TrapKind::OutOfFuel),
-    ),
-    (
-        "a host function refused its arguments",
-        ErrorKind::Trap(TrapKind::Host),
-    ),
+    ("out of bounds memory access", ErrorKind::Trap(TrapKind::MemoryOutOfBounds)),
+    ("out of bounds table access", ErrorKind::Trap(TrapKind::TableOutOfBounds)),
+    ("undefined element", ErrorKind::Trap(TrapKind::TableOutOfBounds)),
+    ("uninitialized element", ErrorKind::Trap(TrapKind::UninitializedElement)),
+    ("indirect call type mismatch", ErrorKind::Trap(TrapKind::IndirectCallTypeMismatch)),
+    ("integer divide by zero", ErrorKind::Trap(TrapKind::IntegerDivideByZero)),
+    ("integer overflow", ErrorKind::Trap(TrapKind::IntegerOverflow)),
+    ("invalid conversion to integer", ErrorKind::Trap(TrapKind::InvalidConversion)),
+    ("wasm operand stack overflow", ErrorKind::Trap(TrapKind::StackExhausted)),
+    ("native stack overflow", ErrorKind::Trap(TrapKind::StackExhausted)),
+    ("instruction limit exceeded", ErrorKind::Trap(TrapKind::OutOfFuel)),
+    ("a host function refused its arguments", ErrorKind::Trap(TrapKind::Host)),
     ("allocate memory failed", ErrorKind::OutOfMemory),
 ];
 
 fn refusal(failure: &Failure, otherwise: ErrorKind) -> Error {
     let words = failure.text();
-    let bare = [
-        "WASM module load failed: ",
-        "WASM module instantiate failed: ",
-        "Exception: ",
-    ]
-    .iter()
-    .fold(words, |words, prefix| {
-        words.strip_prefix(prefix).unwrap_or(words)
-    });
+    let bare = ["WASM module load failed: ", "WASM module instantiate failed: ", "Exception: "]
+        .iter()
+        .fold(words, |words, prefix| words.strip_prefix(prefix).unwrap_or(words));
     let kind = KINDS
         .iter()
         .find(|(begin, _)| bare.starts_with(begin))

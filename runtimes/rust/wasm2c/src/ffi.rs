@@ -78,14 +78,8 @@ impl Guest {
         if TAKEN.swap(true, Ordering::AcqRel) {
             return None;
         }
-        let host = Box::new(Host {
-            badge,
-            memory: (ptr::null(), 0),
-        });
-        let mut guest = Self {
-            entry,
-            host: NonNull::from(Box::leak(host)),
-        };
+        let host = Box::new(Host { badge, memory: (ptr::null(), 0) });
+        let mut guest = Self { entry, host: NonNull::from(Box::leak(host)) };
         // SAFETY: the entry is one of the table, `TAKEN` says that it is called
         // for the first time, and the host outlives the process's only guest.
         let trap = unsafe { badge_w2c_instantiate(entry.as_ptr(), guest.host.as_ptr().cast()) };

@@ -81,36 +81,18 @@ impl badge_runner::Linked for Wasm2c {
     fn session(config: &str, workload: &str, badge: Badge) -> Option<Self> {
         // The modules of the workloads have no start section, and their
         // segments lie inside memory: a trap here has no place in a transcript.
-        (config == CONFIG)
-            .then(|| Self::new(workload, badge)?.ok())
-            .flatten()
+        (config == CONFIG).then(|| Self::new(workload, badge)?.ok()).flatten()
     }
 }
 
 /// `wasm_rt_trap_t` of wasm2c 1.0.32, and the trap of `c/guest.h`.
 const TRAPS: &[(i32, TrapKind, &str)] = &[
-    (
-        1,
-        TrapKind::MemoryOutOfBounds,
-        "out-of-bounds access in linear memory or a table",
-    ),
-    (
-        2,
-        TrapKind::IntegerOverflow,
-        "integer overflow on divide or truncation",
-    ),
+    (1, TrapKind::MemoryOutOfBounds, "out-of-bounds access in linear memory or a table"),
+    (2, TrapKind::IntegerOverflow, "integer overflow on divide or truncation"),
     (3, TrapKind::IntegerDivideByZero, "integer divide by zero"),
-    (
-        4,
-        TrapKind::InvalidConversion,
-        "conversion from NaN to integer",
-    ),
+    (4, TrapKind::InvalidConversion, "conversion from NaN to integer"),
     (5, TrapKind::Unreachable, "unreachable instruction executed"),
-    (
-        6,
-        TrapKind::Unknown,
-        "invalid call_indirect, for any reason",
-    ),
+    (6, TrapKind::Unknown, "invalid call_indirect, for any reason"),
     (7, TrapKind::Unknown, "exception thrown and not caught"),
     (8, TrapKind::StackExhausted, "call stack exhausted"),
     (64, TrapKind::Host, "a host function refused its arguments"),

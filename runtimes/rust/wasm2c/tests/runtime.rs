@@ -110,11 +110,7 @@ fn run(command: &mut Command, advice: &str) -> String {
         .output()
         .unwrap_or_else(|error| panic!("cannot run {command:?}: {error}; {advice}"));
     let words = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(
-        output.status.success(),
-        "{command:?}: {}: {words}",
-        output.status
-    );
+    assert!(output.status.success(), "{command:?}: {}: {words}", output.status);
     String::from_utf8(output.stdout).expect("text")
 }
 
@@ -135,10 +131,7 @@ fn check(optimisation: &str, guard_pages: bool) {
     run(
         Command::new("cc")
             .args([optimisation, "-DNDEBUG", "-ffp-contract=off"])
-            .arg(format!(
-                "-DWASM_RT_MEMCHECK_SIGNAL_HANDLER={}",
-                u8::from(guard_pages)
-            ))
+            .arg(format!("-DWASM_RT_MEMCHECK_SIGNAL_HANDLER={}", u8::from(guard_pages)))
             .args([Path::new("-I"), &c, Path::new("-I"), dir.path()])
             .args([&c.join("runtime.c"), &at("harness.c"), &at("traps.c")])
             .args([Path::new("-lm"), Path::new("-o"), &at("harness")]),

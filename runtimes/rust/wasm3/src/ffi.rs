@@ -214,10 +214,7 @@ impl<'m, H: Host> Machine<'m, H> {
         let runtime =
             unsafe { m3_NewRuntime(environment.0.as_ptr(), stack_bytes, ptr::null_mut()) };
         let runtime = NonNull::new(runtime).ok_or(None)?;
-        let cell = Box::new(Cell {
-            host,
-            lends_memory: false,
-        });
+        let cell = Box::new(Cell { host, lends_memory: false });
         let machine = Self {
             runtime,
             module: parsed.module,
@@ -307,23 +304,15 @@ impl<'m, H: Host> Machine<'m, H> {
         function: Function,
         arguments: &[u64],
     ) -> Result<Vec<u64>, Failure> {
-        let inputs: Vec<*const c_void> = arguments
-            .iter()
-            .map(|word| ptr::from_ref(word).cast())
-            .collect();
+        let inputs: Vec<*const c_void> =
+            arguments.iter().map(|word| ptr::from_ref(word).cast()).collect();
         let mut words = alloc::vec![0u64; function.results().count()];
-        let outputs: Vec<*mut c_void> = words
-            .iter_mut()
-            .map(|word| ptr::from_mut(word).cast())
-            .collect();
+        let outputs: Vec<*mut c_void> =
+            words.iter_mut().map(|word| ptr::from_mut(word).cast()).collect();
         // SAFETY: each pointer leads to eight bytes, the widest value; wasm3
         // compares the counts with the function's.
         unsafe {
-            Failure::check(m3_Call(
-                function.0.as_ptr(),
-                inputs.len() as u32,
-                inputs.as_ptr(),
-            ))?;
+            Failure::check(m3_Call(function.0.as_ptr(), inputs.len() as u32, inputs.as_ptr()))?;
             Failure::check(m3_GetResults(
                 function.0.as_ptr(),
                 outputs.len() as u32,
@@ -473,11 +462,7 @@ raw_call!(raw0, Fn0, |runtime, userdata, sp, memory| {
     // SAFETY: as in the other shapes; the result goes into the first slot.
     unsafe {
         let cell = userdata.cast();
-        let mut call = Call::<H> {
-            runtime,
-            cell,
-            memory: memory.cast(),
-        };
+        let mut call = Call::<H> { runtime, cell, memory: memory.cast() };
         match F::call(&mut call) {
             Ok(value) => {
                 *sp.cast() = value;

@@ -101,11 +101,7 @@ impl Runtime for Wasm3 {
         let parsed = self.parse(bytes)?;
         let survey =
             Survey::new(bytes).map_err(|error| Error::because(ErrorKind::Invalid, error))?;
-        Ok(Module {
-            bytes,
-            parsed: Cell::new(Some(parsed)),
-            survey: Rc::new(survey),
-        })
+        Ok(Module { bytes, parsed: Cell::new(Some(parsed)), survey: Rc::new(survey) })
     }
 
     fn instantiate<'m, H: Host>(
@@ -117,9 +113,8 @@ impl Runtime for Wasm3 {
             Some(parsed) => parsed,
             None => self.parse(module.bytes)?,
         };
-        if let Some((from, name)) = module
-            .survey
-            .first_missing(|from, _| text(IMPORT_MODULE) == from)
+        if let Some((from, name)) =
+            module.survey.first_missing(|from, _| text(IMPORT_MODULE) == from)
         {
             return Err(missing(from, name));
         }
@@ -130,15 +125,11 @@ impl Runtime for Wasm3 {
                     None => Error::new(ErrorKind::OutOfMemory),
                 }
             })?;
-        let mut linker = Linker {
-            machine: &mut machine,
-            offered: Vec::new(),
-        };
+        let mut linker = Linker { machine: &mut machine, offered: Vec::new() };
         H::register(&mut linker)?;
         let offered = linker.offered;
-        let unknown = module
-            .survey
-            .first_missing(|_, name| offered.iter().any(|known| text(known) == name));
+        let unknown =
+            module.survey.first_missing(|_, name| offered.iter().any(|known| text(known) == name));
         if let Some((from, name)) = unknown {
             return Err(missing(from, name));
         }
@@ -215,11 +206,7 @@ impl<H: Host> Session for Instance<'_, H> {
 
     fn ready(&mut self) -> Result<(), Error> {
         let missing = |name| Err(Error::no_export(name));
-        match (
-            self.survey.exports_memory(c"memory"),
-            self.start,
-            self.update,
-        ) {
+        match (self.survey.exports_memory(c"memory"), self.start, self.update) {
             (false, ..) => missing(c"memory"),
             (_, None, _) => missing(c"start"),
             (.., None) => missing(c"update"),
@@ -266,17 +253,14 @@ impl<H: Host> Lookup for Instance<'_, H> {
 
     fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
         let function = self.export(name)?;
-        let words: Vec<(u32, u64)> = args
-            .iter()
-            .map(|arg| to_engine(*arg))
-            .collect::<Result<_, _>>()?;
+        let words: Vec<(u32, u64)> =
+            args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
         if !function.arguments().eq(words.iter().map(|(ty, _)| *ty)) {
             return Err(Error::new(ErrorKind::Export));
         }
         let types: Vec<u32> = function.results().collect();
-        let results = results
-            .get_mut(..types.len())
-            .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let results =
+            results.get_mut(..types.len()).ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
         let words: Vec<u64> = words.into_iter().map(|(_, word)| word).collect();
         let outputs = match self.machine.call_with(function, &words) {
             Ok(outputs) => outputs,
@@ -329,10 +313,7 @@ fn text(name: &CStr) -> &str {
 }
 
 fn missing(from: &str, name: &str) -> Error {
-    Error::because(
-        ErrorKind::Import,
-        format_args!("unknown import: {from} {name}"),
-    )
+    Error::because(ErrorKind::Import, format_args!("unknown import: {from} {name}"))
 }
 
 /// Refusals of segments are plain strings without a constant.

@@ -18,10 +18,7 @@ pub(crate) struct Survey<'m> {
 
 impl<'m> Survey<'m> {
     pub(crate) fn new(bytes: &'m [u8]) -> wasmparser::Result<Self> {
-        let mut survey = Self {
-            imports: None,
-            exports: None,
-        };
+        let mut survey = Self { imports: None, exports: None };
         for payload in Parser::new(0).parse_all(bytes) {
             match payload? {
                 Payload::ImportSection(imports) => survey.imports = Some(imports),

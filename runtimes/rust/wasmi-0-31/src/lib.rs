@@ -151,10 +151,7 @@ impl Runtime for Wasmi {
     }
 
     fn new(config: &Config) -> Result<Self, Error> {
-        Ok(Self {
-            engine: engine(*config),
-            config: *config,
-        })
+        Ok(Self { engine: engine(*config), config: *config })
     }
 
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<wasmi::Module, Error> {
@@ -162,11 +159,7 @@ impl Runtime for Wasmi {
     }
 
     fn instantiate<H: Host>(&self, module: &wasmi::Module, host: H) -> Result<Instance<H>, Error> {
-        let data = Data {
-            host,
-            memory: None,
-            limits: frozen(module),
-        };
+        let data = Data { host, memory: None, limits: frozen(module) };
         let mut store = wasmi::Store::new(&self.engine, data);
         store.limiter(|data| &mut data.limits);
         if self.config == Config::Fuel {
@@ -181,12 +174,7 @@ impl Runtime for Wasmi {
             .map_err(refusal)?;
         store.data_mut().memory = instance.get_memory(&store, "memory");
         let entry = |name| instance.get_typed_func(&store, name).ok();
-        Ok(Instance {
-            start: entry("start"),
-            update: entry("update"),
-            instance,
-            store,
-        })
+        Ok(Instance { start: entry("start"), update: entry("update"), instance, store })
     }
 }
 
@@ -234,19 +222,13 @@ impl<H: Host> Session for Instance<H> {
 
     #[inline]
     fn start(&mut self) -> Result<(), Error> {
-        let entry = self
-            .start
-            .as_ref()
-            .ok_or_else(|| Error::no_export(c"start"))?;
+        let entry = self.start.as_ref().ok_or_else(|| Error::no_export(c"start"))?;
         entry.call(&mut self.store, ()).map_err(trapped)
     }
 
     #[inline]
     fn update(&mut self) -> Result<(), Error> {
-        let entry = self
-            .update
-            .as_ref()
-            .ok_or_else(|| Error::no_export(c"update"))?;
+        let entry = self.update.as_ref().ok_or_else(|| Error::no_export(c"update"))?;
         entry.call(&mut self.store, ()).map_err(trapped)
     }
 
@@ -295,27 +277,17 @@ impl<H: Host> Lookup for Instance<H> {
             .get_func(&self.store, text(name))
             .ok_or_else(|| Error::no_export(name))?;
         let ty = func.ty(&self.store);
-        let inputs: Vec<WasmValue> = args
-            .iter()
-            .map(|arg| to_engine(*arg))
-            .collect::<Result<_, _>>()?;
-        if !inputs
-            .iter()
-            .map(WasmValue::ty)
-            .eq(ty.params().iter().copied())
-        {
+        let inputs: Vec<WasmValue> =
+            args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
+        if !inputs.iter().map(WasmValue::ty).eq(ty.params().iter().copied()) {
             return Err(Error::new(ErrorKind::Export));
         }
         let results = results
             .get_mut(..ty.results().len())
             .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
-        let mut outputs: Vec<WasmValue> = ty
-            .results()
-            .iter()
-            .map(|ty| WasmValue::default(*ty))
-            .collect();
-        func.call(&mut self.store, &inputs, &mut outputs)
-            .map_err(refusal)?;
+        let mut outputs: Vec<WasmValue> =
+            ty.results().iter().map(|ty| WasmValue::default(*ty)).collect();
+        func.call(&mut self.store, &inputs, &mut outputs).map_err(refusal)?;
         for (result, output) in results.iter_mut().zip(&outputs) {
             *result = from_engine(output);
         }
@@ -345,12 +317,8 @@ fn from_engine(value: &WasmValue) -> Value {
         WasmValue::I64(value) => Value::I64(*value),
         WasmValue::F32(value) => Value::F32(value.to_bits()),
         WasmValue::F64(value) => Value::F64(value.to_bits()),
-        WasmValue::FuncRef(value) => Value::FuncRef {
-            null: value.is_null(),
-        },
-        WasmValue::ExternRef(value) => Value::ExternRef {
-            null: value.is_null(),
-        },
+        WasmValue::FuncRef(value) => Value::FuncRef { null: value.is_null() },
+        WasmValue::ExternRef(value) => Value::ExternRef { null: value.is_null() },
     }
 }
 

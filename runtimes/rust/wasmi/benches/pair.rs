@@ -19,12 +19,7 @@ impl Embedding for ByHand {
     fn new(wasm: &[u8], badge: Badge) -> Result<Self, wasmi::Error> {
         let mut config = Config::default();
         config.compilation_mode(CompilationMode::Eager);
-        Self::new(
-            &config,
-            wasm,
-            |engine, wasm| Module::new(engine, wasm),
-            badge,
-        )
+        Self::new(&config, wasm, |engine, wasm| Module::new(engine, wasm), badge)
     }
 
     fn start(&mut self) -> Result<(), wasmi::Error> {

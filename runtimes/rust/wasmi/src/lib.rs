@@ -176,10 +176,7 @@ impl Runtime for Wasmi {
     }
 
     fn new(config: &Config) -> Result<Self, Error> {
-        Ok(Self {
-            engine: engine(*config),
-            config: *config,
-        })
+        Ok(Self { engine: engine(*config), config: *config })
     }
 
     #[allow(unsafe_code)]
@@ -195,11 +192,7 @@ impl Runtime for Wasmi {
     }
 
     fn instantiate<H: Host>(&self, module: &wasmi::Module, host: H) -> Result<Instance<H>, Error> {
-        let data = Data {
-            host,
-            memory: None,
-            limits: frozen(module),
-        };
+        let data = Data { host, memory: None, limits: frozen(module) };
         let mut store = wasmi::Store::new(&self.engine, data);
         store.limiter(|data| &mut data.limits);
         #[cfg(feature = "validate")]
@@ -209,18 +202,10 @@ impl Runtime for Wasmi {
         }
         let mut linker = Linker(wasmi::Linker::new(&self.engine));
         H::register(&mut linker)?;
-        let instance = linker
-            .0
-            .instantiate_and_start(&mut store, module)
-            .map_err(refusal)?;
+        let instance = linker.0.instantiate_and_start(&mut store, module).map_err(refusal)?;
         store.data_mut().memory = instance.get_memory(&store, "memory");
         let entry = |name| instance.get_typed_func(&store, name).ok();
-        Ok(Instance {
-            start: entry("start"),
-            update: entry("update"),
-            instance,
-            store,
-        })
+        Ok(Instance { start: entry("start"), update: entry("update"), instance, store })
     }
 }
 
@@ -277,19 +262,13 @@ impl<H: Host> Session for Instance<H> {
 
     #[inline]
     fn start(&mut self) -> Result<(), Error> {
-        let entry = self
-            .start
-            .as_ref()
-            .ok_or_else(|| Error::no_export(c"start"))?;
+        let entry = self.start.as_ref().ok_or_else(|| Error::no_export(c"start"))?;
         entry.call(&mut self.store, ()).map_err(refusal)
     }
 
     #[inline]
     fn update(&mut self) -> Result<(), Error> {
-        let entry = self
-            .update
-            .as_ref()
-            .ok_or_else(|| Error::no_export(c"update"))?;
+        let entry = self.update.as_ref().ok_or_else(|| Error::no_export(c"update"))?;
         entry.call(&mut self.store, ()).map_err(refusal)
     }
 
@@ -335,23 +314,16 @@ impl<H: Host> Lookup for Instance<H> {
             .get_func(&self.store, text(name))
             .ok_or_else(|| Error::no_export(name))?;
         let ty = func.ty(&self.store);
-        let inputs: Vec<Val> = args
-            .iter()
-            .map(|arg| to_engine(*arg))
-            .collect::<Result<_, _>>()?;
+        let inputs: Vec<Val> = args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
         if !inputs.iter().map(Val::ty).eq(ty.params().iter().copied()) {
             return Err(Error::new(ErrorKind::Export));
         }
         let results = results
             .get_mut(..ty.results().len())
             .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
-        let mut outputs: Vec<Val> = ty
-            .results()
-            .iter()
-            .map(|ty| version::default_value(*ty))
-            .collect();
-        func.call(&mut self.store, &inputs, &mut outputs)
-            .map_err(refusal)?;
+        let mut outputs: Vec<Val> =
+            ty.results().iter().map(|ty| version::default_value(*ty)).collect();
+        func.call(&mut self.store, &inputs, &mut outputs).map_err(refusal)?;
         for (result, output) in results.iter_mut().zip(&outputs) {
             *result = from_engine(output);
         }
@@ -383,12 +355,8 @@ fn from_engine(value: &Val) -> Value {
         Val::F32(value) => Value::F32(value.to_bits()),
         Val::F64(value) => Value::F64(value.to_bits()),
         Val::V128(value) => Value::V128(value.as_u128()),
-        Val::FuncRef(value) => Value::FuncRef {
-            null: value.is_null(),
-        },
-        Val::ExternRef(value) => Value::ExternRef {
-            null: value.is_null(),
-        },
+        Val::FuncRef(value) => Value::FuncRef { null: value.is_null() },
+        Val::ExternRef(value) => Value::ExternRef { null: value.is_null() },
     }
 }
 

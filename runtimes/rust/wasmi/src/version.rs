@@ -15,8 +15,5 @@ pub(crate) fn default_value(ty: ValType) -> Val {
 
 /// Whether wasmi is not made, or not set up, for a module of that size.
 pub(crate) fn is_limit(cause: &ErrorKind) -> bool {
-    matches!(
-        cause,
-        ErrorKind::ImplementationLimits(_) | ErrorKind::UserLimits(_)
-    )
+    matches!(cause, ErrorKind::ImplementationLimits(_) | ErrorKind::UserLimits(_))
 }

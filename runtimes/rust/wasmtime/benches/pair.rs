@@ -71,36 +71,21 @@ fn imports(engine: &Engine) -> Result<Linker<State>, wasmtime::Error> {
             badge.blit(&memory, at, x, y, w, h, key).map_err(outside)
         },
     )?;
-    linker.func_wrap("env", "buttons", |guest: Guest<'_>| {
-        guest.data().badge.buttons()
+    linker.func_wrap("env", "buttons", |guest: Guest<'_>| guest.data().badge.buttons())?;
+    linker.func_wrap("env", "millis", |guest: Guest<'_>| guest.data().badge.millis())?;
+    linker.func_wrap("env", "random", |mut guest: Guest<'_>| guest.data_mut().badge.random())?;
+    linker.func_wrap("env", "led", |mut guest: Guest<'_>, index: i32, rgb: i32| {
+        guest.data_mut().badge.led(index, rgb);
     })?;
-    linker.func_wrap("env", "millis", |guest: Guest<'_>| {
-        guest.data().badge.millis()
+    linker.func_wrap("env", "tone", |mut guest: Guest<'_>, frequency: i32, duration: i32| {
+        guest.data_mut().badge.play(frequency, duration);
     })?;
-    linker.func_wrap("env", "random", |mut guest: Guest<'_>| {
-        guest.data_mut().badge.random()
-    })?;
-    linker.func_wrap(
-        "env",
-        "led",
-        |mut guest: Guest<'_>, index: i32, rgb: i32| {
-            guest.data_mut().badge.led(index, rgb);
-        },
-    )?;
-    linker.func_wrap(
-        "env",
-        "tone",
-        |mut guest: Guest<'_>, frequency: i32, duration: i32| {
-            guest.data_mut().badge.play(frequency, duration);
-        },
-    )?;
     linker.func_wrap("env", "log", |mut guest: Guest<'_>, at: i32, len: i32| {
         let (badge, memory) = split(&mut guest);
         badge.log_from(&memory, at, len).map_err(outside)
     })?;
-    linker.func_wrap("env", "clock_ms", |mut guest: Guest<'_>| {
-        guest.data_mut().badge.clock_ms()
-    })?;
+    linker
+        .func_wrap("env", "clock_ms", |mut guest: Guest<'_>| guest.data_mut().badge.clock_ms())?;
     Ok(linker)
 }
 

@@ -129,17 +129,11 @@ impl Runtime for Wasmtime {
     }
 
     fn new(config: &Config) -> Result<Self, Error> {
-        Ok(Self {
-            engine: config.engine()?,
-            config: *config,
-        })
+        Ok(Self { engine: config.engine()?, config: *config })
     }
 
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module<'m>, Error> {
-        Ok(Module {
-            module: compile(&self.engine, bytes)?,
-            borrows: PhantomData,
-        })
+        Ok(Module { module: compile(&self.engine, bytes)?, borrows: PhantomData })
     }
 
     fn instantiate<'m, H: Host>(
@@ -147,11 +141,7 @@ impl Runtime for Wasmtime {
         module: &Module<'m>,
         host: H,
     ) -> Result<Instance<'m, H>, Error> {
-        let data = Data {
-            host,
-            memory: None,
-            limits: frozen(&module.module),
-        };
+        let data = Data { host, memory: None, limits: frozen(&module.module) };
         let mut store = wasmtime::Store::new(&self.engine, data);
         store.limiter(|data| &mut data.limits);
         self.begin(&mut store)?;
@@ -217,9 +207,9 @@ impl badge_runtime::Prepare for Wasmtime {
         target: badge_runtime::PrepareTarget,
     ) -> Result<Vec<u8>, Error> {
         match (config, target) {
-            (Config::Pulley, badge_runtime::PrepareTarget::Pybadge) => config::badge_engine()?
-                .precompile_module(wasm)
-                .map_err(invalid),
+            (Config::Pulley, badge_runtime::PrepareTarget::Pybadge) => {
+                config::badge_engine()?.precompile_module(wasm).map_err(invalid)
+            }
             _ => Err(Error::because(
                 ErrorKind::Unsupported,
                 "only `pulley32` on the badge takes artifacts; the other configs load modules",
@@ -273,10 +263,7 @@ impl<H: 'static> Instance<'_, H> {
         if self.config == Config::Fuel {
             return Ok(());
         }
-        Err(Error::because(
-            ErrorKind::Unsupported,
-            "this config does not meter",
-        ))
+        Err(Error::because(ErrorKind::Unsupported, "this config does not meter"))
     }
 }
 
@@ -298,20 +285,14 @@ impl<H: Host> Session for Instance<'_, H> {
     #[inline]
     fn start(&mut self) -> Result<(), Error> {
         self.arm();
-        let entry = self
-            .start
-            .as_ref()
-            .ok_or_else(|| Error::no_export(c"start"))?;
+        let entry = self.start.as_ref().ok_or_else(|| Error::no_export(c"start"))?;
         entry.call(&mut self.store, ()).map_err(refusal)
     }
 
     #[inline]
     fn update(&mut self) -> Result<(), Error> {
         self.arm();
-        let entry = self
-            .update
-            .as_ref()
-            .ok_or_else(|| Error::no_export(c"update"))?;
+        let entry = self.update.as_ref().ok_or_else(|| Error::no_export(c"update"))?;
         entry.call(&mut self.store, ()).map_err(refusal)
     }
 
@@ -373,10 +354,7 @@ impl<H: Host> Lookup for Instance<'_, H> {
             .get_func(&mut self.store, text(name))
             .ok_or_else(|| Error::no_export(name))?;
         let ty = func.ty(&self.store);
-        let inputs: Vec<Val> = args
-            .iter()
-            .map(|arg| to_engine(*arg))
-            .collect::<Result<_, _>>()?;
+        let inputs: Vec<Val> = args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
         let fits = |(input, ty): (&Val, _)| input.matches_ty(&self.store, &ty).unwrap_or(false);
         if inputs.len() != ty.params().len() || !inputs.iter().zip(ty.params()).all(fits) {
             return Err(Error::new(ErrorKind::Export));
@@ -386,8 +364,7 @@ impl<H: Host> Lookup for Instance<'_, H> {
             .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
         // Overwritten by the call, whatever their type.
         let mut outputs = alloc::vec![Val::I32(0); results.len()];
-        func.call(&mut self.store, &inputs, &mut outputs)
-            .map_err(refusal)?;
+        func.call(&mut self.store, &inputs, &mut outputs).map_err(refusal)?;
         for (result, output) in results.iter_mut().zip(&outputs) {
             *result = from_engine(output)?;
         }
@@ -419,12 +396,8 @@ fn from_engine(value: &Val) -> Result<Value, Error> {
         Val::F32(bits) => Value::F32(*bits),
         Val::F64(bits) => Value::F64(*bits),
         Val::V128(value) => Value::V128(value.as_u128()),
-        Val::FuncRef(value) => Value::FuncRef {
-            null: value.is_none(),
-        },
-        Val::ExternRef(value) => Value::ExternRef {
-            null: value.is_none(),
-        },
+        Val::FuncRef(value) => Value::FuncRef { null: value.is_none() },
+        Val::ExternRef(value) => Value::ExternRef { null: value.is_none() },
         _ => return Err(Error::new(ErrorKind::Unsupported)),
     })
 }
@@ -465,10 +438,6 @@ fn invalid(error: wasmtime::Error) -> Error {
     let text = alloc::format!("{}", error.root_cause());
     let unsupported =
         text.contains("support is not enabled") || text.to_lowercase().contains("unsupported");
-    let kind = if unsupported {
-        ErrorKind::Unsupported
-    } else {
-        ErrorKind::Invalid
-    };
+    let kind = if unsupported { ErrorKind::Unsupported } else { ErrorKind::Invalid };
     Error::because(kind, text)
 }

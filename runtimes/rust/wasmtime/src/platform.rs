@@ -10,9 +10,7 @@ static SLOTS: [AtomicPtr<u8>; 2] = [const { AtomicPtr::new(ptr::null_mut()) }; 2
 // signature (`wasmtime-platform.h` of version 48).
 #[unsafe(no_mangle)]
 extern "C" fn wasmtime_tls_get(slot: usize) -> *mut u8 {
-    SLOTS
-        .get(slot)
-        .map_or(ptr::null_mut(), |slot| slot.load(Ordering::Relaxed))
+    SLOTS.get(slot).map_or(ptr::null_mut(), |slot| slot.load(Ordering::Relaxed))
 }
 
 // SAFETY: as above.

@@ -30,11 +30,7 @@ pub(super) fn run<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>) -> Result<Exit
         .configs
         .iter()
         .filter(|(_, config)| config.by_hand.is_some())
-        .map(|&(runtime, config)| Cell {
-            runtime,
-            config,
-            workload,
-        })
+        .map(|&(runtime, config)| Cell { runtime, config, workload })
         .collect();
     let progress = Progress::new("pairs", pairs.len());
     let (mut counted, mut good) = (Vec::new(), true);

@@ -31,9 +31,7 @@ pub(super) fn parse(script: &str) -> Result<Vec<(u32, u8)>> {
         let Some((frame, names)) = word.split_once(':') else {
             return Err(wrong("FRAME:BUTTONS is due, as in 40:left+a or 42:".to_owned()).into());
         };
-        let frame: u32 = frame
-            .parse()
-            .map_err(|_| wrong(format!("`{frame}` is no frame")))?;
+        let frame: u32 = frame.parse().map_err(|_| wrong(format!("`{frame}` is no frame")))?;
         if keys.last().is_some_and(|(last, _)| *last >= frame) {
             return Err(wrong("frames must increase".to_owned()).into());
         }

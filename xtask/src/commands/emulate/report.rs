@@ -56,11 +56,9 @@ fn phases(marks: &RunMarks, per_frame: bool) {
         "\n{:<14} {:>14} {:>16} {:>10}",
         "phase", "instructions", "cycles (est.)", "ms (est.)"
     );
-    for (name, stage) in [
-        ("compile", Stage::Compile),
-        ("instantiate", Stage::Instantiate),
-        ("start", Stage::Start),
-    ] {
+    for (name, stage) in
+        [("compile", Stage::Compile), ("instantiate", Stage::Instantiate), ("start", Stage::Start)]
+    {
         if let Some(stretch) = marks.of(stage).next() {
             line(name, stretch.instructions(), stretch.cycles());
         }

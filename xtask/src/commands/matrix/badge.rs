@@ -38,12 +38,8 @@ pub(super) fn matrix<'w>(
     for (stale, no) in &without {
         let verdict = &no.verdict;
         let cell = &stale.cell;
-        let old = stored.get(
-            Lane::Emulated,
-            &cell.runtime.name,
-            &cell.config.name,
-            &cell.workload.name,
-        );
+        let old =
+            stored.get(Lane::Emulated, &cell.runtime.name, &cell.config.name, &cell.workload.name);
         let not_tried = verdict.outcome == Outcome::NotRun;
         if not_tried && old.is_some_and(|old| old.provenance != Provenance::None) {
             let detail = verdict.detail.as_deref().unwrap_or_default();
@@ -102,10 +98,7 @@ fn film<'w>(
         return Ok(());
     };
     let workload = stale.cell.workload;
-    let manner = Manner {
-        passes: Passes::NONE.with(Pass::Play),
-        ..Manner::of(&stale.cell)
-    };
+    let manner = Manner { passes: Passes::NONE.with(Pass::Play), ..Manner::of(&stale.cell) };
     let Ok(job) = session.job(bench, stale, manner)? else {
         return Ok(());
     };
@@ -113,10 +106,7 @@ fn film<'w>(
     let mut camera = Camera::playing(trace.collect(), workload.frames);
     let bounds = play_bounds(workload.frames);
     emulated::emulate(&job.made.image.uf2, &bounds, &mut camera)?;
-    let style = Style {
-        scale: FILM_SCALE,
-        step: FILM_STEP,
-    };
+    let style = Style { scale: FILM_SCALE, step: FILM_STEP };
     store::replace(&file, &gif(&camera.shown, style)?)
 }
 
@@ -190,9 +180,7 @@ fn keep(
         });
         match new {
             Some((job, Some(observed))) => Some(record(&bench.session, job, observed, None)),
-            _ => stored
-                .get(Lane::Emulated, &native.name, &config.name, workload)
-                .cloned(),
+            _ => stored.get(Lane::Emulated, &native.name, &config.name, workload).cloned(),
         }
     };
     let mut records = Vec::new();

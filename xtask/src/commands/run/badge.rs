@@ -28,21 +28,14 @@ pub(super) fn workloads<'w>(
     let mut session = Session::new(bench);
     let mut good = true;
     for &workload in &plan.workloads {
-        println!(
-            "{} on the emulated badge: {}",
-            workload.name, workload.title
-        );
+        println!("{} on the emulated badge: {}", workload.name, workload.title);
         header();
         let (mut jobs, inputs) = (Vec::new(), Sha256([0; 32]));
         for &(runtime, config) in configs {
             if !workload.applies_to(&runtime.name) {
                 continue;
             }
-            let cell = Cell {
-                runtime,
-                config,
-                workload,
-            };
+            let cell = Cell { runtime, config, workload };
             let mut manner = Manner::of(&cell);
             if let Some(frames) = arguments.frames {
                 if frames > workload.frames {
@@ -57,11 +50,7 @@ pub(super) fn workloads<'w>(
                 Err(no) => {
                     good = false;
                     let detail = no.verdict.detail.unwrap_or_default();
-                    println!(
-                        "{:<24} {:<12} {detail}",
-                        cell.config_name(),
-                        no.verdict.outcome
-                    );
+                    println!("{:<24} {:<12} {detail}", cell.config_name(), no.verdict.outcome);
                 }
             }
         }
@@ -90,11 +79,9 @@ fn header() {
 fn line(observed: &Observed) -> String {
     let verdict = &observed.verdict;
     let transcripts = &observed.emulation.serial.transcripts;
-    let (Outcome::Pass, Some(marks), [measured, rest @ ..]) = (
-        verdict.outcome,
-        observed.emulation.runs.first(),
-        &transcripts[..],
-    ) else {
+    let (Outcome::Pass, Some(marks), [measured, rest @ ..]) =
+        (verdict.outcome, observed.emulation.runs.first(), &transcripts[..])
+    else {
         let detail = verdict.detail.as_deref().unwrap_or_default();
         return format!("{:<12} {detail}", verdict.outcome.word());
     };

@@ -119,11 +119,7 @@ fn pairs<'w>(
         return Ok(());
     };
     for &(runtime, config) in &plan.configs {
-        let cell = Cell {
-            runtime,
-            config,
-            workload,
-        };
+        let cell = Cell { runtime, config, workload };
         let what = format!("pair of {} on the badge", cell.config_name());
         match pair(bench, session, cell)? {
             Some(Ok(pair)) if pair.missed() => tally.fail(&format!(
@@ -161,20 +157,12 @@ fn spoken<'w>(
     bench.modules(&[workload])?;
     let path = bench.workspace.path(GOLDEN).join("serial.jsonl");
     for &(runtime, config) in &plan.configs {
-        let cell = Cell {
-            runtime,
-            config,
-            workload,
-        };
+        let cell = Cell { runtime, config, workload };
         if cell.known_failure(Target::Pybadge).is_some() {
             continue;
         }
         let inputs = Sha256([0; 32]);
-        let manner = Manner {
-            frames,
-            show_frames: frames,
-            ..Manner::of(&cell)
-        };
+        let manner = Manner { frames, show_frames: frames, ..Manner::of(&cell) };
         // A config without an image has been counted above.
         let Ok(job) = session.job(bench, &Stale { cell, inputs }, manner)? else {
             continue;
@@ -193,10 +181,8 @@ fn spoken<'w>(
             store::replace(&path, said.as_bytes())?;
         }
         let golden = fs::read_to_string(&path).unwrap_or_default();
-        let due: String = golden
-            .split_inclusive('\n')
-            .filter(|line| !linked || !is_load(line))
-            .collect();
+        let due: String =
+            golden.split_inclusive('\n').filter(|line| !linked || !is_load(line)).collect();
         let what = format!("golden serial.jsonl of {} on the badge", cell.config_name());
         if said == due {
             tally.pass(&what);
@@ -231,10 +217,7 @@ fn golden_screen(
         tally.pass(&format!("golden screen {name}"));
         return Ok(());
     }
-    let seen = workspace
-        .scratch()
-        .join("screens")
-        .join(format!("{name}.png"));
+    let seen = workspace.scratch().join("screens").join(format!("{name}.png"));
     store::replace(&seen, &shown)?;
     tally.fail(&format!(
         "golden screen {name}: {} is not what {GOLDEN} has; {RENEW}=1 renews it",
@@ -286,13 +269,7 @@ pub(super) fn reproducible(workspace: &Workspace, tally: &mut Tally) -> Result<(
 /// Copies what git knows of, and what it would take in.
 fn copy_sources(root: &Path, to: &Path) -> Result<()> {
     let listed = Command::new("git")
-        .args([
-            "ls-files",
-            "-z",
-            "--cached",
-            "--others",
-            "--exclude-standard",
-        ])
+        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
         .current_dir(root)
         .stdin(Stdio::null())
         .output()

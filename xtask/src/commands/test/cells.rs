@@ -97,14 +97,9 @@ pub(super) fn declared(cell: &Cell<'_>, target: Target, verdict: &Verdict, tally
         return;
     }
     let detail = verdict.detail.as_deref().unwrap_or_default();
-    let declared = cell
-        .known_failure(target)
-        .map_or_else(String::new, |known| {
-            format!(
-                "; runtime.toml declares {}: mend the declaration",
-                known.outcome
-            )
-        });
+    let declared = cell.known_failure(target).map_or_else(String::new, |known| {
+        format!("; runtime.toml declares {}: mend the declaration", known.outcome)
+    });
     tally.fail(&format!("{name}: {} {detail}{declared}", verdict.outcome));
 }
 
@@ -117,10 +112,7 @@ fn cost(cell: &Cell<'_>, repetition: &Repetition, tally: &mut Tally) {
         return;
     };
     let mean = fuel.iter().sum::<u64>() / fuel.len() as u64;
-    let words = format!(
-        "{}: {mean} operators a frame, at most {budget}",
-        cell.name()
-    );
+    let words = format!("{}: {mean} operators a frame, at most {budget}", cell.name());
     if mean <= budget {
         tally.pass(&words);
     } else {

@@ -36,11 +36,7 @@ pub(super) fn run<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>, tally: &mut Ta
         if config.module == ModuleRoute::Link {
             continue;
         }
-        let cell = Cell {
-            runtime,
-            config,
-            workload: &stand_in,
-        };
+        let cell = Cell { runtime, config, workload: &stand_in };
         let runner = match bench.runner(&cell)? {
             Ok(runner) => runner,
             // Reported with the workloads' cells.
@@ -50,10 +46,7 @@ pub(super) fn run<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>, tally: &mut Ta
         report(&cell, bench.workspace, &seen, tally);
         match findings.last_mut() {
             Some(last) if last.runtime.name == runtime.name => last.configs.push((config, seen)),
-            _ => findings.push(Findings {
-                runtime,
-                configs: vec![(config, seen)],
-            }),
+            _ => findings.push(Findings { runtime, configs: vec![(config, seen)] }),
         }
     }
     for findings in &findings {
@@ -169,11 +162,9 @@ fn ask(runner: &Runner, config: &Config, probe: &Probe, module: &Path) -> Result
     };
     let seed = badge::DEFAULT_SEED;
     let action = match &probe.invoke {
-        Some(function) => Action::Invoke(Invoke {
-            function: function.clone(),
-            arguments: Vec::new(),
-            seed,
-        }),
+        Some(function) => {
+            Action::Invoke(Invoke { function: function.clone(), arguments: Vec::new(), seed })
+        }
         None => Action::Run(Run {
             workload: probe.name.clone(),
             frames: FRAMES,
@@ -190,18 +181,15 @@ fn ask(runner: &Runner, config: &Config, probe: &Probe, module: &Path) -> Result
         return answer(runner, &request(module, action));
     }
     let output = module.with_extension("artifact");
-    let prepare = Action::Prepare(Prepared {
-        output: output.clone(),
-        prepare_for: PrepareFor::Host,
-    });
+    let prepare =
+        Action::Prepare(Prepared { output: output.clone(), prepare_for: PrepareFor::Host });
     let prepared = answer(runner, &request(module, prepare))?;
     match prepared.observed {
         Observed::Completes => answer(runner, &request(&output, action)),
         // Refused before it could be by `compile`: the same answer.
-        Observed::Fail(Stage::Prepare, kind) => Ok(Answer {
-            observed: Observed::Fail(Stage::Compile, kind),
-            ..prepared
-        }),
+        Observed::Fail(Stage::Prepare, kind) => {
+            Ok(Answer { observed: Observed::Fail(Stage::Compile, kind), ..prepared })
+        }
         _ => Ok(prepared),
     }
 }
@@ -223,10 +211,7 @@ fn answered(transcript: &Transcript) -> (Observed, String) {
             Err(words) => (Observed::Crash, words),
         },
         (Some(End::Fail(refusal)), _) => {
-            let kind = refusal
-                .kind
-                .parse()
-                .unwrap_or(FailKind::Refusal(RefusalKind::Other));
+            let kind = refusal.kind.parse().unwrap_or(FailKind::Refusal(RefusalKind::Other));
             match refusal.stage.parse() {
                 Ok(stage) => (Observed::Fail(stage, kind), refusal.text.clone()),
                 Err(words) => (Observed::Crash, words),
@@ -268,9 +253,7 @@ fn report(cell: &Cell<'_>, workspace: &Workspace, seen: &Seen, tally: &mut Tally
             "proposals of {name}: supports {}, unlike [[supports]] of runtime.toml",
             words(&supported)
         )),
-        None => tally.fail(&format!(
-            "proposals of {name}: runtime.toml has no [[supports]]"
-        )),
+        None => tally.fail(&format!("proposals of {name}: runtime.toml has no [[supports]]")),
     }
     if tally.failures.len() == before {
         let count = seen.0.len();
@@ -303,9 +286,8 @@ impl Findings<'_> {
         let mut deviations: Vec<(&Probe, &Answer, Vec<&str>)> = Vec::new();
         for probe in &workspace.catalogue.probes {
             for (config, seen) in &self.configs {
-                let Some((_, answer)) = seen
-                    .departures(workspace)
-                    .find(|(departing, _)| departing.name == probe.name)
+                let Some((_, answer)) =
+                    seen.departures(workspace).find(|(departing, _)| departing.name == probe.name)
                 else {
                     continue;
                 };
@@ -354,24 +336,14 @@ impl Findings<'_> {
             }
         }
         if !text.is_empty() {
-            println!(
-                "\nfor runtime.toml of {}, with reasons:\n{text}",
-                self.runtime.name
-            );
+            println!("\nfor runtime.toml of {}, with reasons:\n{text}", self.runtime.name);
         }
     }
 
     /// `*` where all configs are meant, else one by one.
     fn selectors<'a>(&self, configs: &[&'a str]) -> Vec<&'a str> {
-        let modules = self
-            .runtime
-            .configs
-            .iter()
-            .filter(|config| config.module != ModuleRoute::Link);
-        if modules.count() == configs.len() {
-            vec!["*"]
-        } else {
-            configs.to_vec()
-        }
+        let modules =
+            self.runtime.configs.iter().filter(|config| config.module != ModuleRoute::Link);
+        if modules.count() == configs.len() { vec!["*"] } else { configs.to_vec() }
     }
 }

@@ -25,16 +25,8 @@ struct Case {
 }
 
 const CASES: [Case; 2] = [
-    Case {
-        file: "run.jsonl",
-        workload: "noop",
-        frames: 3,
-    },
-    Case {
-        file: "trap.jsonl",
-        workload: "bad-pointer",
-        frames: 6,
-    },
+    Case { file: "run.jsonl", workload: "noop", frames: 3 },
+    Case { file: "trap.jsonl", workload: "bad-pointer", frames: 6 },
 ];
 
 /// Set to renew the golden files from the first runner.
@@ -47,22 +39,14 @@ pub(super) fn transcripts<'w>(
     tally: &mut Tally,
 ) -> Result<()> {
     for case in CASES {
-        let workload = bench
-            .workspace
-            .catalogue
-            .workload(case.workload)
-            .with_context(|| format!("the golden transcripts need workload {}", case.workload))?;
+        let workload =
+            bench.workspace.catalogue.workload(case.workload).with_context(|| {
+                format!("the golden transcripts need workload {}", case.workload)
+            })?;
         bench.modules(&[workload])?;
-        let path = bench
-            .workspace
-            .path("crates/protocol/golden")
-            .join(case.file);
+        let path = bench.workspace.path("crates/protocol/golden").join(case.file);
         for &(runtime, config) in &plan.configs {
-            let cell = Cell {
-                runtime,
-                config,
-                workload,
-            };
+            let cell = Cell { runtime, config, workload };
             let applies =
                 workload.applies_to(&runtime.name) && cell.known_failure(Target::Host).is_none();
             if !applies {
@@ -74,11 +58,7 @@ pub(super) fn transcripts<'w>(
                 Err(verdict) if verdict.outcome == Outcome::NotRun => continue,
                 Err(verdict) => {
                     let detail = verdict.detail.unwrap_or_default();
-                    tally.fail(&format!(
-                        "{} of {}: {detail}",
-                        case.file,
-                        cell.config_name()
-                    ));
+                    tally.fail(&format!("{} of {}: {detail}", case.file, cell.config_name()));
                     continue;
                 }
             };
@@ -91,10 +71,8 @@ pub(super) fn transcripts<'w>(
             }
             let golden = fs::read_to_string(&path)
                 .with_context(|| format!("cannot read {}", path.display()))?;
-            let due: String = golden
-                .split_inclusive('\n')
-                .filter(|line| !linked || !is_load(line))
-                .collect();
+            let due: String =
+                golden.split_inclusive('\n').filter(|line| !linked || !is_load(line)).collect();
             let name = format!("golden {} of {}", case.file, cell.config_name());
             match said.lines().zip(due.lines()).find(|(a, b)| a != b) {
                 None if said.lines().count() == due.lines().count() => tally.pass(&name),
@@ -123,15 +101,10 @@ fn lines(runner: &Runner, request: &Request) -> Result<Vec<Vec<u8>>> {
     let mut lines = Vec::new();
     let mut command = Command::new(&runner.program);
     command.args(&runner.arguments);
-    process::run(
-        &mut command,
-        &serde_json::to_vec(request)?,
-        &bounds,
-        |line| {
-            lines.push(line.to_vec());
-            true
-        },
-    )
+    process::run(&mut command, &serde_json::to_vec(request)?, &bounds, |line| {
+        lines.push(line.to_vec());
+        true
+    })
     .with_context(|| format!("cannot run {}", runner.program.display()))?;
     Ok(lines)
 }

@@ -61,28 +61,16 @@ pub(super) fn style(workspace: &Workspace, plan: &Plan<'_>, tally: &mut Tally) -
         })
         .collect();
     let features = features.join(",");
-    let packages: Vec<&str> = host
-        .iter()
-        .flat_map(|package| ["--package", package.name.as_str()])
-        .collect();
-    step(
-        tally,
-        root,
-        &[&clippy[..], &packages, &["--features", &features], &deny].concat(),
-    )?;
+    let packages: Vec<&str> =
+        host.iter().flat_map(|package| ["--package", package.name.as_str()]).collect();
+    step(tally, root, &[&clippy[..], &packages, &["--features", &features], &deny].concat())?;
     for dir in &isolated {
         step(tally, dir, &[&clippy[..], &deny].concat())?;
     }
     for package in metadata.workspace_packages() {
         let name = package.name.as_str();
         if flag(package, "no-std") {
-            let only = [
-                "clippy",
-                "--locked",
-                "--package",
-                name,
-                "--no-default-features",
-            ];
+            let only = ["clippy", "--locked", "--package", name, "--no-default-features"];
             let target = ["--target", BADGE_TARGET];
             step(tally, root, &[&only[..], &target, &deny].concat())?;
         }
@@ -94,14 +82,7 @@ pub(super) fn style(workspace: &Workspace, plan: &Plan<'_>, tally: &mut Tally) -
             step(tally, root, &[&only[..], &bare, &deny].concat())?;
         }
         if name.starts_with("workload-") {
-            let only = [
-                "clippy",
-                "--locked",
-                "--package",
-                name,
-                "--profile",
-                "guest",
-            ];
+            let only = ["clippy", "--locked", "--package", name, "--profile", "guest"];
             let target = ["--target", guest::TARGET];
             step(tally, root, &[&only[..], &target, &deny].concat())?;
         }
@@ -177,11 +158,7 @@ pub(super) fn crates(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     let packages: Vec<&str> = names.iter().flat_map(|name| ["--package", name]).collect();
     // One crate that fails does not hide the others.
     let test = ["test", "--locked", "--release", "--no-fail-fast"];
-    step(
-        tally,
-        root,
-        &[&test[..], &["--all-features"], &packages].concat(),
-    )?;
+    step(tally, root, &[&test[..], &["--all-features"], &packages].concat())?;
     // Some tests are about what stands behind no feature.
     let plain: Vec<&str> = metadata
         .workspace_packages()
@@ -289,9 +266,7 @@ pub(super) fn packages(
 }
 
 fn shown(command: &Command) -> String {
-    let words = [command.get_program()]
-        .into_iter()
-        .chain(command.get_args());
+    let words = [command.get_program()].into_iter().chain(command.get_args());
     let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();
     words.join(" ")
 }
@@ -329,11 +304,8 @@ fn is_crate(package: &Package, root: &Path) -> bool {
 
 /// Runs cargo; its tests count one by one, anything else as one.
 fn step(tally: &mut Tally, dir: &Path, arguments: &[&str]) -> Result<()> {
-    let shown: Vec<&str> = arguments
-        .iter()
-        .copied()
-        .take_while(|argument| *argument != "--")
-        .collect();
+    let shown: Vec<&str> =
+        arguments.iter().copied().take_while(|argument| *argument != "--").collect();
     let what = format!("cargo {}", shown.join(" "));
     let what = match what.char_indices().nth(100) {
         Some((end, _)) => format!("{}…", &what[..end]),
@@ -341,11 +313,8 @@ fn step(tally: &mut Tally, dir: &Path, arguments: &[&str]) -> Result<()> {
     };
     let progress = Progress::new(&what, 1);
     let begun = Instant::now();
-    let output = cargo_in(dir)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .context("cannot run cargo")?;
+    let output =
+        cargo_in(dir).args(arguments).stdin(Stdio::null()).output().context("cannot run cargo")?;
     progress.finish();
     let took = human(begun.elapsed());
     let stdout = String::from_utf8_lossy(&output.stdout);
@@ -354,9 +323,8 @@ fn step(tally: &mut Tally, dir: &Path, arguments: &[&str]) -> Result<()> {
         if line.starts_with("test ") && line.ends_with("... FAILED") {
             failed.push(line.trim_start_matches("test ").to_owned());
         }
-        if let Some(count) = line
-            .strip_prefix("test result: ")
-            .and_then(|rest| rest.split_whitespace().nth(1))
+        if let Some(count) =
+            line.strip_prefix("test result: ").and_then(|rest| rest.split_whitespace().nth(1))
         {
             passed += count.parse::<u64>().unwrap_or(0);
         }

@@ -66,12 +66,7 @@ fn move_to_special(word: u32) -> Instruction {
     if !legal {
         return undefined();
     }
-    Instruction {
-        n,
-        imm: register,
-        a: mask,
-        ..Instruction::new(system::move_to_special)
-    }
+    Instruction { n, imm: register, a: mask, ..Instruction::new(system::move_to_special) }
 }
 
 fn move_from_special(word: u32) -> Instruction {
@@ -81,11 +76,7 @@ fn move_from_special(word: u32) -> Instruction {
     if !legal || !special_register(register) {
         return undefined();
     }
-    Instruction {
-        d,
-        imm: register,
-        ..Instruction::new(system::move_from_special)
-    }
+    Instruction { d, imm: register, ..Instruction::new(system::move_from_special) }
 }
 
 fn special_register(number: u32) -> bool {
@@ -111,10 +102,7 @@ fn barriers(word: u32) -> Instruction {
     }
     match bits(word, 7, 4) {
         2 if word & 15 == 15 => Instruction::new(system::clear_exclusive),
-        4..=6 => Instruction {
-            cycles: cost::BARRIER,
-            ..nop()
-        },
+        4..=6 => Instruction { cycles: cost::BARRIER, ..nop() },
         _ => undefined(),
     }
 }

@@ -7,11 +7,7 @@ use super::super::{Instruction, NONE, SetFlags, Shift};
 use super::{bad, bit, bits, field, immediate_shift, undefined};
 
 fn flags(word: u32) -> SetFlags {
-    if bit(word, 20) {
-        SetFlags::Always
-    } else {
-        SetFlags::Never
-    }
+    if bit(word, 20) { SetFlags::Always } else { SetFlags::Never }
 }
 
 /// Which forms of an operation exist: writing a register, only testing, or
@@ -26,27 +22,14 @@ struct Forms {
 
 macro_rules! forms {
     ($form:ident, $test:ident, $opcode:expr) => {{
-        let write_only = |write: Handler| Forms {
-            write,
-            test: None,
-            lone: None,
-            accepts_sp: false,
-        };
+        let write_only =
+            |write: Handler| Forms { write, test: None, lone: None, accepts_sp: false };
         match $opcode {
-            0b0000 => Forms {
-                test: Some(data::$test::<AND>),
-                ..write_only(data::$form::<AND>)
-            },
+            0b0000 => Forms { test: Some(data::$test::<AND>), ..write_only(data::$form::<AND>) },
             0b0001 => write_only(data::$form::<BIC>),
             0b0010 => write_only(data::$form::<ORR>),
-            0b0011 => Forms {
-                lone: Some(data::$form::<MVN>),
-                ..write_only(data::$form::<ORN>)
-            },
-            0b0100 => Forms {
-                test: Some(data::$test::<EOR>),
-                ..write_only(data::$form::<EOR>)
-            },
+            0b0011 => Forms { lone: Some(data::$form::<MVN>), ..write_only(data::$form::<ORN>) },
+            0b0100 => Forms { test: Some(data::$test::<EOR>), ..write_only(data::$form::<EOR>) },
             0b1000 => Forms {
                 test: Some(data::$test::<ADD>),
                 accepts_sp: true,
@@ -70,10 +53,7 @@ fn select(forms: &Forms, operands: Instruction, to_sp: bool) -> Instruction {
     let Instruction { d, n, flags, .. } = operands;
     if n == 15 {
         return match forms.lone {
-            Some(execute) if !bad(d) => Instruction {
-                execute,
-                ..operands
-            },
+            Some(execute) if !bad(d) => Instruction { execute, ..operands },
             _ => undefined(),
         };
     }
@@ -82,20 +62,14 @@ fn select(forms: &Forms, operands: Instruction, to_sp: bool) -> Instruction {
     }
     if d == 15 {
         return match forms.test {
-            Some(execute) if flags == SetFlags::Always => Instruction {
-                execute,
-                ..operands
-            },
+            Some(execute) if flags == SetFlags::Always => Instruction { execute, ..operands },
             _ => undefined(),
         };
     }
     if d == 13 && !(forms.accepts_sp && n == 13 && to_sp) {
         return undefined();
     }
-    Instruction {
-        execute: forms.write,
-        ..operands
-    }
+    Instruction { execute: forms.write, ..operands }
 }
 
 pub(super) fn shifted_register(word: u32) -> Instruction {
@@ -104,52 +78,22 @@ pub(super) fn shifted_register(word: u32) -> Instruction {
     let amount = bits(word, 14, 12) << 2 | bits(word, 7, 6);
     let (shift, amount) = immediate_shift(bits(word, 5, 4), amount);
     let plain = shift == Shift::Lsl && amount == 0;
-    let operands = Instruction {
-        d,
-        n,
-        m,
-        shift,
-        amount,
-        flags: flags(word),
-        ..undefined()
-    };
+    let operands = Instruction { d, n, m, shift, amount, flags: flags(word), ..undefined() };
     if bit(word, 15) || m == 15 {
         return undefined();
     }
     if opcode == 0b0110 {
         // PKHBT, PKHTB: S and T are zero.
         let illegal = bit(word, 20) || bit(word, 4) || bad(d) || bad(n) || bad(m);
-        let execute = if bit(word, 5) {
-            data::pack_top_bottom
-        } else {
-            data::pack_bottom_top
-        };
-        return if illegal {
-            undefined()
-        } else {
-            Instruction {
-                execute,
-                ..operands
-            }
-        };
+        let execute = if bit(word, 5) { data::pack_top_bottom } else { data::pack_bottom_top };
+        return if illegal { undefined() } else { Instruction { execute, ..operands } };
     }
     if opcode == 0b0010 && n == 15 {
         // MOV, or a shift by an immediate. MOV alone accepts SP, as one of both.
         let sp = (d == 13) as u8 + (m == 13) as u8;
         let legal = d != 15 && (sp == 0 || sp == 1 && plain && !bit(word, 20));
-        let execute: Handler = if plain {
-            data::move_register
-        } else {
-            data::shift_immediate
-        };
-        return if legal {
-            Instruction {
-                execute,
-                ..operands
-            }
-        } else {
-            undefined()
-        };
+        let execute: Handler = if plain { data::move_register } else { data::shift_immediate };
+        return if legal { Instruction { execute, ..operands } } else { undefined() };
     }
     if m == 13 {
         return undefined();
@@ -189,24 +133,10 @@ pub(super) fn modified_immediate(word: u32) -> Instruction {
     let Some((imm, amount)) = expand_immediate(word) else {
         return undefined();
     };
-    let operands = Instruction {
-        d,
-        n,
-        imm,
-        amount,
-        flags: flags(word),
-        ..undefined()
-    };
+    let operands = Instruction { d, n, imm, amount, flags: flags(word), ..undefined() };
     if opcode == 0b0010 && n == 15 {
         let execute: Handler = data::move_immediate;
-        return if bad(d) {
-            undefined()
-        } else {
-            Instruction {
-                execute,
-                ..operands
-            }
-        };
+        return if bad(d) { undefined() } else { Instruction { execute, ..operands } };
     }
     let forms = forms!(immediate, test_immediate, opcode);
     select(&forms, operands, true)
@@ -215,48 +145,21 @@ pub(super) fn modified_immediate(word: u32) -> Instruction {
 pub(super) fn plain_immediate(word: u32, address: u32) -> Instruction {
     let (d, n) = (field(word, 8), field(word, 16));
     let imm12 = bits(word, 26, 26) << 11 | bits(word, 14, 12) << 8 | word & 0xff;
-    let operands = Instruction {
-        d,
-        n,
-        imm: imm12,
-        ..undefined()
-    };
+    let operands = Instruction { d, n, imm: imm12, ..undefined() };
     let op = bits(word, 24, 20);
     if op == 0 || op == 0b01010 {
         let subtract = op != 0;
         if n == 15 {
             // ADR: relative to the aligned PC.
             let base = address.wrapping_add(4) & !3;
-            let imm = if subtract {
-                base.wrapping_sub(imm12)
-            } else {
-                base.wrapping_add(imm12)
-            };
+            let imm = if subtract { base.wrapping_sub(imm12) } else { base.wrapping_add(imm12) };
             let execute: Handler = data::load_constant;
-            return if bad(d) {
-                undefined()
-            } else {
-                Instruction {
-                    imm,
-                    execute,
-                    ..operands
-                }
-            };
+            return if bad(d) { undefined() } else { Instruction { imm, execute, ..operands } };
         }
-        let execute: Handler = if subtract {
-            data::immediate::<SUB>
-        } else {
-            data::immediate::<ADD>
-        };
+        let execute: Handler =
+            if subtract { data::immediate::<SUB> } else { data::immediate::<ADD> };
         let legal = d != 15 && (d != 13 || n == 13);
-        return if legal {
-            Instruction {
-                execute,
-                ..operands
-            }
-        } else {
-            undefined()
-        };
+        return if legal { Instruction { execute, ..operands } } else { undefined() };
     }
     if bad(d) {
         return undefined();
@@ -267,11 +170,9 @@ pub(super) fn plain_immediate(word: u32, address: u32) -> Instruction {
             execute: data::load_constant,
             ..operands
         },
-        0b01100 => Instruction {
-            imm: u32::from(n) << 12 | imm12,
-            execute: data::move_top,
-            ..operands
-        },
+        0b01100 => {
+            Instruction { imm: u32::from(n) << 12 | imm12, execute: data::move_top, ..operands }
+        }
         0b10000 | 0b10010 | 0b10100 | 0b10110 | 0b11000 | 0b11010 | 0b11100 => {
             bit_field_saturate(word, operands)
         }
@@ -288,12 +189,8 @@ fn bit_field_saturate(word: u32, operands: Instruction) -> Instruction {
         return undefined();
     }
     let op = bits(word, 24, 20);
-    let fielded = |execute: Handler, width| Instruction {
-        execute,
-        amount: low,
-        a: width,
-        ..operands
-    };
+    let fielded =
+        |execute: Handler, width| Instruction { execute, amount: low, a: width, ..operands };
     match op {
         0b10110 if last < low => undefined(),
         0b10110 if n == 15 => fielded(data::bit_field_clear, last - low + 1),
@@ -310,24 +207,13 @@ fn bit_field_saturate(word: u32, operands: Instruction) -> Instruction {
                 parallel::saturate_16::<false>
             };
             let a = last + u8::from(op == 0b10010);
-            if last > 15 {
-                undefined()
-            } else {
-                Instruction {
-                    execute,
-                    a,
-                    ..operands
-                }
-            }
+            if last > 15 { undefined() } else { Instruction { execute, a, ..operands } }
         }
         _ => {
             let (shift, amount) = immediate_shift(bits(word, 21, 21) << 1, low.into());
             let signed = op & 0b01000 == 0;
-            let execute: Handler = if signed {
-                parallel::saturate::<true>
-            } else {
-                parallel::saturate::<false>
-            };
+            let execute: Handler =
+                if signed { parallel::saturate::<true> } else { parallel::saturate::<false> };
             Instruction {
                 execute,
                 m: n,
@@ -346,12 +232,7 @@ pub(super) fn register(word: u32) -> Instruction {
     if bits(word, 15, 12) != 15 || bad(d) || bad(m) || n == 13 {
         return undefined();
     }
-    let operands = Instruction {
-        d,
-        n,
-        m,
-        ..undefined()
-    };
+    let operands = Instruction { d, n, m, ..undefined() };
     let op1 = bits(word, 23, 20);
     let op2 = bits(word, 7, 4);
     if op2 == 0 && op1 < 8 {
@@ -361,23 +242,14 @@ pub(super) fn register(word: u32) -> Instruction {
         return if bad(n) {
             undefined()
         } else {
-            Instruction {
-                execute,
-                shift,
-                flags,
-                ..operands
-            }
+            Instruction { execute, shift, flags, ..operands }
         };
     }
     if op1 < 8 && op2 & 8 != 0 {
         return extend(op1, (op2 & 3) as u8, operands, bit(word, 6));
     }
     if op1 >= 8 && op2 < 8 {
-        return if bad(n) {
-            undefined()
-        } else {
-            parallel_add_subtract(word, operands)
-        };
+        return if bad(n) { undefined() } else { parallel_add_subtract(word, operands) };
     }
     if op1 & 0b1100 == 0b1000 && op2 & 0b1100 == 0b1000 {
         return miscellaneous(op1 & 3, op2 & 3, operands);
@@ -391,40 +263,18 @@ fn extend(op1: u32, rotation: u8, operands: Instruction, reserved: bool) -> Inst
     };
     let alone = operands.n == 15;
     let (extend, add): (Handler, Handler) = match op1 {
-        0 => (
-            parallel::extend::<SIGNED_HALF>,
-            parallel::extend_add::<SIGNED_HALF>,
-        ),
-        1 => (
-            parallel::extend::<UNSIGNED_HALF>,
-            parallel::extend_add::<UNSIGNED_HALF>,
-        ),
-        2 => (
-            parallel::extend::<SIGNED_PAIR>,
-            parallel::extend_add::<SIGNED_PAIR>,
-        ),
-        3 => (
-            parallel::extend::<UNSIGNED_PAIR>,
-            parallel::extend_add::<UNSIGNED_PAIR>,
-        ),
-        4 => (
-            parallel::extend::<SIGNED_BYTE>,
-            parallel::extend_add::<SIGNED_BYTE>,
-        ),
-        5 => (
-            parallel::extend::<UNSIGNED_BYTE>,
-            parallel::extend_add::<UNSIGNED_BYTE>,
-        ),
+        0 => (parallel::extend::<SIGNED_HALF>, parallel::extend_add::<SIGNED_HALF>),
+        1 => (parallel::extend::<UNSIGNED_HALF>, parallel::extend_add::<UNSIGNED_HALF>),
+        2 => (parallel::extend::<SIGNED_PAIR>, parallel::extend_add::<SIGNED_PAIR>),
+        3 => (parallel::extend::<UNSIGNED_PAIR>, parallel::extend_add::<UNSIGNED_PAIR>),
+        4 => (parallel::extend::<SIGNED_BYTE>, parallel::extend_add::<SIGNED_BYTE>),
+        5 => (parallel::extend::<UNSIGNED_BYTE>, parallel::extend_add::<UNSIGNED_BYTE>),
         _ => return undefined(),
     };
     if reserved {
         return undefined();
     }
-    Instruction {
-        execute: if alone { extend } else { add },
-        amount: rotation * 8,
-        ..operands
-    }
+    Instruction { execute: if alone { extend } else { add }, amount: rotation * 8, ..operands }
 }
 
 /// The 36 parallel additions and subtractions: `a` is the operation, `amount`
@@ -442,11 +292,9 @@ fn parallel_add_subtract(word: u32, operands: Instruction) -> Instruction {
         _ => return undefined(),
     };
     match operation {
-        0b000 | 0b001 | 0b010 | 0b100 | 0b101 | 0b110 => Instruction {
-            execute,
-            a: operation,
-            ..operands
-        },
+        0b000 | 0b001 | 0b010 | 0b100 | 0b101 | 0b110 => {
+            Instruction { execute, a: operation, ..operands }
+        }
         _ => undefined(),
     }
 }
@@ -455,24 +303,10 @@ fn miscellaneous(op1: u32, op2: u32, operands: Instruction) -> Instruction {
     let Instruction { n, m, .. } = operands;
     let unary = |execute: Handler| {
         // Rm is encoded twice.
-        if n == m {
-            Instruction {
-                execute,
-                ..operands
-            }
-        } else {
-            undefined()
-        }
+        if n == m { Instruction { execute, ..operands } } else { undefined() }
     };
     let binary = |execute: Handler| {
-        if bad(n) {
-            undefined()
-        } else {
-            Instruction {
-                execute,
-                ..operands
-            }
-        }
+        if bad(n) { undefined() } else { Instruction { execute, ..operands } }
     };
     match (op1, op2) {
         (0, 0) => binary(parallel::saturating_add::<false, false>),

@@ -28,11 +28,7 @@ pub(super) fn coprocessor(word: u32, _address: u32) -> Instruction {
         return undefined();
     }
     if bit(word, 25) {
-        return if bit(word, 4) {
-            transfer(word)
-        } else {
-            data_processing(word)
-        };
+        return if bit(word, 4) { transfer(word) } else { data_processing(word) };
     }
     if bits(word, 24, 21) == 0b0010 {
         return transfer_pair(word);
@@ -52,28 +48,16 @@ fn data_processing(word: u32) -> Instruction {
         ..nop()
     };
     let negate = bit(word, 6);
-    let with = |execute: Handler, cycles| Instruction {
-        execute,
-        cycles,
-        ..operands
-    };
+    let with = |execute: Handler, cycles| Instruction { execute, cycles, ..operands };
     match (bit(word, 23), bits(word, 21, 20)) {
-        (false, 0b00) if negate => with(
-            execute::multiply_accumulate::<false, true>,
-            cost::FLOAT_ACCUMULATE,
-        ),
-        (false, 0b00) => with(
-            execute::multiply_accumulate::<false, false>,
-            cost::FLOAT_ACCUMULATE,
-        ),
-        (false, 0b01) if negate => with(
-            execute::multiply_accumulate::<true, true>,
-            cost::FLOAT_ACCUMULATE,
-        ),
-        (false, 0b01) => with(
-            execute::multiply_accumulate::<true, false>,
-            cost::FLOAT_ACCUMULATE,
-        ),
+        (false, 0b00) if negate => {
+            with(execute::multiply_accumulate::<false, true>, cost::FLOAT_ACCUMULATE)
+        }
+        (false, 0b00) => with(execute::multiply_accumulate::<false, false>, cost::FLOAT_ACCUMULATE),
+        (false, 0b01) if negate => {
+            with(execute::multiply_accumulate::<true, true>, cost::FLOAT_ACCUMULATE)
+        }
+        (false, 0b01) => with(execute::multiply_accumulate::<true, false>, cost::FLOAT_ACCUMULATE),
         (false, 0b10) if negate => with(execute::multiply_negate, 1),
         (false, 0b10) => with(execute::multiply, 1),
         (false, 0b11) if negate => with(execute::subtract, 1),
@@ -89,10 +73,7 @@ fn data_processing(word: u32) -> Instruction {
 }
 
 fn other(word: u32, operands: Instruction) -> Instruction {
-    let with = |execute: Handler| Instruction {
-        execute,
-        ..operands
-    };
+    let with = |execute: Handler| Instruction { execute, ..operands };
     let (op7, op6) = (bit(word, 7), bit(word, 6));
     if !op6 {
         // VMOV immediate; bits 7 and 5 are zero.
@@ -100,38 +81,27 @@ fn other(word: u32, operands: Instruction) -> Instruction {
         return if op7 || bit(word, 5) {
             undefined()
         } else {
-            Instruction {
-                imm,
-                ..with(float_move::immediate)
-            }
+            Instruction { imm, ..with(float_move::immediate) }
         };
     }
     match (bits(word, 19, 16), op7) {
         (0b0000, false) => with(float_move::register),
         (0b0000, true) => with(float_move::absolute),
         (0b0001, false) => with(float_move::negate),
-        (0b0001, true) => Instruction {
-            cycles: cost::FLOAT_DIVIDE,
-            ..with(execute::square_root)
-        },
+        (0b0001, true) => Instruction { cycles: cost::FLOAT_DIVIDE, ..with(execute::square_root) },
         (0b0010, false) => with(execute::half_to_single::<false>),
         (0b0010, true) => with(execute::half_to_single::<true>),
         (0b0011, false) => with(execute::single_to_half::<false>),
         (0b0011, true) => with(execute::single_to_half::<true>),
-        (0b0100, quiet_is_invalid) => Instruction {
-            a: quiet_is_invalid.into(),
-            ..with(execute::compare)
-        },
-        (0b0101, quiet_is_invalid) if word & 0x2f == 0 => Instruction {
-            a: quiet_is_invalid.into(),
-            ..with(execute::compare_zero)
-        },
-        (0b1000, signed) => Instruction {
-            n: 0,
-            a: u8::from(!signed),
-            amount: 32,
-            ..with(execute::from_fixed)
-        },
+        (0b0100, quiet_is_invalid) => {
+            Instruction { a: quiet_is_invalid.into(), ..with(execute::compare) }
+        }
+        (0b0101, quiet_is_invalid) if word & 0x2f == 0 => {
+            Instruction { a: quiet_is_invalid.into(), ..with(execute::compare_zero) }
+        }
+        (0b1000, signed) => {
+            Instruction { n: 0, a: u8::from(!signed), amount: 32, ..with(execute::from_fixed) }
+        }
         // `imm` 1: round towards zero, else by FPSCR.
         (0b1100 | 0b1101, to_zero) => Instruction {
             n: 0,
@@ -159,11 +129,7 @@ fn fixed(word: u32, wide: bool, operands: Instruction) -> Instruction {
         a: u8::from(bit(word, 16)),
         amount: width,
         imm: 1,
-        execute: if to_fixed {
-            execute::to_fixed
-        } else {
-            execute::from_fixed
-        },
+        execute: if to_fixed { execute::to_fixed } else { execute::from_fixed },
         ..operands
     }
 }
@@ -185,11 +151,7 @@ fn transfer(word: u32) -> Instruction {
             0b000 => Instruction {
                 d: t,
                 n: single(word, 16, 7),
-                execute: if to_core {
-                    float_move::to_core
-                } else {
-                    float_move::from_core
-                },
+                execute: if to_core { float_move::to_core } else { float_move::from_core },
                 ..nop()
             },
             0b111 => status_transfer(word, t, to_core),
@@ -206,11 +168,7 @@ fn transfer(word: u32) -> Instruction {
     Instruction {
         d: t,
         n: n + (op & 1) as u8,
-        execute: if to_core {
-            float_move::to_core
-        } else {
-            float_move::from_core
-        },
+        execute: if to_core { float_move::to_core } else { float_move::from_core },
         ..nop()
     }
 }
@@ -221,15 +179,9 @@ fn status_transfer(word: u32, t: u8, to_core: bool) -> Instruction {
     }
     match (to_core, t) {
         (true, 15) => Instruction::new(float_move::status_to_flags),
-        (true, _) => Instruction {
-            d: t,
-            ..Instruction::new(float_move::read_status)
-        },
+        (true, _) => Instruction { d: t, ..Instruction::new(float_move::read_status) },
         (false, 15) => undefined(),
-        (false, _) => Instruction {
-            d: t,
-            ..Instruction::new(float_move::write_status)
-        },
+        (false, _) => Instruction { d: t, ..Instruction::new(float_move::write_status) },
     }
 }
 
@@ -237,11 +189,7 @@ fn status_transfer(word: u32, t: u8, to_core: bool) -> Instruction {
 fn transfer_pair(word: u32) -> Instruction {
     let (t, t2) = (field(word, 12), field(word, 16));
     let to_core = bit(word, 20);
-    let m = if bit(word, 8) {
-        double(word, 0, 5)
-    } else {
-        Some(single(word, 0, 5))
-    };
+    let m = if bit(word, 8) { double(word, 0, 5) } else { Some(single(word, 0, 5)) };
     let Some(m) = m else { return undefined() };
     let legal = bit(word, 22)
         && bits(word, 7, 6) == 0
@@ -258,11 +206,7 @@ fn transfer_pair(word: u32) -> Instruction {
         a: t2,
         m,
         cycles: 2,
-        execute: if to_core {
-            float_move::pair_to_core
-        } else {
-            float_move::pair_from_core
-        },
+        execute: if to_core { float_move::pair_to_core } else { float_move::pair_from_core },
         ..nop()
     }
 }
@@ -272,11 +216,7 @@ fn load_store(word: u32) -> Instruction {
     let n = field(word, 16);
     let (pre, up, write_back, load) = (bit(word, 24), bit(word, 23), bit(word, 21), bit(word, 20));
     let is_double = bit(word, 8);
-    let d = if is_double {
-        double(word, 12, 22)
-    } else {
-        Some(single(word, 12, 22))
-    };
+    let d = if is_double { double(word, 12, 22) } else { Some(single(word, 12, 22)) };
     let Some(d) = d else { return undefined() };
     let imm8 = word & 0xff;
     if pre && !write_back {
@@ -286,19 +226,8 @@ fn load_store(word: u32) -> Instruction {
             return undefined();
         }
         let words = 1 + u8::from(is_double);
-        let execute: Handler = if load {
-            float_move::load
-        } else {
-            float_move::store
-        };
-        return Instruction {
-            d,
-            n,
-            imm,
-            a: words,
-            cycles: 1 + words,
-            ..Instruction::new(execute)
-        };
+        let execute: Handler = if load { float_move::load } else { float_move::store };
+        return Instruction { d, n, imm, a: words, cycles: 1 + words, ..Instruction::new(execute) };
     }
     // VLDM, VSTM: an odd count with double registers is FLDMX, FSTMX, which
     // transfers the registers and skips a word.

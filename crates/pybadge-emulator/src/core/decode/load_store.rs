@@ -17,11 +17,7 @@ pub(super) fn multiple(word: u32) -> Instruction {
         && list & 1 << 13 == 0
         && list.count_ones() >= 2
         && !(write_back && list >> n & 1 != 0)
-        && if load {
-            list >> 14 != 3
-        } else {
-            list >> 15 == 0
-        };
+        && if load { list >> 14 != 3 } else { list >> 15 == 0 };
     if !legal {
         return undefined();
     }
@@ -45,39 +41,20 @@ pub(super) fn multiple(word: u32) -> Instruction {
 pub(super) fn dual_exclusive(word: u32, address: u32) -> Instruction {
     let (post, write_back) = (!bit(word, 24), bit(word, 21));
     if post && !write_back {
-        return if bit(word, 23) {
-            exclusive_table(word)
-        } else {
-            exclusive_word(word)
-        };
+        return if bit(word, 23) { exclusive_table(word) } else { exclusive_word(word) };
     }
     let (n, d, a) = (field(word, 16), field(word, 12), field(word, 8));
     let offset = (word & 0xff) << 2;
-    let offset = if bit(word, 23) {
-        offset
-    } else {
-        offset.wrapping_neg()
-    };
+    let offset = if bit(word, 23) { offset } else { offset.wrapping_neg() };
     let load = bit(word, 20);
     if bad(d) || bad(a) || load && d == a {
         return undefined();
     }
-    let operands = Instruction {
-        d,
-        n,
-        a,
-        imm: offset,
-        cycles: cost::DUAL,
-        ..nop()
-    };
+    let operands = Instruction { d, n, a, imm: offset, cycles: cost::DUAL, ..nop() };
     if n == 15 {
         let imm = (address.wrapping_add(4) & !3).wrapping_add(offset);
         return if load && !write_back {
-            Instruction {
-                imm,
-                execute: execute::load_dual_literal,
-                ..operands
-            }
+            Instruction { imm, execute: execute::load_dual_literal, ..operands }
         } else {
             undefined()
         };
@@ -85,16 +62,8 @@ pub(super) fn dual_exclusive(word: u32, address: u32) -> Instruction {
     if write_back && (n == d || n == a) {
         return undefined();
     }
-    let execute = if load {
-        execute::load_dual
-    } else {
-        execute::store_dual
-    };
-    Instruction {
-        amount: indexing(!post, write_back),
-        execute,
-        ..operands
-    }
+    let execute = if load { execute::load_dual } else { execute::store_dual };
+    Instruction { amount: indexing(!post, write_back), execute, ..operands }
 }
 
 /// How the base register is used, in `amount`.
@@ -144,17 +113,8 @@ fn exclusive_table(word: u32) -> Instruction {
         if n == 13 || bad(d) || t != 15 || bits(word, 11, 8) != 0 {
             return undefined();
         }
-        let handler: Handler = if operation == 0 {
-            branch::table_byte
-        } else {
-            branch::table_half
-        };
-        return Instruction {
-            n,
-            m: d,
-            cycles: cost::LOAD,
-            ..Instruction::new(handler)
-        };
+        let handler: Handler = if operation == 0 { branch::table_byte } else { branch::table_half };
+        return Instruction { n, m: d, cycles: cost::LOAD, ..Instruction::new(handler) };
     }
     if n == 15 || bad(t) || !ones {
         return undefined();
@@ -166,27 +126,11 @@ fn exclusive_table(word: u32) -> Instruction {
         (5, false) => exclusive::store::<HALF>,
         _ => return undefined(),
     };
-    let operands = Instruction {
-        n,
-        cycles: cost::LOAD,
-        ..Instruction::new(handler)
-    };
+    let operands = Instruction { n, cycles: cost::LOAD, ..Instruction::new(handler) };
     if load {
-        return if d == 15 {
-            Instruction { d: t, ..operands }
-        } else {
-            undefined()
-        };
+        return if d == 15 { Instruction { d: t, ..operands } } else { undefined() };
     }
-    if bad(d) || d == n || d == t {
-        undefined()
-    } else {
-        Instruction {
-            d,
-            a: t,
-            ..operands
-        }
-    }
+    if bad(d) || d == n || d == t { undefined() } else { Instruction { d, a: t, ..operands } }
 }
 
 /// Signed displacement of the 8-bit forms with its indexing, or none where
@@ -207,23 +151,11 @@ pub(super) fn store_single(word: u32) -> Instruction {
     if n == 15 || d == 15 || kind == 3 || d == 13 && kind != 2 {
         return undefined();
     }
-    let operands = Instruction {
-        d,
-        n,
-        pairs: true,
-        ..nop()
-    };
+    let operands = Instruction { d, n, pairs: true, ..nop() };
     if bit(word, 23) {
-        let handler = [
-            execute::store::<BYTE> as Handler,
-            execute::store::<HALF>,
-            execute::store::<WORD>,
-        ];
-        return Instruction {
-            imm: word & 0xfff,
-            execute: handler[kind as usize],
-            ..operands
-        };
+        let handler =
+            [execute::store::<BYTE> as Handler, execute::store::<HALF>, execute::store::<WORD>];
+        return Instruction { imm: word & 0xfff, execute: handler[kind as usize], ..operands };
     }
     if bits(word, 11, 6) == 0 {
         let handler = [
@@ -256,24 +188,13 @@ pub(super) fn store_single(word: u32) -> Instruction {
         return if bad(d) {
             undefined()
         } else {
-            Instruction {
-                imm,
-                execute: handler[kind as usize],
-                ..operands
-            }
+            Instruction { imm, execute: handler[kind as usize], ..operands }
         };
     }
     if amount == execute::OFFSET {
-        let handler = [
-            execute::store::<BYTE> as Handler,
-            execute::store::<HALF>,
-            execute::store::<WORD>,
-        ];
-        return Instruction {
-            imm,
-            execute: handler[kind as usize],
-            ..operands
-        };
+        let handler =
+            [execute::store::<BYTE> as Handler, execute::store::<HALF>, execute::store::<WORD>];
+        return Instruction { imm, execute: handler[kind as usize], ..operands };
     }
     let handler = [
         execute::store_indexed::<BYTE> as Handler,
@@ -283,12 +204,7 @@ pub(super) fn store_single(word: u32) -> Instruction {
     if n == d {
         return undefined();
     }
-    Instruction {
-        imm,
-        amount,
-        execute: handler[kind as usize],
-        ..operands
-    }
+    Instruction { imm, amount, execute: handler[kind as usize], ..operands }
 }
 
 /// The five ways to find an address, for one kind of load.
@@ -323,13 +239,7 @@ pub(super) fn load_single(word: u32, address: u32) -> Instruction {
         (2, false) => loads::<WORD>(),
         _ => return undefined(),
     };
-    let operands = Instruction {
-        d,
-        n,
-        cycles: cost::LOAD,
-        pairs: true,
-        ..nop()
-    };
+    let operands = Instruction { d, n, cycles: cost::LOAD, pairs: true, ..nop() };
     // PLD, PLI and unallocated hints occupy the places of loads to PC.
     let hint = kind != 2 && d == 15;
     if kind != 2 && d == 13 {
@@ -338,20 +248,11 @@ pub(super) fn load_single(word: u32, address: u32) -> Instruction {
     if n == 15 {
         let pc = address.wrapping_add(4) & !3;
         let offset = word & 0xfff;
-        let imm = if wide {
-            pc.wrapping_add(offset)
-        } else {
-            pc.wrapping_sub(offset)
-        };
+        let imm = if wide { pc.wrapping_add(offset) } else { pc.wrapping_sub(offset) };
         return if hint {
             nop()
         } else {
-            Instruction {
-                imm,
-                n: NONE,
-                execute: handlers.literal,
-                ..operands
-            }
+            Instruction { imm, n: NONE, execute: handlers.literal, ..operands }
         };
     }
     if wide {
@@ -359,11 +260,7 @@ pub(super) fn load_single(word: u32, address: u32) -> Instruction {
         return if hint {
             nop()
         } else {
-            Instruction {
-                imm,
-                execute: handlers.offset,
-                ..operands
-            }
+            Instruction { imm, execute: handlers.offset, ..operands }
         };
     }
     if bits(word, 11, 6) == 0 {
@@ -371,12 +268,7 @@ pub(super) fn load_single(word: u32, address: u32) -> Instruction {
         return match (bad(m), hint) {
             (true, _) => undefined(),
             (_, true) => nop(),
-            _ => Instruction {
-                m,
-                amount,
-                execute: handlers.register,
-                ..operands
-            },
+            _ => Instruction { m, amount, execute: handlers.register, ..operands },
         };
     }
     let Some((imm, amount, unprivileged)) = displacement(word) else {
@@ -384,37 +276,20 @@ pub(super) fn load_single(word: u32, address: u32) -> Instruction {
     };
     if hint {
         // Only the negative offset is a hint; the rest is UNPREDICTABLE.
-        return if amount == execute::OFFSET && !unprivileged {
-            nop()
-        } else {
-            undefined()
-        };
+        return if amount == execute::OFFSET && !unprivileged { nop() } else { undefined() };
     }
     if unprivileged {
         return if bad(d) {
             undefined()
         } else {
-            Instruction {
-                imm,
-                execute: handlers.unprivileged,
-                ..operands
-            }
+            Instruction { imm, execute: handlers.unprivileged, ..operands }
         };
     }
     if amount == execute::OFFSET {
-        return Instruction {
-            imm,
-            execute: handlers.offset,
-            ..operands
-        };
+        return Instruction { imm, execute: handlers.offset, ..operands };
     }
     if n == d {
         return undefined();
     }
-    Instruction {
-        imm,
-        amount,
-        execute: handlers.indexed,
-        ..operands
-    }
+    Instruction { imm, amount, execute: handlers.indexed, ..operands }
 }

@@ -6,12 +6,7 @@ use super::super::instruction::Handler;
 use super::{bad, bit, bits, field, undefined};
 
 pub(super) fn multiply(word: u32) -> Instruction {
-    let (d, n, m, a) = (
-        field(word, 8),
-        field(word, 16),
-        field(word, 0),
-        field(word, 12),
-    );
+    let (d, n, m, a) = (field(word, 8), field(word, 16), field(word, 0), field(word, 12));
     let op2 = bits(word, 5, 4);
     if bits(word, 7, 6) != 0 || bad(d) || bad(n) || bad(m) || a == 13 {
         return undefined();
@@ -42,48 +37,21 @@ pub(super) fn multiply(word: u32) -> Instruction {
         _ => return undefined(),
     };
     // `a` 15: nothing is added.
-    Instruction {
-        d,
-        n,
-        m,
-        a,
-        ..Instruction::new(handler)
-    }
+    Instruction { d, n, m, a, ..Instruction::new(handler) }
 }
 
 pub(super) fn long_multiply(word: u32) -> Instruction {
     // `d` is RdLo, `a` is RdHi.
-    let (n, m, d, a) = (
-        field(word, 16),
-        field(word, 0),
-        field(word, 12),
-        field(word, 8),
-    );
+    let (n, m, d, a) = (field(word, 16), field(word, 0), field(word, 12), field(word, 8));
     let (op1, op2) = (bits(word, 22, 20), bits(word, 7, 4));
-    let operands = |handler: Handler| Instruction {
-        d,
-        n,
-        m,
-        a,
-        ..Instruction::new(handler)
-    };
+    let operands = |handler: Handler| Instruction { d, n, m, a, ..Instruction::new(handler) };
     if bad(n) || bad(m) || bad(a) {
         return undefined();
     }
     if (op1, op2) == (1, 15) || (op1, op2) == (3, 15) {
-        let handler: Handler = if op1 == 1 {
-            execute::divide::<true>
-        } else {
-            execute::divide::<false>
-        };
-        return if d == 15 {
-            Instruction {
-                d: a,
-                ..operands(handler)
-            }
-        } else {
-            undefined()
-        };
+        let handler: Handler =
+            if op1 == 1 { execute::divide::<true> } else { execute::divide::<false> };
+        return if d == 15 { Instruction { d: a, ..operands(handler) } } else { undefined() };
     }
     if bad(d) || a == d {
         return undefined();

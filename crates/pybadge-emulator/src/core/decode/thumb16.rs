@@ -53,18 +53,11 @@ fn low(word: u32, at: u32) -> u8 {
 }
 
 fn load(instruction: Instruction) -> Instruction {
-    Instruction {
-        cycles: cost::LOAD,
-        pairs: true,
-        ..instruction
-    }
+    Instruction { cycles: cost::LOAD, pairs: true, ..instruction }
 }
 
 fn flag_setting(instruction: Instruction) -> Instruction {
-    Instruction {
-        flags: SetFlags::OutsideIt,
-        ..instruction
-    }
+    Instruction { flags: SetFlags::OutsideIt, ..instruction }
 }
 
 fn shift_add_move(word: u32) -> Instruction {
@@ -74,84 +67,37 @@ fn shift_add_move(word: u32) -> Instruction {
     flag_setting(match word >> 9 {
         0b000_0000..=0b000_1011 => {
             let (shift, amount) = immediate_shift(bits(word, 12, 11), bits(word, 10, 6));
-            Instruction {
-                d,
-                m: n,
-                shift,
-                amount,
-                ..Instruction::new(data::shift_immediate)
-            }
+            Instruction { d, m: n, shift, amount, ..Instruction::new(data::shift_immediate) }
         }
-        0b000_1100 => Instruction {
-            d,
-            n,
-            m,
-            ..Instruction::new(data::register::<ADD>)
-        },
-        0b000_1101 => Instruction {
-            d,
-            n,
-            m,
-            ..Instruction::new(data::register::<SUB>)
-        },
-        0b000_1110 => Instruction {
-            d,
-            n,
-            imm: m.into(),
-            ..Instruction::new(data::immediate::<ADD>)
-        },
-        0b000_1111 => Instruction {
-            d,
-            n,
-            imm: m.into(),
-            ..Instruction::new(data::immediate::<SUB>)
-        },
-        0b001_0000..=0b001_0011 => Instruction {
-            d: wide,
-            imm: imm8,
-            ..Instruction::new(data::move_immediate)
-        },
+        0b000_1100 => Instruction { d, n, m, ..Instruction::new(data::register::<ADD>) },
+        0b000_1101 => Instruction { d, n, m, ..Instruction::new(data::register::<SUB>) },
+        0b000_1110 => {
+            Instruction { d, n, imm: m.into(), ..Instruction::new(data::immediate::<ADD>) }
+        }
+        0b000_1111 => {
+            Instruction { d, n, imm: m.into(), ..Instruction::new(data::immediate::<SUB>) }
+        }
+        0b001_0000..=0b001_0011 => {
+            Instruction { d: wide, imm: imm8, ..Instruction::new(data::move_immediate) }
+        }
         0b001_0100..=0b001_0111 => {
-            let compare = Instruction {
-                n: wide,
-                imm: imm8,
-                ..Instruction::new(data::test_immediate::<SUB>)
-            };
-            return Instruction {
-                flags: SetFlags::Always,
-                ..compare
-            };
+            let compare =
+                Instruction { n: wide, imm: imm8, ..Instruction::new(data::test_immediate::<SUB>) };
+            return Instruction { flags: SetFlags::Always, ..compare };
         }
-        0b001_1000..=0b001_1011 => Instruction {
-            d: wide,
-            n: wide,
-            imm: imm8,
-            ..Instruction::new(data::immediate::<ADD>)
-        },
-        _ => Instruction {
-            d: wide,
-            n: wide,
-            imm: imm8,
-            ..Instruction::new(data::immediate::<SUB>)
-        },
+        0b001_1000..=0b001_1011 => {
+            Instruction { d: wide, n: wide, imm: imm8, ..Instruction::new(data::immediate::<ADD>) }
+        }
+        _ => {
+            Instruction { d: wide, n: wide, imm: imm8, ..Instruction::new(data::immediate::<SUB>) }
+        }
     })
 }
 
 fn data_processing(word: u32) -> Instruction {
     let (d, m) = (low(word, 0), low(word, 3));
-    let binary = |handler: Handler| Instruction {
-        d,
-        n: d,
-        m,
-        ..Instruction::new(handler)
-    };
-    let shift = |shift| Instruction {
-        d,
-        n: d,
-        m,
-        shift,
-        ..Instruction::new(data::shift_register)
-    };
+    let binary = |handler: Handler| Instruction { d, n: d, m, ..Instruction::new(handler) };
+    let shift = |shift| Instruction { d, n: d, m, shift, ..Instruction::new(data::shift_register) };
     let test = |handler: Handler| Instruction {
         n: d,
         m,
@@ -168,20 +114,11 @@ fn data_processing(word: u32) -> Instruction {
         0b0110 => binary(data::register::<SBC>),
         0b0111 => shift(Shift::Ror),
         0b1000 => return test(data::test_register::<AND>),
-        0b1001 => Instruction {
-            d,
-            n: m,
-            ..Instruction::new(data::immediate::<RSB>)
-        },
+        0b1001 => Instruction { d, n: m, ..Instruction::new(data::immediate::<RSB>) },
         0b1010 => return test(data::test_register::<SUB>),
         0b1011 => return test(data::test_register::<ADD>),
         0b1100 => binary(data::register::<ORR>),
-        0b1101 => Instruction {
-            d,
-            n: m,
-            m: d,
-            ..Instruction::new(multiply::multiply)
-        },
+        0b1101 => Instruction { d, n: m, m: d, ..Instruction::new(multiply::multiply) },
         0b1110 => binary(data::register::<BIC>),
         _ => binary(data::register::<MVN>),
     })
@@ -192,16 +129,8 @@ fn special_data_branch(word: u32) -> Instruction {
     let m = (word >> 3 & 15) as u8;
     match bits(word, 9, 8) {
         0b00 if d == 15 && m == 15 => undefined(),
-        0b00 if d == 15 => Instruction {
-            m,
-            ..Instruction::new(branch::add_pc)
-        },
-        0b00 => Instruction {
-            d,
-            n: d,
-            m,
-            ..Instruction::new(data::register::<ADD>)
-        },
+        0b00 if d == 15 => Instruction { m, ..Instruction::new(branch::add_pc) },
+        0b00 => Instruction { d, n: d, m, ..Instruction::new(data::register::<ADD>) },
         0b01 if d < 8 && m < 8 || d == 15 || m == 15 => undefined(),
         0b01 => Instruction {
             n: d,
@@ -209,25 +138,12 @@ fn special_data_branch(word: u32) -> Instruction {
             flags: SetFlags::Always,
             ..Instruction::new(data::test_register::<SUB>)
         },
-        0b10 if d == 15 => Instruction {
-            m,
-            ..Instruction::new(branch::move_pc)
-        },
-        0b10 => Instruction {
-            d,
-            m,
-            ..Instruction::new(data::move_register)
-        },
+        0b10 if d == 15 => Instruction { m, ..Instruction::new(branch::move_pc) },
+        0b10 => Instruction { d, m, ..Instruction::new(data::move_register) },
         _ if word & 7 != 0 => undefined(),
-        _ if word & 0x80 == 0 => Instruction {
-            m,
-            ..Instruction::new(branch::branch_exchange)
-        },
+        _ if word & 0x80 == 0 => Instruction { m, ..Instruction::new(branch::branch_exchange) },
         _ if m == 15 => undefined(),
-        _ => Instruction {
-            m,
-            ..Instruction::new(branch::branch_link_exchange)
-        },
+        _ => Instruction { m, ..Instruction::new(branch::branch_link_exchange) },
     }
 }
 
@@ -242,13 +158,8 @@ fn load_store_single(word: u32) -> Instruction {
         ..Instruction::new(handler)
     };
     let imm5 = bits(word, 10, 6);
-    let store = |handler: Handler, imm| Instruction {
-        d,
-        n,
-        imm,
-        pairs: true,
-        ..Instruction::new(handler)
-    };
+    let store =
+        |handler: Handler, imm| Instruction { d, n, imm, pairs: true, ..Instruction::new(handler) };
     let store_register = |handler| by_register(handler, cost::STORE_REGISTER);
     let load_register = |handler| by_register(handler, cost::LOAD);
     let on_stack = |handler: Handler, cycles| Instruction {
@@ -291,22 +202,10 @@ fn multiple(word: u32) -> Instruction {
         if list >> n & 1 != 0 && list.trailing_zeros() != u32::from(n) {
             return undefined();
         }
-        Instruction {
-            n,
-            imm: list,
-            a: 1,
-            cycles,
-            ..Instruction::new(load_store::store_increment)
-        }
+        Instruction { n, imm: list, a: 1, cycles, ..Instruction::new(load_store::store_increment) }
     } else {
         let a = u8::from(list >> n & 1 == 0);
-        Instruction {
-            n,
-            imm: list,
-            a,
-            cycles,
-            ..Instruction::new(load_store::load_increment)
-        }
+        Instruction { n, imm: list, a, cycles, ..Instruction::new(load_store::load_increment) }
     }
 }
 
@@ -314,10 +213,7 @@ fn conditional_branch(word: u32, address: u32) -> Instruction {
     let condition = (word >> 8 & 15) as u8;
     match condition {
         14 => undefined(),
-        15 => Instruction {
-            imm: word & 0xff,
-            ..Instruction::new(system::supervisor_call)
-        },
+        15 => Instruction { imm: word & 0xff, ..Instruction::new(system::supervisor_call) },
         _ => {
             let offset = ((word << 24) as i32 >> 23) as u32;
             Instruction {
@@ -331,11 +227,7 @@ fn conditional_branch(word: u32, address: u32) -> Instruction {
 
 fn miscellaneous(word: u32, address: u32) -> Instruction {
     let (d, m) = (low(word, 0), low(word, 3));
-    let unary = |handler: Handler| Instruction {
-        d,
-        m,
-        ..Instruction::new(handler)
-    };
+    let unary = |handler: Handler| Instruction { d, m, ..Instruction::new(handler) };
     let adjust_sp = |handler: Handler| Instruction {
         d: 13,
         n: 13,
@@ -422,10 +314,7 @@ fn if_then_and_hints(word: u32) -> Instruction {
     if condition == 15 || condition == 14 && (word & 15).count_ones() != 1 {
         return undefined();
     }
-    Instruction {
-        imm: word & 0xff,
-        ..Instruction::new(system::if_then)
-    }
+    Instruction { imm: word & 0xff, ..Instruction::new(system::if_then) }
 }
 
 /// Hints of both lengths (A7.7.88 and others); an unallocated one does nothing.

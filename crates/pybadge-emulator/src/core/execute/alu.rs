@@ -34,10 +34,9 @@ pub(crate) fn shift_c(value: u32, shift: Shift, amount: u32, carry: bool) -> (u3
         Shift::Lsl => (0, amount == 32 && value & 1 != 0),
         Shift::Lsr if amount < 32 => (value >> amount, value >> (amount - 1) & 1 != 0),
         Shift::Lsr => (0, amount == 32 && value >> 31 != 0),
-        Shift::Asr if amount < 32 => (
-            (value as i32 >> amount) as u32,
-            value >> (amount - 1) & 1 != 0,
-        ),
+        Shift::Asr if amount < 32 => {
+            ((value as i32 >> amount) as u32, value >> (amount - 1) & 1 != 0)
+        }
         Shift::Asr => ((value as i32 >> 31) as u32, value >> 31 != 0),
         Shift::Ror => {
             let result = value.rotate_right(amount & 31);

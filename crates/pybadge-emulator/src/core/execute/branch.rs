@@ -29,11 +29,7 @@ impl Core {
         self.next = target & !1;
         self.cycles += refill;
         // A 32-bit instruction across a word boundary needs a second fetch.
-        if target & 2 != 0
-            && self
-                .flash
-                .get(target as usize | 1)
-                .is_some_and(|&byte| byte >= 0xe8)
+        if target & 2 != 0 && self.flash.get(target as usize | 1).is_some_and(|&byte| byte >= 0xe8)
         {
             self.cycles += 1;
         }

@@ -12,11 +12,7 @@ fn sets(i: &Instruction) -> bool {
 /// Carry of an expanded immediate: unchanged, clear, or set.
 #[inline(always)]
 fn immediate_carry(core: &Core, i: &Instruction) -> bool {
-    if i.amount == 0 {
-        core.carry
-    } else {
-        i.amount == 2
-    }
+    if i.amount == 0 { core.carry } else { i.amount == 2 }
 }
 
 #[inline(always)]
@@ -135,10 +131,7 @@ fn ones(width: u8) -> u32 {
 
 pub(crate) fn bit_field_insert(core: &mut Core, i: &Instruction) -> Exec {
     let mask = ones(i.a) << i.amount;
-    core.set_reg(
-        i.d,
-        core.reg(i.d) & !mask | core.reg(i.n) << i.amount & mask,
-    );
+    core.set_reg(i.d, core.reg(i.d) & !mask | core.reg(i.n) << i.amount & mask);
     Ok(())
 }
 
@@ -150,11 +143,7 @@ pub(crate) fn bit_field_clear(core: &mut Core, i: &Instruction) -> Exec {
 pub(crate) fn bit_field_extract<const SIGNED: bool>(core: &mut Core, i: &Instruction) -> Exec {
     let top = core.reg(i.n) << (32 - i.amount - i.a);
     let rest = 32 - i.a;
-    let value = if SIGNED {
-        (top as i32 >> rest) as u32
-    } else {
-        top >> rest
-    };
+    let value = if SIGNED { (top as i32 >> rest) as u32 } else { top >> rest };
     core.set_reg(i.d, value);
     Ok(())
 }

@@ -10,11 +10,7 @@ fn check<const KIND: u8>(address: u32) -> Exec {
         HALF => 1,
         _ => 3,
     };
-    if address & mask != 0 {
-        Err(Fault::Unaligned)
-    } else {
-        Ok(())
-    }
+    if address & mask != 0 { Err(Fault::Unaligned) } else { Ok(()) }
 }
 
 pub(crate) fn load<const KIND: u8>(core: &mut Core, i: &Instruction) -> Exec {

@@ -35,19 +35,11 @@ fn compute(
 }
 
 fn float_add(core: &mut Core, a: u32, b: u32) -> u32 {
-    compute(
-        core,
-        || host_add(f32::from_bits(a), f32::from_bits(b)),
-        |e| e.add(a, b),
-    )
+    compute(core, || host_add(f32::from_bits(a), f32::from_bits(b)), |e| e.add(a, b))
 }
 
 fn float_multiply(core: &mut Core, a: u32, b: u32) -> u32 {
-    compute(
-        core,
-        || host_multiply(f32::from_bits(a), f32::from_bits(b)),
-        |e| e.multiply(a, b),
-    )
+    compute(core, || host_multiply(f32::from_bits(a), f32::from_bits(b)), |e| e.multiply(a, b))
 }
 
 pub(crate) fn add(core: &mut Core, i: &Instruction) -> Exec {
@@ -61,11 +53,8 @@ pub(crate) fn add(core: &mut Core, i: &Instruction) -> Exec {
 pub(crate) fn subtract(core: &mut Core, i: &Instruction) -> Exec {
     core.float_check()?;
     let (a, b) = (core.float.get(i.n), core.float.get(i.m));
-    let result = compute(
-        core,
-        || host_add(f32::from_bits(a), -f32::from_bits(b)),
-        |e| e.subtract(a, b),
-    );
+    let result =
+        compute(core, || host_add(f32::from_bits(a), -f32::from_bits(b)), |e| e.subtract(a, b));
     core.float.set(i.d, result);
     Ok(())
 }
@@ -89,11 +78,8 @@ pub(crate) fn multiply_negate(core: &mut Core, i: &Instruction) -> Exec {
 pub(crate) fn divide(core: &mut Core, i: &Instruction) -> Exec {
     core.float_check()?;
     let (a, b) = (core.float.get(i.n), core.float.get(i.m));
-    let result = compute(
-        core,
-        || host_divide(f32::from_bits(a), f32::from_bits(b)),
-        |e| e.divide(a, b),
-    );
+    let result =
+        compute(core, || host_divide(f32::from_bits(a), f32::from_bits(b)), |e| e.divide(a, b));
     core.float.set(i.d, result);
     Ok(())
 }
@@ -101,11 +87,7 @@ pub(crate) fn divide(core: &mut Core, i: &Instruction) -> Exec {
 pub(crate) fn square_root(core: &mut Core, i: &Instruction) -> Exec {
     core.float_check()?;
     let a = core.float.get(i.m);
-    let result = compute(
-        core,
-        || host_square_root(f32::from_bits(a)),
-        |e| e.square_root(a),
-    );
+    let result = compute(core, || host_square_root(f32::from_bits(a)), |e| e.square_root(a));
     core.float.set(i.d, result);
     Ok(())
 }
@@ -159,11 +141,7 @@ pub(crate) fn compare_zero(core: &mut Core, i: &Instruction) -> Exec {
 }
 
 fn format(i: &Instruction) -> Fixed {
-    Fixed {
-        width: i.amount.into(),
-        fraction_bits: i.n.into(),
-        unsigned: i.a != 0,
-    }
+    Fixed { width: i.amount.into(), fraction_bits: i.n.into(), unsigned: i.a != 0 }
 }
 
 /// To an integer or fixed point; `imm` 1 rounds towards zero.
@@ -207,11 +185,7 @@ pub(crate) fn single_to_half<const TOP: bool>(core: &mut Core, i: &Instruction) 
     let operand = core.float.get(i.m);
     let half = u32::from(exact(core, |e| e.single_to_half(operand)));
     let old = core.float.get(i.d);
-    let result = if TOP {
-        old & 0xffff | half << 16
-    } else {
-        old & 0xffff_0000 | half
-    };
+    let result = if TOP { old & 0xffff | half << 16 } else { old & 0xffff_0000 | half };
     core.float.set(i.d, result);
     Ok(())
 }

@@ -75,11 +75,7 @@ pub(crate) fn write_status(core: &mut Core, i: &Instruction) -> Exec {
 /// VLDR: `a` words at an aligned address.
 pub(crate) fn load(core: &mut Core, i: &Instruction) -> Exec {
     core.float_check()?;
-    let base = if i.n == 15 {
-        core.r[15] & !3
-    } else {
-        core.reg(i.n)
-    };
+    let base = if i.n == 15 { core.r[15] & !3 } else { core.reg(i.n) };
     let address = base.wrapping_add(i.imm);
     let first = core.load_aligned(address)?;
     if i.a == 2 {

@@ -194,11 +194,7 @@ fn load_list(core: &mut Core, i: &Instruction, base: u32, write_back: u32) -> Ex
         rest &= rest - 1;
         core.set_reg(register, values[usize::from(register & 15)]);
     }
-    if i.imm >> 15 != 0 {
-        core.branch_exchange(values[15])
-    } else {
-        Ok(())
-    }
+    if i.imm >> 15 != 0 { core.branch_exchange(values[15]) } else { Ok(()) }
 }
 
 pub(crate) fn load_increment(core: &mut Core, i: &Instruction) -> Exec {

@@ -11,11 +11,7 @@ fn addend(core: &Core, i: &Instruction) -> u32 {
 /// A signed halfword: top or bottom.
 #[inline(always)]
 fn half(value: u32, top: bool) -> i32 {
-    if top {
-        value as i32 >> 16
-    } else {
-        i32::from(value as i16)
-    }
+    if top { value as i32 >> 16 } else { i32::from(value as i16) }
 }
 
 /// A 64-bit value in RdHi (`a`) and RdLo (`d`).
@@ -78,11 +74,7 @@ pub(crate) fn multiply_wide_half<const M: bool>(core: &mut Core, i: &Instruction
 /// The two products of SMUAD and its relatives, added or subtracted.
 fn dual_product<const SUBTRACT: bool, const SWAP: bool>(core: &Core, i: &Instruction) -> i64 {
     let n = core.reg(i.n);
-    let m = if SWAP {
-        core.reg(i.m).rotate_right(16)
-    } else {
-        core.reg(i.m)
-    };
+    let m = if SWAP { core.reg(i.m).rotate_right(16) } else { core.reg(i.m) };
     let low = i64::from(half(n, false)) * i64::from(half(m, false));
     let high = i64::from(half(n, true)) * i64::from(half(m, true));
     if SUBTRACT { low - high } else { low + high }
@@ -115,11 +107,7 @@ pub(crate) fn multiply_most_significant<const ROUND: bool>(
 ) -> Exec {
     let product = i64::from(core.reg(i.n) as i32) * i64::from(core.reg(i.m) as i32);
     let sum = (i64::from(addend(core, i) as i32) << 32).wrapping_add(product);
-    let sum = if ROUND {
-        sum.wrapping_add(0x8000_0000)
-    } else {
-        sum
-    };
+    let sum = if ROUND { sum.wrapping_add(0x8000_0000) } else { sum };
     core.set_reg(i.d, (sum >> 32) as u32);
     Ok(())
 }
@@ -131,11 +119,7 @@ pub(crate) fn multiply_subtract_most_significant<const ROUND: bool>(
 ) -> Exec {
     let product = i64::from(core.reg(i.n) as i32) * i64::from(core.reg(i.m) as i32);
     let difference = (i64::from(core.reg(i.a) as i32) << 32).wrapping_sub(product);
-    let difference = if ROUND {
-        difference.wrapping_add(0x8000_0000)
-    } else {
-        difference
-    };
+    let difference = if ROUND { difference.wrapping_add(0x8000_0000) } else { difference };
     core.set_reg(i.d, (difference >> 32) as u32);
     Ok(())
 }
@@ -143,11 +127,7 @@ pub(crate) fn multiply_subtract_most_significant<const ROUND: bool>(
 /// USAD8, USADA8.
 pub(crate) fn absolute_differences(core: &mut Core, i: &Instruction) -> Exec {
     let (n, m) = (core.reg(i.n).to_le_bytes(), core.reg(i.m).to_le_bytes());
-    let sum: u32 = n
-        .iter()
-        .zip(m)
-        .map(|(&a, b)| u32::from(a.abs_diff(b)))
-        .sum();
+    let sum: u32 = n.iter().zip(m).map(|(&a, b)| u32::from(a.abs_diff(b))).sum();
     core.set_reg(i.d, addend(core, i).wrapping_add(sum));
     Ok(())
 }
@@ -163,11 +143,7 @@ pub(crate) fn long_multiply<const SIGNED: bool, const ACCUMULATE: bool>(
     } else {
         u64::from(n) * u64::from(m)
     };
-    let sum = if ACCUMULATE {
-        pair(core, i).wrapping_add(product)
-    } else {
-        product
-    };
+    let sum = if ACCUMULATE { pair(core, i).wrapping_add(product) } else { product };
     set_pair(core, i, sum);
     Ok(())
 }
@@ -186,11 +162,7 @@ pub(crate) fn long_multiply_halves<const N: bool, const M: bool>(
 /// UMAAL: cannot overflow.
 pub(crate) fn multiply_accumulate_accumulate(core: &mut Core, i: &Instruction) -> Exec {
     let product = u64::from(core.reg(i.n)) * u64::from(core.reg(i.m));
-    set_pair(
-        core,
-        i,
-        product + u64::from(core.reg(i.a)) + u64::from(core.reg(i.d)),
-    );
+    set_pair(core, i, product + u64::from(core.reg(i.a)) + u64::from(core.reg(i.d)));
     Ok(())
 }
 
@@ -206,16 +178,8 @@ pub(crate) fn divide<const SIGNED: bool>(core: &mut Core, i: &Instruction) -> Ex
         core.set_reg(i.d, 0);
         return Ok(());
     }
-    let quotient = if SIGNED {
-        (n as i32).wrapping_div(m as i32) as u32
-    } else {
-        n / m
-    };
-    let magnitude = if SIGNED {
-        (quotient as i32).unsigned_abs()
-    } else {
-        quotient
-    };
+    let quotient = if SIGNED { (n as i32).wrapping_div(m as i32) as u32 } else { n / m };
+    let magnitude = if SIGNED { (quotient as i32).unsigned_abs() } else { quotient };
     core.cycles += 1 + u64::from((32 - magnitude.leading_zeros()) / 3);
     core.set_reg(i.d, quotient);
     Ok(())

@@ -57,23 +57,11 @@ pub(crate) fn extend_add<const KIND: u8>(core: &mut Core, i: &Instruction) -> Ex
 fn lane<const KIND: u8>(a: u32, b: u32, width: u32, subtract: bool) -> (u32, bool) {
     let signed = matches!(KIND, SIGNED | SIGNED_SATURATING | SIGNED_HALVING);
     let number = |value: u32| {
-        if signed {
-            (value << (32 - width)) as i32 >> (32 - width)
-        } else {
-            value as i32
-        }
+        if signed { (value << (32 - width)) as i32 >> (32 - width) } else { value as i32 }
     };
-    let exact = if subtract {
-        number(a) - number(b)
-    } else {
-        number(a) + number(b)
-    };
+    let exact = if subtract { number(a) - number(b) } else { number(a) + number(b) };
     let mask = (1 << width) - 1;
-    let ge = if signed || subtract {
-        exact >= 0
-    } else {
-        exact >> width != 0
-    };
+    let ge = if signed || subtract { exact >= 0 } else { exact >> width != 0 };
     let result = match KIND {
         SIGNED_SATURATING => exact.clamp(-(1 << (width - 1)), (1 << (width - 1)) - 1),
         UNSIGNED_SATURATING => exact.clamp(0, mask),
@@ -150,11 +138,7 @@ pub(crate) fn saturating_add<const DOUBLE: bool, const SUBTRACT: bool>(
 }
 
 fn range(signed: bool, width: u8) -> (i64, i64) {
-    if signed {
-        (-(1 << (width - 1)), (1 << (width - 1)) - 1)
-    } else {
-        (0, (1 << width) - 1)
-    }
+    if signed { (-(1 << (width - 1)), (1 << (width - 1)) - 1) } else { (0, (1 << width) - 1) }
 }
 
 /// SSAT, USAT: `a` is the number of bits.

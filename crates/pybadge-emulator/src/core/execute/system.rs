@@ -82,11 +82,8 @@ pub(crate) fn move_from_special(core: &mut Core, i: &Instruction) -> Exec {
     let value = match i.imm {
         // APSR, IPSR and EPSR in their combinations; EPSR reads as zero.
         register @ 0..=7 => {
-            let exception = if register & 1 != 0 && privileged {
-                u32::from(core.exception)
-            } else {
-                0
-            };
+            let exception =
+                if register & 1 != 0 && privileged { u32::from(core.exception) } else { 0 };
             exception | if register & 4 == 0 { core.apsr() } else { 0 }
         }
         20 => core.control(),

@@ -38,14 +38,7 @@ pub(crate) fn host_multiply(a: f32, b: f32) -> Option<(u32, u32)> {
     if !ordinary(rounded) {
         return None;
     }
-    Some((
-        rounded.to_bits(),
-        if f64::from(rounded) == product {
-            0
-        } else {
-            INEXACT
-        },
-    ))
+    Some((rounded.to_bits(), if f64::from(rounded) == product { 0 } else { INEXACT }))
 }
 
 #[inline(always)]
@@ -71,11 +64,7 @@ pub(crate) fn host_square_root(a: f32) -> Option<(u32, u32)> {
 /// The exact sum of two numbers, but for bits far below the last place, which
 /// show in the last bit.
 fn sum(a: Number, b: Number) -> Number {
-    let (high, low) = if a.exponent >= b.exponent {
-        (a, b)
-    } else {
-        (b, a)
-    };
+    let (high, low) = if a.exponent >= b.exponent { (a, b) } else { (b, a) };
     if high.magnitude == 0 {
         return low;
     }
@@ -91,23 +80,11 @@ fn sum(a: Number, b: Number) -> Number {
     };
     let exponent = high.exponent - 64;
     if high.negative == low.negative {
-        Number {
-            negative: high.negative,
-            exponent,
-            magnitude: x + y,
-        }
+        Number { negative: high.negative, exponent, magnitude: x + y }
     } else if x >= y {
-        Number {
-            negative: high.negative,
-            exponent,
-            magnitude: x - y,
-        }
+        Number { negative: high.negative, exponent, magnitude: x - y }
     } else {
-        Number {
-            negative: low.negative,
-            exponent,
-            magnitude: y - x,
-        }
+        Number { negative: low.negative, exponent, magnitude: y - x }
     }
 }
 
@@ -117,11 +94,8 @@ impl Environment {
     fn round_sum(&mut self, a: Number, b: Number) -> u32 {
         let total = sum(a, b);
         if total.magnitude == 0 {
-            let negative = if a.negative == b.negative {
-                a.negative
-            } else {
-                self.rounding == Rounding::Down
-            };
+            let negative =
+                if a.negative == b.negative { a.negative } else { self.rounding == Rounding::Down };
             return zero(negative);
         }
         self.round(total)

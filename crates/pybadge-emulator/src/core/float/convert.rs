@@ -20,10 +20,7 @@ impl Environment {
         let (least, greatest) = if format.unsigned {
             (0, (1_i128 << format.width) - 1)
         } else {
-            (
-                -(1_i128 << (format.width - 1)),
-                (1_i128 << (format.width - 1)) - 1,
-            )
+            (-(1_i128 << (format.width - 1)), (1_i128 << (format.width - 1)) - 1)
         };
         let number = match self.unpack(bits) {
             Value::Nan => {
@@ -42,11 +39,7 @@ impl Environment {
         if self.rounds_up(number.negative, whole & 1 != 0, inexact, half) {
             whole += 1;
         }
-        let value = if number.negative {
-            -(whole as i128)
-        } else {
-            whole as i128
-        };
+        let value = if number.negative { -(whole as i128) } else { whole as i128 };
         if value < least || value > greatest {
             self.raised |= INVALID;
             return value.clamp(least, greatest) as u32;

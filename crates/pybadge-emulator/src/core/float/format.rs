@@ -95,17 +95,9 @@ impl Environment {
         match bits >> 23 & 0xff {
             0 if fraction != 0 && self.flush_to_zero => {
                 self.raised |= INPUT_DENORMAL;
-                Value::Finite(Number {
-                    negative,
-                    exponent: LEAST,
-                    magnitude: 0,
-                })
+                Value::Finite(Number { negative, exponent: LEAST, magnitude: 0 })
             }
-            0 => Value::Finite(Number {
-                negative,
-                exponent: LEAST,
-                magnitude: fraction.into(),
-            }),
+            0 => Value::Finite(Number { negative, exponent: LEAST, magnitude: fraction.into() }),
             0xff if fraction == 0 => Value::Infinite,
             0xff => Value::Nan,
             exponent => Value::Finite(Number {
@@ -121,11 +113,7 @@ impl Environment {
         if is_signaling(bits) {
             self.raised |= INVALID;
         }
-        if self.default_nan {
-            DEFAULT_NAN
-        } else {
-            bits | QUIET
-        }
+        if self.default_nan { DEFAULT_NAN } else { bits | QUIET }
     }
 
     /// FPProcessNaNs: the first signaling NaN, or else the first quiet one.
@@ -161,11 +149,7 @@ impl Environment {
     ///
     /// Bits of the magnitude that were lost before must show in its last bit.
     pub(crate) fn round(&mut self, number: Number) -> u32 {
-        let Number {
-            negative,
-            exponent,
-            magnitude,
-        } = number;
+        let Number { negative, exponent, magnitude } = number;
         if magnitude == 0 {
             return zero(negative);
         }
@@ -194,11 +178,7 @@ impl Environment {
                 Rounding::Down => !negative,
                 Rounding::Zero => true,
             };
-            return if saturates {
-                zero(negative) | 0x7f7f_ffff
-            } else {
-                infinity(negative)
-            };
+            return if saturates { zero(negative) | 0x7f7f_ffff } else { infinity(negative) };
         }
         zero(negative) | bits as u32
     }
@@ -217,11 +197,7 @@ pub(crate) fn split(magnitude: u128, shift: i32) -> (u128, bool, std::cmp::Order
         128 => (
             0,
             magnitude != 0,
-            if magnitude == 1 << 127 {
-                Equal
-            } else {
-                magnitude.cmp(&(1 << 127))
-            },
+            if magnitude == 1 << 127 { Equal } else { magnitude.cmp(&(1 << 127)) },
         ),
         _ => (0, magnitude != 0, Less),
     }

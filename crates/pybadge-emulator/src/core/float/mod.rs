@@ -108,11 +108,7 @@ impl Core {
     /// ExecuteFPCheck: access, lazy stacking, a new context.
     #[inline(always)]
     pub(crate) fn float_check(&mut self) -> Exec {
-        if self.float.accessible {
-            Ok(())
-        } else {
-            self.prepare_float()
-        }
+        if self.float.accessible { Ok(()) } else { self.prepare_float() }
     }
 
     #[cold]

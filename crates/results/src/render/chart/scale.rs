@@ -55,10 +55,7 @@ impl LogScale {
         })?;
         // The logarithm of a double lies within ±324.
         let (low, high) = (low.floor() as i32, high.ceil() as i32);
-        Some(LogScale {
-            low,
-            high: high.max(low + 1),
-        })
+        Some(LogScale { low, high: high.max(low + 1) })
     }
 
     /// Where a value lies, 0 at the low end, 1 at the high end, limited to both.
@@ -96,11 +93,7 @@ mod tests {
         let labels: Vec<_> = scale.decades().map(|(_, label)| label).collect();
         assert_eq!(labels, ["0.1", "1", "10", "100"]);
         assert_eq!(
-            [
-                scale.position(0.1),
-                scale.position(100.0),
-                scale.position(0.0)
-            ],
+            [scale.position(0.1), scale.position(100.0), scale.position(0.0)],
             [0.0, 1.0, 0.0]
         );
     }
@@ -116,10 +109,7 @@ mod tests {
 
     #[test]
     fn a_single_power_of_ten_still_has_a_width() {
-        assert_eq!(
-            LogScale::covering([1.0].into_iter()),
-            Some(LogScale { low: 0, high: 1 })
-        );
+        assert_eq!(LogScale::covering([1.0].into_iter()), Some(LogScale { low: 0, high: 1 }));
         assert_eq!(LogScale::covering([0.0].into_iter()), None);
     }
 }

@@ -43,10 +43,7 @@ pub(super) fn section(view: &View<'_>) -> String {
     ]);
     let exact = |bytes: Option<u64>| bytes.map_or_else(|| NONE.to_owned(), integer);
     let share = |used: Option<u64>, budget: u64| {
-        used.map_or_else(
-            || NONE.to_owned(),
-            |used| percent(used as f64 / budget as f64),
-        )
+        used.map_or_else(|| NONE.to_owned(), |used| percent(used as f64 / budget as f64))
     };
     for (runtime, config) in view.configs() {
         let memory = of(view, runtime, config);

@@ -44,9 +44,5 @@ pub(super) fn table(view: &View<'_>) -> String {
             ]);
         }
     }
-    if any {
-        table.finish()
-    } else {
-        "None was run.\n\n".to_owned()
-    }
+    if any { table.finish() } else { "None was run.\n\n".to_owned() }
 }

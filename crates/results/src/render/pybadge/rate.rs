@@ -23,9 +23,7 @@ pub(super) fn table(view: &View<'_>) -> String {
     let workloads: Vec<&Workload> = view.catalogue.timed().collect();
     let mut header = vec![("runtime/config".to_owned(), Align::Left)];
     header.extend(
-        workloads
-            .iter()
-            .map(|w| (format!("[{0}](workloads/{0}.md)", w.name), Align::Right)),
+        workloads.iter().map(|w| (format!("[{0}](workloads/{0}.md)", w.name), Align::Right)),
     );
     let mut table = Table::new(&header);
     for (runtime, config) in view.configs() {
@@ -36,8 +34,5 @@ pub(super) fn table(view: &View<'_>) -> String {
         }));
         table.row(cells);
     }
-    format!(
-        "At most {WIRE_LIMIT:.1}, the limit of the wire.\n\n{}",
-        table.finish()
-    )
+    format!("At most {WIRE_LIMIT:.1}, the limit of the wire.\n\n{}", table.finish())
 }

@@ -214,11 +214,7 @@ impl Side {
                 good(m3_FindFunction(&mut function, runtime, name.as_ptr()))?;
                 Some(function)
             };
-            Some(Self {
-                badge,
-                start: find(c"start")?,
-                update: find(c"update")?,
-            })
+            Some(Self { badge, start: find(c"start")?, update: find(c"update")? })
         }
     }
 
@@ -226,11 +222,7 @@ impl Side {
     fn call(function: Opaque) -> Result<(), Error> {
         // SAFETY: a function of the runtime that takes no arguments.
         let outcome = unsafe { m3_Call(function, 0, ptr::null()) };
-        if outcome.is_null() {
-            Ok(())
-        } else {
-            Err(Error::new(ErrorKind::Other))
-        }
+        if outcome.is_null() { Ok(()) } else { Err(Error::new(ErrorKind::Other)) }
     }
 }
 
@@ -275,11 +267,7 @@ impl Guest for Pair {
         match Side::new(entry.artifact, badge) {
             Some(mut side) => drive(&mut side, plan, bench),
             // Its transcript lacks frames, which is what a reader sees.
-            None => Progress {
-                frames: 0,
-                link: Link::ORIGIN,
-                nondeterministic: false,
-            },
+            None => Progress { frames: 0, link: Link::ORIGIN, nondeterministic: false },
         }
     }
 }

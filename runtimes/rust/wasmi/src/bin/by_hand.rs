@@ -75,11 +75,7 @@ impl Guest for Pair {
         match ByHand::new(&config, entry.artifact, compile, badge) {
             Ok(side) => drive(&mut Side(side), plan, bench),
             // Its transcript lacks frames, which is what a reader sees.
-            Err(_) => Progress {
-                frames: 0,
-                link: Link::ORIGIN,
-                nondeterministic: false,
-            },
+            Err(_) => Progress { frames: 0, link: Link::ORIGIN, nondeterministic: false },
         }
     }
 }
