@@ -6,7 +6,6 @@ use crate::image::{Firmware, Firmwares, Image, NoFirmware, Note, NoteEntry, asse
 use crate::judge::Verdict;
 use crate::plan::Cell;
 use crate::prepare::{Artifact, prepare};
-use crate::setup;
 use crate::store;
 use crate::workbench::Workbench;
 use anyhow::{Context, Result};
@@ -180,8 +179,7 @@ pub fn firmware(
     firmwares: &mut Firmwares<'_>,
     cell: &Cell<'_>,
 ) -> Result<Result<Firmware, NoImage>> {
-    let missing =
-        setup::missing(&cell.runtime.needs_on(cell.config, Target::Pybadge), bench.install());
+    let missing = bench.tools.missing(&cell.runtime.needs_on(cell.config, Target::Pybadge));
     if !missing.is_empty() {
         let verdict = Verdict::new(Outcome::NotRun, missing.join("; "));
         return Ok(Err(verdict.into()));

@@ -93,12 +93,6 @@ impl<'w> Runners<'w> {
         Self { workspace, built: BTreeMap::new() }
     }
 
-    /// Whether the runner of a config has been built or found unbuildable.
-    #[must_use]
-    pub fn knows(&self, runtime: &RuntimeEntry, config: &Config) -> bool {
-        self.built.contains_key(&BuildKey::of(runtime, config))
-    }
-
     /// The runner of a config, built if it is not yet.
     ///
     /// # Errors

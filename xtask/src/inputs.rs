@@ -3,7 +3,7 @@
 
 use crate::build::clients::shared;
 use crate::plan::Cell;
-use crate::tools::tool;
+use crate::toolbox::Toolbox;
 use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result};
 use badge_protocol::Request;
@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256 as Hasher};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The package of the emulator.
 const EMULATOR: &str = "pybadge-emulator";
@@ -23,6 +24,7 @@ const EMULATOR: &str = "pybadge-emulator";
 #[derive(Debug)]
 pub struct Inputs<'w> {
     workspace: &'w Workspace,
+    tools: Arc<Toolbox>,
     toolchain: String,
     machine: String,
     metadata: BTreeMap<(PathBuf, Target), Metadata>,
@@ -32,9 +34,15 @@ pub struct Inputs<'w> {
 impl<'w> Inputs<'w> {
     /// `toolchain` and `machine` as the records name them.
     #[must_use]
-    pub fn new(workspace: &'w Workspace, toolchain: &str, machine: &str) -> Self {
+    pub fn new(
+        workspace: &'w Workspace,
+        tools: Arc<Toolbox>,
+        toolchain: &str,
+        machine: &str,
+    ) -> Self {
         Self {
             workspace,
+            tools,
             toolchain: toolchain.to_owned(),
             machine: machine.to_owned(),
             metadata: BTreeMap::new(),
@@ -57,7 +65,7 @@ impl<'w> Inputs<'w> {
         add("config", &format!("{:?}", cell.config.host));
         add("module", &module.to_string());
         add("request", &serde_json::to_string(&request.action)?);
-        add("toolchain", &toolchain(cell, &self.toolchain));
+        add("toolchain", &toolchain(cell, &self.toolchain, &self.tools));
         add("machine", &self.machine);
         Ok(Sha256(hasher.finalize().into()))
     }
@@ -92,8 +100,7 @@ impl<'w> Inputs<'w> {
         add("native", &native.map_or_else(String::new, Sha256::to_string));
         add("toolchain", &self.toolchain);
         for name in &settings.needs {
-            let version = tool(name).and_then(|tool| tool.version());
-            add(name, &version.unwrap_or_default());
+            add(name, &self.tools.version(name).unwrap_or_default());
         }
         Ok(Sha256(hasher.finalize().into()))
     }
@@ -258,7 +265,7 @@ pub fn sources(root: &Path, dir: &Path) -> Result<String> {
 /// The toolchain of a cell's runner: `rustc` for those that cargo builds,
 /// otherwise the tools that it needs, a C compiler apart.
 #[must_use]
-pub fn toolchain(cell: &Cell<'_>, rustc: &str) -> String {
+pub fn toolchain(cell: &Cell<'_>, rustc: &str, tools: &Toolbox) -> String {
     let kind = cell.runtime.build.as_ref().map(|build| build.kind);
     if kind == Some(BuildKind::Cargo) {
         return rustc.to_owned();
@@ -268,7 +275,7 @@ pub fn toolchain(cell: &Cell<'_>, rustc: &str) -> String {
         .needs(cell.config)
         .iter()
         .filter(|name| *name != "cc")
-        .filter_map(|name| tool(name)?.version())
+        .filter_map(|name| tools.version(name))
         .collect();
     versions.join(", ")
 }

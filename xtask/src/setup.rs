@@ -2,12 +2,11 @@
 //! packages where the process may install them.
 
 use crate::progress::human;
-use crate::tools::{Tool, first_line, tool};
+use crate::toolbox::Supplier;
+use crate::tools::{Tool, first_line};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
-use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
-use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 /// Whether system packages may be installed.
@@ -79,33 +78,24 @@ fn installed(workspace: &Workspace, kind: &str) -> Option<String> {
     String::from_utf8(output.stdout).ok()
 }
 
-/// What is still missing of the tools named, after installing what may be.
-#[must_use]
-pub fn missing(needs: &BTreeSet<String>, install: Install) -> Vec<String> {
-    needs
-        .iter()
-        .filter_map(|name| {
-            let Some(tool) = tool(name) else {
-                return Some(format!("needs {name}, which `cargo xtask doctor` does not know"));
-            };
-            if tool.version().is_none() && install == Install::Allowed && first_attempt(tool) {
-                apt_install(tool);
-                pip_install(tool);
-            }
-            match tool.version() {
-                Some(_) => None,
-                None => Some(format!("needs {name}: {}", tool.supplied_by())),
-            }
-        })
-        .collect()
+/// The machine that this program runs on.
+#[derive(Debug)]
+pub struct ThisMachine {
+    /// Whether system packages may be installed.
+    pub install: Install,
 }
 
-/// Whether nothing was tried for this tool yet: a refusal is not asked for
-/// again by each of its configs.
-fn first_attempt(tool: &Tool) -> bool {
-    static TRIED: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
-    let mut tried = TRIED.lock().unwrap_or_else(PoisonError::into_inner);
-    tried.insert(tool.name)
+impl Supplier for ThisMachine {
+    fn version(&self, tool: &Tool) -> Option<String> {
+        tool.version()
+    }
+
+    fn supply(&self, tool: &Tool) {
+        if self.install == Install::Allowed {
+            apt_install(tool);
+            pip_install(tool);
+        }
+    }
 }
 
 /// Installs a tool that a package of Python carries, into a directory of this
@@ -114,10 +104,6 @@ fn pip_install(tool: &Tool) {
     let Some(requirement) = tool.pip else {
         return;
     };
-    let python: BTreeSet<String> = [PYTHON.to_owned()].into();
-    if !missing(&python, Install::Allowed).is_empty() {
-        return;
-    }
     eprintln!("installing {requirement} for {}: {}", tool.name, tool.what);
     let begun = Instant::now();
     let home = tool.home();
@@ -140,9 +126,6 @@ fn pip_install(tool: &Tool) {
     }
     eprintln!("installed in {}", human(begun.elapsed()));
 }
-
-/// The tool that installs packages of Python.
-const PYTHON: &str = "python3";
 
 fn apt_install(tool: &Tool) {
     let possible = !tool.packages.is_empty()

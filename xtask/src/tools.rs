@@ -2,6 +2,7 @@
 //! and new enough, and which command supplies them.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
@@ -189,16 +190,18 @@ impl Tool {
         static KNOWN: Mutex<BTreeMap<&str, String>> = Mutex::new(BTreeMap::new());
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         if !known.contains_key(self.name) {
-            known.insert(self.name, self.probe()?);
+            known.insert(self.name, self.probe(&Search::default())?);
         }
         known.get(self.name).cloned()
     }
 
-    fn probe(&self) -> Option<String> {
-        let version = self.probes.iter().find_map(|probe| first_line(probe))?;
+    /// Looks for the tool: first line of its version, as [`Tool::version`].
+    #[must_use]
+    pub fn probe(&self, search: &Search) -> Option<String> {
+        let version = self.probes.iter().find_map(|probe| search.first_line(probe))?;
         let new_enough = self.minimum == (0, 0)
             || version_number(&version).is_some_and(|number| number >= self.minimum);
-        let whole = self.check.is_empty() || first_line(self.check).is_some();
+        let whole = self.check.is_empty() || search.first_line(self.check).is_some();
         (new_enough && whole).then_some(version)
     }
 
@@ -236,18 +239,46 @@ pub fn command(program: &str) -> Command {
     }
 }
 
+/// Where programs are looked for: as this process does it, or in one directory
+/// alone.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    path: Option<OsString>,
+}
+
+impl Search {
+    /// In one directory alone.
+    #[must_use]
+    pub fn only(dir: &Path) -> Self {
+        Self { path: Some(dir.into()) }
+    }
+
+    /// First line that a command prints, `None` if it cannot be run or fails.
+    fn first_line(&self, words: &[&str]) -> Option<String> {
+        let (program, arguments) = words.split_first()?;
+        let mut command = match &self.path {
+            None => command(program),
+            Some(path) => {
+                let mut command = Command::new(program);
+                command.env("PATH", path);
+                command
+            }
+        };
+        let output = command
+            .args(arguments)
+            .stdin(Stdio::null())
+            .output()
+            .ok()
+            .filter(|output| output.status.success())?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        text.lines().next().map(|line| without_escapes(line).trim().to_owned())
+    }
+}
+
 /// First line that a command prints, `None` if it cannot be run or fails.
 #[must_use]
 pub fn first_line(words: &[&str]) -> Option<String> {
-    let (program, arguments) = words.split_first()?;
-    let output = command(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .ok()
-        .filter(|output| output.status.success())?;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    text.lines().next().map(|line| without_escapes(line).trim().to_owned())
+    Search::default().first_line(words)
 }
 
 /// Without the sequences that colour a terminal, which Maven prints anywhere.

@@ -1,6 +1,7 @@
 //! What builds and runs of one session share: runners, modules, chains.
 
 use crate::build::{BuildKey, Runners};
+use crate::freshness::is_stale;
 use crate::guest::{self, Module};
 use crate::inputs::Inputs;
 use crate::judge::Verdict;
@@ -10,13 +11,15 @@ use crate::plan::{Cell, Plan, baseline};
 use crate::prepare::prepare;
 use crate::progress::{Progress, human};
 use crate::runner::Runner;
-use crate::setup::{self, Install};
+use crate::setup::Install;
+use crate::toolbox::Toolbox;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use badge_protocol::PrepareFor;
 use badge_results::catalogue::{Config, Cost, Links, ModuleRoute, RuntimeEntry};
-use badge_results::{Date, Lane, Lanes, Outcome, Provenance, Sha256, Target, Workload};
+use badge_results::{Date, Lane, Lanes, Outcome, Sha256, Target, Workload};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// A cell that is to be measured, and what it depends on.
@@ -33,7 +36,8 @@ pub struct Stale<'w> {
 pub struct Workbench<'w> {
     /// The repository.
     pub workspace: &'w Workspace,
-    install: Install,
+    /// The tools of this machine.
+    pub tools: Arc<Toolbox>,
     /// Hashes of what cells depend on.
     pub inputs: Inputs<'w>,
     runners: Runners<'w>,
@@ -53,6 +57,7 @@ impl<'w> Workbench<'w> {
     ///
     /// When the machine's description cannot be stored.
     pub fn new(workspace: &'w Workspace, install: Install) -> Result<Self> {
+        let tools = Arc::new(Toolbox::new(install));
         let machine = machine::describe();
         let toolchain = machine::rustc();
         let seed = fastrand::u64(..);
@@ -61,12 +66,12 @@ impl<'w> Workbench<'w> {
         let time = time.split(['.', 'Z']).next().unwrap_or_default();
         Ok(Self {
             workspace,
-            install,
-            inputs: Inputs::new(workspace, &toolchain, &machine.id),
+            inputs: Inputs::new(workspace, Arc::clone(&tools), &toolchain, &machine.id),
             runners: Runners::new(workspace),
             modules: BTreeMap::new(),
             links: BTreeMap::new(),
             session: Session {
+                tools: Arc::clone(&tools),
                 session: format!("{date}T{time}Z-{seed:016x}"),
                 toolchain,
                 machine: machine.id,
@@ -74,13 +79,8 @@ impl<'w> Workbench<'w> {
                 commit: commit(workspace),
             },
             seed,
+            tools,
         })
-    }
-
-    /// Whether system packages may be installed.
-    #[must_use]
-    pub fn install(&self) -> Install {
-        self.install
     }
 
     /// Builds the modules of these workloads and reads their expected chains.
@@ -130,13 +130,10 @@ impl<'w> Workbench<'w> {
             let module = self.module(cell.workload)?.clone();
             let request = request(&cell, &module.path, cell.frames(), None)?;
             let inputs = self.inputs.of(&cell, &module.blob.sha256, &request)?;
-            let old =
-                stored.get(Lane::Host, &cell.runtime.name, &cell.config.name, &cell.workload.name);
-            let fresh = old.is_some_and(|old| old.inputs == Some(inputs)) && !force;
-            // A runner that could not be made here may be possible by now.
-            let tried = old.is_some_and(|old| old.provenance != Provenance::None);
-            let lacks = setup::missing(&cell.runtime.needs(cell.config), Install::Forbidden);
-            if !fresh || (!tried && lacks.is_empty()) {
+            let Cell { runtime, config, workload } = cell;
+            let old = stored.get(Lane::Host, &runtime.name, &config.name, &workload.name);
+            let missing = self.tools.missing(&runtime.needs(config));
+            if force || is_stale(old, inputs, &missing) {
                 stale.push(Stale { cell, inputs });
             }
         }
@@ -157,7 +154,7 @@ impl<'w> Workbench<'w> {
             let same = |other: &Cell<'_>| {
                 BuildKey::of(other.runtime, other.config) == BuildKey::of(cell.runtime, cell.config)
             };
-            if !wanted.iter().any(same) && setup::missing(&needs, self.install).is_empty() {
+            if !wanted.iter().any(same) && self.tools.missing(&needs).is_empty() {
                 wanted.push(cell);
             }
         }
@@ -194,14 +191,11 @@ impl<'w> Workbench<'w> {
     ///
     /// When cargo cannot be run.
     pub fn runner(&mut self, cell: &Cell<'_>) -> Result<Result<Runner, Verdict>> {
-        if !self.runners.knows(cell.runtime, cell.config) {
-            let missing = setup::missing(&cell.runtime.needs(cell.config), self.install);
-            if !missing.is_empty() {
-                return Ok(Err(Verdict {
-                    outcome: Outcome::NotRun,
-                    detail: Some(missing.join("; ")),
-                }));
-            }
+        // Asked for each config: one build may serve several, of which one
+        // needs more tools than the others.
+        let missing = self.tools.missing(&cell.runtime.needs(cell.config));
+        if !missing.is_empty() {
+            return Ok(Err(Verdict { outcome: Outcome::NotRun, detail: Some(missing.join("; ")) }));
         }
         let built = self.runners.build(cell.runtime, cell.config)?;
         Ok(built

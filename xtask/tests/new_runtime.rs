@@ -14,7 +14,8 @@ use xtask::commands::new_runtime::scaffold;
 use xtask::measure::request;
 use xtask::plan::Cell;
 use xtask::runner::Observation;
-use xtask::setup::{self, Install};
+use xtask::setup::Install;
+use xtask::toolbox::Toolbox;
 use xtask::usage::Usage;
 use xtask::workspace::Workspace;
 
@@ -117,9 +118,9 @@ fn scaffolds_of_other_languages_build_and_say_what_is_left() {
         let workspace = Workspace::open_at(&at).expect("a valid catalogue");
         let runtime = workspace.catalogue.runtime(&name).expect("the row");
         let config = &runtime.configs[0];
-        let missing = setup::missing(&runtime.needs(config), Install::Forbidden);
+        let missing = Toolbox::new(Install::Forbidden).missing(&runtime.needs(config));
         if !missing.is_empty() {
-            eprintln!("not tried: {language}: {}", missing.join("; "));
+            println!("skipped: scaffold in {language}: {}", missing.join("; "));
             continue;
         }
         let runner = Runners::new(&workspace)

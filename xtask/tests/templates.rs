@@ -21,7 +21,7 @@ fn the_template_in_c_builds_and_runs() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let clang = tool("clang").unwrap();
     if clang.version().is_none() {
-        println!("skipped: {}", clang.supplied_by());
+        println!("skipped: template in C: {}", clang.supplied_by());
         return;
     }
     let directory = tempfile::tempdir().unwrap();

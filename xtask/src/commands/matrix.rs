@@ -4,6 +4,8 @@ mod badge;
 
 use crate::cli::Matrix;
 use crate::commands::report;
+use crate::freshness::stays;
+use crate::judge::Verdict;
 use crate::machine;
 use crate::measure::{Job, rounds, unobserved};
 use crate::oracle;
@@ -14,7 +16,7 @@ use crate::store;
 use crate::workbench::{Stale, Workbench};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
-use badge_results::{Lane, Lanes, Provenance, Record, Sha256, Target};
+use badge_results::{Lane, Lanes, Record, Sha256, Target};
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -73,16 +75,12 @@ fn measure<'w>(
             Ok(job) => jobs.push(job),
             Err(verdict) => {
                 let cell = &stale.cell;
-                let record = unobserved(&bench.session, cell, Target::Host, stale.inputs, &verdict);
-                if keeps_old(stored, cell) {
-                    eprintln!(
-                        "{}: {}; the stored record stays",
-                        cell.name(),
-                        verdict.detail.as_deref().unwrap_or_default()
-                    );
-                } else {
-                    unobserved_records.entry(cell.runtime.name.clone()).or_default().push(record);
+                if stays(stored_record(stored, Lane::Host, cell), verdict.outcome) {
+                    say_stays(cell, &verdict);
+                    continue;
                 }
+                let record = unobserved(&bench.session, cell, Target::Host, stale.inputs, &verdict);
+                unobserved_records.entry(cell.runtime.name.clone()).or_default().push(record);
             }
         }
     }
@@ -118,11 +116,15 @@ fn measure<'w>(
     })
 }
 
-/// Whether what is stored was observed by somebody better equipped.
-fn keeps_old(stored: &Lanes, cell: &Cell<'_>) -> bool {
-    stored
-        .get(Lane::Host, &cell.runtime.name, &cell.config.name, &cell.workload.name)
-        .is_some_and(|old| old.provenance != Provenance::None)
+/// What is stored of a cell.
+fn stored_record<'s>(stored: &'s Lanes, lane: Lane, cell: &Cell<'_>) -> Option<&'s Record> {
+    stored.get(lane, &cell.runtime.name, &cell.config.name, &cell.workload.name)
+}
+
+/// Says why a stored record stays.
+fn say_stays(cell: &Cell<'_>, verdict: &Verdict) {
+    let detail = verdict.detail.as_deref().unwrap_or_default();
+    eprintln!("{}: {} {detail}; the stored record stays", cell.name(), verdict.outcome);
 }
 
 /// Native jobs for every timed workload that is touched.

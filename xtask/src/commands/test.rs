@@ -18,6 +18,7 @@ use badge_results::Target;
 use badge_results::catalogue::{Config, Cost, RuntimeEntry};
 use std::fmt;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use steps::Tally;
 
@@ -43,6 +44,14 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
     let install = Install::from(arguments.no_install);
     let mut tally = Tally::default();
     let mut bench = Workbench::new(&workspace, install)?;
+    let tools = Arc::clone(&bench.tools);
+    // Before anything else: tests of the crates use some of these tools too.
+    let host = plan.configs.iter().map(|(runtime, config)| runtime.needs(config));
+    let badge = badge_plan.configs.iter();
+    let badge = badge.map(|(runtime, config)| runtime.needs_on(config, Target::Pybadge));
+    for line in tools.missing(&host.chain(badge).flatten().collect()) {
+        println!("missing  {line}");
+    }
     let mut times = Times::default();
     if arguments.conduct {
         conduct::run(&mut bench, &plan, &mut tally)?;
@@ -53,15 +62,15 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
         let whole = filter.runtime.is_empty() && filter.workload.is_empty();
         if whole && filter.target.is_none() {
             steps::style(&workspace, &plan, &mut tally)?;
-            steps::firmware(&workspace, &badge_plan, install, &mut tally)?;
+            steps::firmware(&workspace, &badge_plan, &tools, &mut tally)?;
             times.end("style");
             steps::crates(&workspace, &mut tally)?;
             times.end("crates");
         }
         if !plan.configs.is_empty() {
-            steps::adapters(&workspace, &plan, install, &mut tally)?;
+            steps::adapters(&workspace, &plan, &tools, &mut tally)?;
             times.end("adapters");
-            steps::packages(&workspace, &plan, install, &mut tally)?;
+            steps::packages(&workspace, &plan, &tools, &mut tally)?;
             times.end("packages");
             cells::run(&mut bench, &plan, &mut tally)?;
             times.end("cells");
@@ -83,7 +92,8 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
         println!("FAILED {failure}");
     }
     println!("\n{times}whole suite in {}", human(begun.elapsed()));
-    println!("{} passed, {} failed", tally.passed, tally.failures.len());
+    let (failed, skipped) = (tally.failures.len(), tally.skipped);
+    println!("{tools}\n{} passed, {failed} failed, {skipped} skipped", tally.passed);
     Ok(if tally.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

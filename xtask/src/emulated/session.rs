@@ -3,17 +3,17 @@
 
 use super::lane::Job;
 use crate::badge_request::{Manner, NoImage, SHOW_FRAMES, entry, image};
+use crate::freshness::is_stale;
 use crate::guest::Module;
 use crate::image::Firmwares;
 use crate::measure::{deadline, request};
 use crate::plan::{Cell, Plan};
 use crate::progress::{Progress, human};
 use crate::runner::Observation;
-use crate::setup::{self, Install};
 use crate::workbench::{Stale, Workbench};
 use anyhow::{Context, Result, bail};
 use badge_protocol::Screens;
-use badge_results::{Lane, Lanes, Outcome, Sha256, Target, Workload};
+use badge_results::{Lane, Lanes, Sha256, Target, Workload};
 use std::collections::BTreeMap;
 use std::fs;
 use std::sync::Arc;
@@ -64,20 +64,10 @@ impl<'w> Session<'w> {
         let mut stale = Vec::new();
         for cell in plan.cells() {
             let inputs = inputs(bench, &cell)?;
-            let old = stored.get(
-                Lane::Emulated,
-                &cell.runtime.name,
-                &cell.config.name,
-                &cell.workload.name,
-            );
-            let fresh = old.is_some_and(|old| old.inputs == Some(inputs)) && !force;
-            // A firmware that could not be made here may be possible by now; one
-            // that does not fit never is.
-            let tried = old
-                .is_some_and(|old| !matches!(old.outcome, Outcome::NotRun | Outcome::DoesNotBuild));
-            let needs = cell.runtime.needs_on(cell.config, Target::Pybadge);
-            let lacks = setup::missing(&needs, Install::Forbidden);
-            if !fresh || (!tried && lacks.is_empty()) {
+            let Cell { runtime, config, workload } = cell;
+            let old = stored.get(Lane::Emulated, &runtime.name, &config.name, &workload.name);
+            let missing = bench.tools.missing(&runtime.needs_on(config, Target::Pybadge));
+            if force || is_stale(old, inputs, &missing) {
                 stale.push(Stale { cell, inputs });
             }
         }

@@ -4,15 +4,19 @@ use super::{Job, Repetition};
 use crate::inputs;
 use crate::judge::Verdict;
 use crate::plan::Cell;
+use crate::toolbox::Toolbox;
 use badge_protocol::{End, Phase, Transcript};
 use badge_results::record::{Baseline, Memory, Samples, TrapSeen, phase, unit};
 use badge_results::{Date, Link, Outcome, Provenance, Record, Sha256, Target};
+use std::sync::Arc;
 
 /// What all records of a session share.
 #[derive(Clone, Debug)]
 pub struct Context {
     /// Session id, with the seed of the order.
     pub session: String,
+    /// The tools of this machine.
+    pub tools: Arc<Toolbox>,
     /// The Rust toolchain, which builds most runners.
     pub toolchain: String,
     /// Id of the machine.
@@ -112,7 +116,7 @@ impl Context {
             baseline: None,
             memory: Memory::default(),
             image: None,
-            toolchain: Some(inputs::toolchain(cell, &self.toolchain)),
+            toolchain: Some(inputs::toolchain(cell, &self.toolchain, &self.tools)),
             machine: (target == Target::Host).then(|| self.machine.clone()),
             inputs: None,
             date: self.date,

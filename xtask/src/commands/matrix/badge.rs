@@ -1,10 +1,12 @@
 //! The badge's part of the matrix.
 
+use super::{say_stays, stored_record};
 use crate::animation::{Style, gif};
 use crate::badge_request::Manner;
 use crate::emulated::{
     self, Camera, Images, Job, Observed, Session, emulate_all, play_bounds, record,
 };
+use crate::freshness::stays;
 use crate::measure::unobserved;
 use crate::plan::Plan;
 use crate::progress::{Progress, human};
@@ -13,7 +15,7 @@ use crate::store;
 use crate::workbench::{Stale, Workbench};
 use anyhow::{Context, Result};
 use badge_protocol::payload::{Pass, Passes};
-use badge_results::{Lane, Lanes, Outcome, Provenance, Record, Target};
+use badge_results::{Lane, Lanes, Outcome, Record, Target};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
@@ -38,12 +40,8 @@ pub(super) fn matrix<'w>(
     for (stale, no) in &without {
         let verdict = &no.verdict;
         let cell = &stale.cell;
-        let old =
-            stored.get(Lane::Emulated, &cell.runtime.name, &cell.config.name, &cell.workload.name);
-        let not_tried = verdict.outcome == Outcome::NotRun;
-        if not_tried && old.is_some_and(|old| old.provenance != Provenance::None) {
-            let detail = verdict.detail.as_deref().unwrap_or_default();
-            eprintln!("{}: {detail}; the stored record stays", cell.name());
+        if stays(stored_record(stored, Lane::Emulated, cell), verdict.outcome) {
+            say_stays(cell, verdict);
             continue;
         }
         let mut record = unobserved(&bench.session, cell, Target::Pybadge, stale.inputs, verdict);

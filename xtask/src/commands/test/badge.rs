@@ -10,6 +10,7 @@ use crate::emulated::{
     Images, Job, Observed, PAIR_BOUND, PAIR_WORKLOAD, Session, emulate_all, once, pair,
 };
 use crate::image::Firmwares;
+use crate::judge::Verdict;
 use crate::plan::{Cell, Plan};
 use crate::progress::Progress;
 use crate::screens;
@@ -46,8 +47,8 @@ pub(super) fn run<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>, tally: &mut Ta
     for (stale, no) in &without {
         let verdict = &no.verdict;
         if verdict.outcome == Outcome::NotRun {
-            let detail = verdict.detail.as_deref().unwrap_or_default();
-            println!("skipped  {} on the badge: {detail}", stale.cell.name());
+            let what = format!("{} on the badge", stale.cell.name());
+            tally.skip(&what, verdict.detail.as_deref().unwrap_or_default());
         } else {
             declared(&stale.cell, Target::Pybadge, verdict, tally);
         }
@@ -127,14 +128,7 @@ fn pairs<'w>(
                 pair.ratio()
             )),
             Some(Ok(pair)) => tally.pass(&format!("{what}: {:.4}", pair.ratio())),
-            Some(Err(no)) if no.verdict.outcome == Outcome::NotRun => {
-                println!("skipped  {what}: {}", no.verdict.detail.unwrap_or_default());
-            }
-            Some(Err(no)) => tally.fail(&format!(
-                "{what}: {} {}",
-                no.verdict.outcome,
-                no.verdict.detail.unwrap_or_default()
-            )),
+            Some(Err(no)) => without(&what, &no.verdict, tally),
             None => (),
         }
     }
@@ -163,9 +157,13 @@ fn spoken<'w>(
         }
         let inputs = Sha256([0; 32]);
         let manner = Manner { frames, show_frames: frames, ..Manner::of(&cell) };
-        // A config without an image has been counted above.
-        let Ok(job) = session.job(bench, &Stale { cell, inputs }, manner)? else {
-            continue;
+        let job = match session.job(bench, &Stale { cell, inputs }, manner)? {
+            Ok(job) => job,
+            Err(no) => {
+                let what = format!("golden transcripts of {} on the badge", cell.config_name());
+                without(&what, &no.verdict, tally);
+                continue;
+            }
         };
         let observed = once(&job)?;
         let lines: Vec<Vec<u8>> = observed
@@ -195,6 +193,15 @@ fn spoken<'w>(
         golden_screen(bench.workspace, &format!("{name}-menu"), &observed, tally)?;
     }
     Ok(())
+}
+
+/// Counts what has no image: skipped where a tool is missing, otherwise failed.
+fn without(what: &str, verdict: &Verdict, tally: &mut Tally) {
+    let detail = verdict.detail.as_deref().unwrap_or_default();
+    match verdict.outcome {
+        Outcome::NotRun => tally.skip(what, detail),
+        outcome => tally.fail(&format!("{what}: {outcome} {detail}")),
+    }
 }
 
 fn golden_screen(
@@ -233,7 +240,7 @@ pub(super) fn reproducible(workspace: &Workspace, tally: &mut Tally) -> Result<(
     let (runtime, config) = crate::plan::baseline(&workspace.catalogue)
         .context("there is no native baseline below runtimes/rust")?;
     if !config.targets.contains(&Target::Pybadge) {
-        println!("skipped  {what}: native code has no firmware");
+        tally.skip(what, "native code has no firmware");
         return Ok(());
     }
     let elsewhere = tempfile::tempdir().context("no temporary directory")?;

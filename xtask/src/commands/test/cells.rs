@@ -29,8 +29,7 @@ pub(super) fn run<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>, tally: &mut Ta
         match bench.job(cell, 1)? {
             Ok(job) => jobs.push(job),
             Err(verdict) if verdict.outcome == Outcome::NotRun => {
-                let detail = verdict.detail.unwrap_or_default();
-                println!("skipped  {}: {detail}", cell.cell.name());
+                tally.skip(&cell.cell.name(), verdict.detail.as_deref().unwrap_or_default());
             }
             Err(verdict) => declared(&cell.cell, Target::Host, &verdict, tally),
         }

@@ -12,6 +12,7 @@ use anyhow::{Context, Result};
 use badge_protocol::{
     Action, End, Invoke, PrepareFor, Prepared, Request, Run, Transcript, VERSION,
 };
+use badge_results::Outcome;
 use badge_results::catalogue::{
     Config, FailKind, ModuleRoute, Observed, Probe, ProbeScope, ProbeSource, RefusalKind,
     RuntimeEntry, Stage,
@@ -39,8 +40,15 @@ pub(super) fn run<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>, tally: &mut Ta
         let cell = Cell { runtime, config, workload: &stand_in };
         let runner = match bench.runner(&cell)? {
             Ok(runner) => runner,
-            // Reported with the workloads' cells.
-            Err(_) => continue,
+            Err(verdict) => {
+                let what = format!("conduct of {}", cell.config_name());
+                let detail = verdict.detail.as_deref().unwrap_or_default();
+                match verdict.outcome {
+                    Outcome::NotRun => tally.skip(&what, detail),
+                    outcome => tally.fail(&format!("{what}: {outcome} {detail}")),
+                }
+                continue;
+            }
         };
         let seen = Seen::of(&runner, config, &modules)?;
         report(&cell, bench.workspace, &seen, tally);

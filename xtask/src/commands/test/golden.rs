@@ -55,10 +55,13 @@ pub(super) fn transcripts<'w>(
             let inputs = Sha256([0; 32]);
             let job = match bench.job(&Stale { cell, inputs }, 1)? {
                 Ok(job) => job,
-                Err(verdict) if verdict.outcome == Outcome::NotRun => continue,
                 Err(verdict) => {
                     let detail = verdict.detail.unwrap_or_default();
-                    tally.fail(&format!("{} of {}: {detail}", case.file, cell.config_name()));
+                    let what = format!("golden {} of {}", case.file, cell.config_name());
+                    match verdict.outcome {
+                        Outcome::NotRun => tally.skip(&what, &detail),
+                        outcome => tally.fail(&format!("{what}: {outcome} {detail}")),
+                    }
                     continue;
                 }
             };

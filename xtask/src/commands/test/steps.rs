@@ -6,7 +6,7 @@ use crate::guest;
 use crate::image;
 use crate::plan::Plan;
 use crate::progress::{Progress, human};
-use crate::setup::{self, Install};
+use crate::toolbox::Toolbox;
 use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result};
 use badge_results::catalogue::BuildKind;
@@ -19,17 +19,30 @@ use std::time::Instant;
 /// The microcontroller's target.
 const BADGE_TARGET: &str = "thumbv7em-none-eabihf";
 
-/// What passed and what failed.
+/// Has tests show what they print, so that one that skips something is counted.
+const SHOW: [&str; 2] = ["--", "--show-output"];
+
+/// How a line begins by which a test says what it left out, and why.
+const SKIPPED: &str = "skipped: ";
+
+/// What passed, what failed, and what could not be tried.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     pub(super) passed: u64,
     pub(super) failures: Vec<String>,
+    pub(super) skipped: u64,
 }
 
 impl Tally {
     pub(super) fn pass(&mut self, what: &str) {
         self.passed += 1;
         println!("ok       {what}");
+    }
+
+    /// What cannot be tried on this machine, and why.
+    pub(super) fn skip(&mut self, what: &str, why: &str) {
+        self.skipped += 1;
+        println!("skipped  {what}: {why}");
     }
 
     pub(super) fn fail(&mut self, what: &str) {
@@ -106,7 +119,7 @@ fn host_features(package: &Package) -> impl Iterator<Item = &str> {
 pub(super) fn firmware(
     workspace: &Workspace,
     plan: &Plan<'_>,
-    install: Install,
+    tools: &Toolbox,
     tally: &mut Tally,
 ) -> Result<()> {
     for (runtime, config) in &plan.configs {
@@ -118,9 +131,9 @@ pub(super) fn firmware(
             continue;
         };
         let needs: BTreeSet<String> = config.pybadge.needs.iter().cloned().collect();
-        let missing = setup::missing(&needs, install);
+        let missing = tools.missing(&needs);
         if !missing.is_empty() {
-            println!("skipped  lints of {bin}: {}", missing.join("; "));
+            tally.skip(&format!("lints of {bin}"), &missing.join("; "));
             continue;
         }
         let features = config.pybadge.features.join(",");
@@ -158,7 +171,7 @@ pub(super) fn crates(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     let packages: Vec<&str> = names.iter().flat_map(|name| ["--package", name]).collect();
     // One crate that fails does not hide the others.
     let test = ["test", "--locked", "--release", "--no-fail-fast"];
-    step(tally, root, &[&test[..], &["--all-features"], &packages].concat())?;
+    step(tally, root, &[&test[..], &["--all-features"], &packages, &SHOW].concat())?;
     // Some tests are about what stands behind no feature.
     let plain: Vec<&str> = metadata
         .workspace_packages()
@@ -166,7 +179,7 @@ pub(super) fn crates(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
         .filter(|package| flag(package, "no-std") && is_crate(package, root))
         .flat_map(|package| ["--package", package.name.as_str()])
         .collect();
-    step(tally, root, &[&test[..], &plain].concat())
+    step(tally, root, &[&test[..], &plain, &SHOW].concat())
 }
 
 /// Tests of the adapters, each alone so that features do not unify, and once
@@ -174,7 +187,7 @@ pub(super) fn crates(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
 pub(super) fn adapters(
     workspace: &Workspace,
     plan: &Plan<'_>,
-    install: Install,
+    tools: &Toolbox,
     tally: &mut Tally,
 ) -> Result<()> {
     let mut seen = BTreeSet::new();
@@ -190,9 +203,9 @@ pub(super) fn adapters(
         if !seen.insert(key) {
             continue;
         }
-        let missing = setup::missing(&runtime.needs(config), install);
+        let missing = tools.missing(&runtime.needs(config));
         if !missing.is_empty() {
-            println!("skipped  tests of {}: {}", runtime.name, missing.join("; "));
+            tally.skip(&format!("tests of {}", runtime.name), &missing.join("; "));
             continue;
         }
         let dir = if workspace.is_isolated(runtime) {
@@ -209,6 +222,7 @@ pub(super) fn adapters(
         if !features.is_empty() {
             arguments.extend(["--features", &features]);
         }
+        arguments.extend(SHOW);
         step(tally, dir, &arguments)?;
     }
     Ok(())
@@ -218,7 +232,7 @@ pub(super) fn adapters(
 pub(super) fn packages(
     workspace: &Workspace,
     plan: &Plan<'_>,
-    install: Install,
+    tools: &Toolbox,
     tally: &mut Tally,
 ) -> Result<()> {
     let mut seen = BTreeSet::new();
@@ -234,9 +248,9 @@ pub(super) fn packages(
                 continue;
             }
             let name = label(workspace.root(), &dir);
-            let missing = setup::missing(&needs, install);
+            let missing = tools.missing(&needs);
             if !missing.is_empty() {
-                println!("skipped  tests of {name}: {}", missing.join("; "));
+                tally.skip(&format!("tests of {name}"), &missing.join("; "));
                 continue;
             }
             for mut command in commands {
@@ -320,6 +334,9 @@ fn step(tally: &mut Tally, dir: &Path, arguments: &[&str]) -> Result<()> {
     let stdout = String::from_utf8_lossy(&output.stdout);
     let (mut passed, mut failed) = (0, Vec::new());
     for line in stdout.lines() {
+        if let Some(why) = line.strip_prefix(SKIPPED) {
+            tally.skip(&what, why);
+        }
         if line.starts_with("test ") && line.ends_with("... FAILED") {
             failed.push(line.trim_start_matches("test ").to_owned());
         }
