@@ -9,6 +9,7 @@ use badge_results::{Lane, Lanes, Machine, Machines, Record};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Replaces a file, or leaves it alone if it holds these bytes already.
 ///
@@ -22,7 +23,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     let dir = path.parent().with_context(|| format!("{} has no directory", path.display()))?;
     fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))?;
     let write = || -> std::io::Result<()> {
-        let mut file = tempfile::Builder::new().prefix(".").suffix(".new").tempfile_in(dir)?;
+        let mut file = tempfile::Builder::new().prefix(".").suffix(UNFINISHED).tempfile_in(dir)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         #[cfg(unix)]
@@ -76,6 +77,56 @@ pub fn machines(workspace: &Workspace) -> Result<Machines> {
     }
     Ok(machines)
 }
+
+/// Describes a machine that measured. Toolchains that an earlier session had and
+/// this one lacks stay: records that they made still name them.
+///
+/// # Errors
+///
+/// When the stored file is refused or cannot be replaced.
+pub fn machine(workspace: &Workspace, mut machine: Machine) -> Result<()> {
+    if let Some(old) = machines(workspace)?.remove(&machine.id) {
+        for (tool, version) in old.toolchains {
+            machine.toolchains.entry(tool).or_insert(version);
+        }
+    }
+    let file = format!("results/data/machines/{}.json", machine.id);
+    replace(&workspace.path(&file), machine.format()?.as_bytes())
+}
+
+/// Removes what an interrupted [`replace`] left.
+///
+/// # Errors
+///
+/// When a directory cannot be read or a file not removed.
+pub fn sweep(workspace: &Workspace) -> Result<()> {
+    let mut open = vec![workspace.path("results"), workspace.path("workloads")];
+    while let Some(dir) = open.pop() {
+        for entry in fs::read_dir(&dir).with_context(|| format!("cannot list {}", dir.display()))? {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if path.is_dir() {
+                open.push(path);
+            } else if name.starts_with('.') && name.ends_with(UNFINISHED) && abandoned(&path) {
+                fs::remove_file(&path)
+                    .with_context(|| format!("cannot remove {}", path.display()))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether nobody can be writing a file any more.
+fn abandoned(path: &Path) -> bool {
+    let modified = fs::metadata(path).and_then(|metadata| metadata.modified());
+    modified.is_ok_and(|time| time.elapsed().is_ok_and(|age| age > LONGEST_WRITE))
+}
+
+/// Longer than any file here takes to be written.
+const LONGEST_WRITE: Duration = Duration::from_secs(60);
+
+/// How the name of a file ends that [`replace`] has not finished.
+const UNFINISHED: &str = ".new";
 
 /// Puts new records of one runtime in place of the old ones of the same cells.
 /// A record that says the same as the old one leaves it as it is.
@@ -151,4 +202,52 @@ fn files(dir: &Path, extension: &str) -> Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+    use std::time::SystemTime;
+
+    fn with_tools(tools: &[(&str, &str)]) -> Machine {
+        let toolchains = tools.iter().map(|&(tool, version)| (tool.into(), version.into()));
+        Machine {
+            id: "0123".to_owned(),
+            cpu: "one".to_owned(),
+            cores: 2,
+            memory_bytes: 1 << 30,
+            kernel: "linux".to_owned(),
+            toolchains: toolchains.collect::<BTreeMap<String, String>>(),
+        }
+    }
+
+    #[test]
+    fn a_machine_that_lacks_a_tool_does_not_make_it_unknown() {
+        let dir = tempfile::tempdir().unwrap();
+        let workspace = Workspace::open_at(dir.path()).unwrap();
+        machine(&workspace, with_tools(&[("clang", "14"), ("go", "1.25")])).unwrap();
+        machine(&workspace, with_tools(&[("go", "1.26")])).unwrap();
+        let stored = machines(&workspace).unwrap();
+        assert_eq!(stored["0123"], with_tools(&[("clang", "14"), ("go", "1.26")]));
+    }
+
+    #[test]
+    fn what_an_interrupted_run_left_is_removed_but_not_what_is_being_written() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir_all(dir.path().join("workloads")).unwrap();
+        let data = dir.path().join("results/data");
+        fs::create_dir_all(&data).unwrap();
+        let [old, young, stored] = [".a.new", ".b.new", "a.jsonl"].map(|name| data.join(name));
+        for file in [&old, &young, &stored] {
+            fs::write(file, "x").unwrap();
+        }
+        let past = SystemTime::now() - 2 * LONGEST_WRITE;
+        for file in [&old, &stored] {
+            fs::File::options().write(true).open(file).unwrap().set_modified(past).unwrap();
+        }
+        sweep(&Workspace::open_at(dir.path()).unwrap()).unwrap();
+        assert!(!old.exists());
+        assert!(young.exists() && stored.exists());
+    }
 }

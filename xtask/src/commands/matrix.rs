@@ -32,6 +32,7 @@ pub fn matrix(arguments: &Matrix) -> Result<ExitCode> {
     let workspace = Workspace::open()?;
     let (plan, badge_plan) = Plan::on(&workspace.catalogue, &arguments.filter, Target::ALL)?;
     setup::rust(&workspace)?;
+    store::sweep(&workspace)?;
     let install = Install::from(arguments.no_install);
     let mut bench = Workbench::new(&workspace, install)?;
     bench.modules(&plan.workloads)?;
@@ -64,9 +65,6 @@ fn measure<'w>(
     stored: &Lanes,
     repetitions: u32,
 ) -> Result<()> {
-    let description = machine::describe();
-    let file = format!("results/data/machines/{}.json", description.id);
-    store::replace(&bench.workspace.path(&file), description.format()?.as_bytes())?;
     bench.build(stale)?;
     let mut jobs = Vec::new();
     let mut unobserved_records: BTreeMap<String, Vec<Record>> = BTreeMap::new();
@@ -87,6 +85,10 @@ fn measure<'w>(
     for (runtime, records) in &unobserved_records {
         store::merge(bench.workspace, Lane::Host, runtime, records)?;
     }
+    if jobs.is_empty() {
+        return Ok(());
+    }
+    store::machine(bench.workspace, machine::describe())?;
     add_baselines(bench, &mut jobs, repetitions)?;
     let native = bench.baseline()?.0.name.clone();
     let (workspace, session) = (bench.workspace, bench.session.clone());
