@@ -46,6 +46,8 @@ pub enum Command {
     Doctor,
     /// Make the directory of a runtime, which says what is left to write
     NewRuntime(NewRuntime),
+    /// Make the package of a workload and link it into native code
+    NewWorkload(NewWorkload),
 }
 
 /// Which cells: alike in every command.
@@ -259,7 +261,15 @@ pub struct Report {
 pub struct NewRuntime {
     /// Name of the directory and of the row: lower-case, words joined by hyphens
     pub name: String,
-    /// Language of the runner: a directory of xtask/templates
+    /// Language of the runner: a directory of xtask/templates/runtime
     #[arg(long, default_value = "rust")]
     pub language: String,
+}
+
+/// `new-workload`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  cargo xtask new-workload my-game")]
+pub struct NewWorkload {
+    /// Name of the directory and of the row: lower-case, words joined by hyphens
+    pub name: String,
 }

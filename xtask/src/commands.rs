@@ -8,6 +8,7 @@ pub mod ingest;
 pub mod list;
 pub mod matrix;
 pub mod new_runtime;
+pub mod new_workload;
 pub mod report;
 pub mod run;
 pub mod test;
@@ -41,6 +42,7 @@ pub fn dispatch() -> Result<ExitCode> {
         Command::Report(arguments) => report::report(&arguments),
         Command::Doctor => doctor::doctor(),
         Command::NewRuntime(arguments) => new_runtime::new_runtime(&arguments),
+        Command::NewWorkload(arguments) => new_workload::new_workload(&arguments),
     }
 }
 

@@ -29,6 +29,7 @@ pub mod prepare;
 pub mod process;
 pub mod progress;
 pub mod runner;
+pub mod scaffold;
 pub mod screens;
 pub mod setup;
 pub mod store;

@@ -7,9 +7,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Directories below `runtimes/` that hold runtimes.
-const KINDS: [&str; 7] = ["rust", "isolated", "go", "js", "python", "jvm", "listed"];
-
 /// Probes of conduct: `probes.toml` and modules in the text format.
 const PROBES: &str = "crates/contract/probes";
 
@@ -47,8 +44,8 @@ impl Workspace {
     pub fn open_at(root: &Path) -> Result<Self> {
         let mut runtimes = Vec::new();
         let mut runtime_dirs = BTreeMap::new();
-        for kind in KINDS {
-            for dir in directories(&root.join("runtimes").join(kind))? {
+        for kind in directories(&root.join("runtimes"))? {
+            for dir in directories(&kind)? {
                 let file = dir.join("runtime.toml");
                 if !file.is_file() {
                     continue;

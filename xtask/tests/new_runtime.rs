@@ -107,7 +107,7 @@ fn a_rust_scaffold_builds_says_what_is_left_and_passes_once_it_is_filled_in() {
 #[test]
 fn scaffolds_of_other_languages_build_and_say_what_is_left() {
     let at = copy("others");
-    let templates = fs::read_dir(root().join("xtask/templates")).expect("templates");
+    let templates = fs::read_dir(root().join("xtask/templates/runtime")).expect("templates");
     let languages = templates.map(|entry| entry.expect("a directory").file_name());
     for language in languages.map(|name| name.into_string().expect("UTF-8")) {
         if language == "rust" {
@@ -240,7 +240,7 @@ fn a_directory_that_exists_is_left_as_it_is() {
     let place = at.path().join("runtimes/rust/taken");
     fs::create_dir_all(&place).expect("a directory");
     fs::write(place.join("notes"), "mine").expect("a file");
-    fs::create_dir_all(at.path().join("xtask/templates/rust")).expect("a directory");
+    fs::create_dir_all(at.path().join("xtask/templates/runtime/rust")).expect("a directory");
     let workspace = Workspace::open_at(at.path()).expect("an empty catalogue");
     let error = scaffold(&workspace, "taken", "rust").expect_err("refused");
     assert!(error.to_string().contains("exists already"), "{error:#}");

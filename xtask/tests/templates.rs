@@ -27,7 +27,7 @@ fn the_template_in_c_builds_and_runs() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("program.wasm");
     let build = Command::new("clang")
-        .current_dir(root.join("templates/c"))
+        .current_dir(root.join("workloads/templates/c"))
         .args(["@flags", "-Werror", "-o"])
         .arg(&file)
         .arg("program.c")

@@ -80,10 +80,12 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
             }
         }
         if !badge_plan.configs.is_empty() {
-            if whole {
-                badge::reproducible(&workspace, &mut tally)?;
-            }
-            badge::run(&mut bench, &badge_plan, &mut tally)?;
+            let extent = if whole && !arguments.all {
+                badge::Extent::Changed
+            } else {
+                badge::Extent::Everything
+            };
+            badge::run(&mut bench, &badge_plan, extent, &mut tally)?;
             times.end("badge");
         }
         pages(&workspace, &mut tally)?;

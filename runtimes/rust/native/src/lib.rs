@@ -33,19 +33,8 @@ macro_rules! guests {
     };
 }
 
-guests! {
-    "bad-pointer" => workload_bad_pointer,
-    "badge" => workload_badge,
-    "dispatch" => workload_dispatch,
-    "gallery" => workload_gallery,
-    "life" => workload_life,
-    "mandelbrot" => workload_mandelbrot,
-    "noop" => workload_noop,
-    "plasma" => workload_plasma,
-    "recurse" => workload_recurse,
-    "spin" => workload_spin,
-    "sprites" => workload_sprites,
-}
+// The dependencies on workloads, as build.rs lists them.
+include!(concat!(env!("OUT_DIR"), "/guests.rs"));
 
 /// A workload running as machine code. One per process: guests keep their
 /// state in statics.
