@@ -3,7 +3,7 @@
 
 use badge_build::{Result, error};
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 fn main() -> Result<()> {
@@ -33,7 +33,7 @@ fn main() -> Result<()> {
 /// takes dependencies from the manifest alone, so a workload that is missing
 /// there is an error that says so.
 fn list_guests() -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
     let workloads = root.join("../../../workloads");
     println!("cargo::rerun-if-changed=Cargo.toml");
     println!("cargo::rerun-if-changed={}", workloads.display());

@@ -1,8 +1,11 @@
-//! `new-runtime`: what it makes builds, its tests say what is left to write,
-//! and filled in they pass; what does not fit is refused.
+//! What the READMEs say step by step, carried out on a copy of the repository:
+//! adding a runtime, a language and a workload. What a scaffold makes builds, its
+//! tests say what is left to write, and filled in they pass; what does not fit is
+//! refused.
 
 use badge_protocol::End;
 use badge_results::catalogue::{BuildKind, Cost, RuntimeEntry};
+use badge_results::{Outcome, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -11,12 +14,15 @@ use toml::{Table, Value};
 use xtask::build::Runners;
 use xtask::cargo::cargo;
 use xtask::commands::new_runtime::scaffold;
-use xtask::measure::request;
+use xtask::commands::new_workload;
+use xtask::measure::{once, request};
+use xtask::oracle;
 use xtask::plan::Cell;
 use xtask::runner::Observation;
 use xtask::setup::Install;
 use xtask::toolbox::Toolbox;
 use xtask::usage::Usage;
+use xtask::workbench::{Stale, Workbench};
 use xtask::workspace::Workspace;
 
 /// What a scaffold says where something is left to write.
@@ -123,23 +129,101 @@ fn scaffolds_of_other_languages_build_and_say_what_is_left() {
             println!("skipped: scaffold in {language}: {}", missing.join("; "));
             continue;
         }
-        let runner = Runners::new(&workspace)
-            .build(runtime, config)
-            .expect("the client runs")
-            .unwrap_or_else(|failure| panic!("{language} does not build: {}", failure.0));
-        let module = at.join("empty.wasm");
-        fs::write(&module, b"\0asm\x01\0\0\0").expect("written");
-        let cell = Cell { runtime, config, workload: &workspace.catalogue.workloads[0] };
-        let request = request(&cell, &module, 1, None).expect("a request");
-        let seen = runner.ask(&request, Duration::from_secs(60)).expect("it runs");
-        let Observation::Answered(transcript) = seen else {
-            panic!("{language}: {seen:?}");
-        };
-        let Some(End::Fail(refusal)) = &transcript.end else {
-            panic!("{language}: {transcript:?}");
-        };
-        assert!(refusal.text.contains("not written yet: compile"), "{language}: {}", refusal.text);
+        let said = refusal(&workspace, runtime, &at);
+        assert!(said.contains("not written yet: compile"), "{language}: {said}");
     }
+}
+
+/// A directory below `runtimes/` is a language without being named anywhere.
+#[cfg(unix)]
+#[test]
+fn a_runtime_in_a_further_language_is_found_and_asked() {
+    const LINES: [&str; 2] = [
+        r#"{"type":"fail","stage":"compile","kind":"other","text":"spoken by a shell"}"#,
+        r#"{"type":"done","frames":0,"link":"00000000","nondeterministic":false}"#,
+    ];
+    let at = copy("language");
+    let made = make(&at, "trial-shell", "js");
+    let dir = at.join("runtimes/shell/trial-shell");
+    fs::create_dir_all(dir.parent().expect("the language")).expect("a directory");
+    fs::rename(made, &dir).expect("moved");
+    let file = dir.join("runtime.toml");
+    let mut row: Table = fs::read_to_string(&file).expect("the row").parse().expect("valid TOML");
+    let build = r#"kind = "none"
+        cost = "light"
+        command = ["sh", "{dir}/runner.sh"]"#;
+    row.insert("build".to_owned(), Value::Table(build.parse().expect("valid TOML")));
+    fs::write(&file, row.to_string()).expect("written");
+    let hello = r#"{"type":"hello","protocol":1,"runtime":"trial-shell","config":"default","version":"1","unit":"ns","hz":1000000000,"resolution":20}"#;
+    let lines: String = [hello, LINES[0], r#"{"type":"memory"}"#, LINES[1]]
+        .map(|l| format!("echo '{l}'\n"))
+        .concat();
+    fs::write(dir.join("runner.sh"), format!("cat >/dev/null\n{lines}")).expect("written");
+    let workspace = Workspace::open_at(&at).expect("a valid catalogue");
+    let runtime = workspace.catalogue.runtime("trial-shell").expect("the row");
+    let refusal = refusal(&workspace, runtime, &at);
+    assert_eq!(refusal, "spoken by a shell");
+}
+
+/// What a runner says that refuses the empty module.
+fn refusal(workspace: &Workspace, runtime: &RuntimeEntry, at: &Path) -> String {
+    let (name, config) = (&runtime.name, &runtime.configs[0]);
+    let runner = Runners::new(workspace)
+        .build(runtime, config)
+        .expect("the client runs")
+        .unwrap_or_else(|failure| panic!("{name} does not build: {}", failure.0));
+    let module = at.join("empty.wasm");
+    fs::write(&module, b"\0asm\x01\0\0\0").expect("written");
+    let cell = Cell { runtime, config, workload: &workspace.catalogue.workloads[0] };
+    let request = request(&cell, &module, 1, None).expect("a request");
+    let observation = runner.ask(&request, Duration::from_secs(60)).expect("it runs");
+    let Observation::Answered(transcript) = observation else {
+        panic!("{name}: {observation:?}");
+    };
+    match transcript.end {
+        Some(End::Fail(refusal)) => refusal.text,
+        end => panic!("{name}: {end:?}"),
+    }
+}
+
+#[test]
+fn a_new_workload_draws_alike_as_machine_code_and_as_webassembly() {
+    let at = copy("workload");
+    // Not the directory of this repository, whose native code lies there under
+    // the same name; kept, unlike the copy.
+    let config = at.join(".cargo/config.toml");
+    let settings = fs::read_to_string(&config).expect("the settings of cargo");
+    let target = format!("target-dir = {:?}", root().join("target/new-runtime/built"));
+    assert!(settings.contains("target-dir = \"target\""), "{settings}");
+    fs::write(&config, settings.replace("target-dir = \"target\"", &target)).expect("written");
+    let workspace = Workspace::open_at(&at).expect("a valid catalogue");
+    new_workload::create(&workspace, "trial-dot").expect("made");
+    let workspace = Workspace::open_at(&at).expect("a valid catalogue");
+    let workload = workspace.catalogue.workload("trial-dot").expect("the workload");
+    let mut bench = Workbench::new(&workspace, Install::Forbidden).expect("a session");
+    bench.modules(&[workload]).expect("the module");
+    oracle::renew_links(&mut bench, &[workload]).expect("native code runs");
+    let links = workspace.links(workload).expect("read").expect("written");
+    assert_eq!(links.chain.len(), workload.frames as usize + 1);
+    // Whatever engine needs no build: Node's, where Node is.
+    let (runtime, config) = workspace
+        .catalogue
+        .configs()
+        .find(|(runtime, config)| {
+            config.default
+                && runtime.build.as_ref().is_some_and(|build| build.kind == BuildKind::None)
+        })
+        .expect("a runtime that is only started");
+    let cell = Cell { runtime, config, workload };
+    match bench.job(&Stale { cell, inputs: Sha256([0; 32]) }, 1).expect("a runner") {
+        Ok(job) => {
+            let verdict = once(&job).expect("it runs").verdict;
+            assert_eq!(verdict.outcome, Outcome::Pass, "{verdict:?}");
+        }
+        Err(verdict) => println!("skipped: the module of trial-dot: {verdict:?}"),
+    }
+    let error = new_workload::create(&workspace, "trial-dot").expect_err("it is there");
+    assert!(error.is::<Usage>(), "{error:#}");
 }
 
 /// An adapter whose parts fill the scaffold in: one that builds with nothing
