@@ -226,6 +226,9 @@ pub struct Test {
     /// Only the probes of conduct
     #[arg(long, conflicts_with = "workload")]
     pub conduct: bool,
+    /// Note the lints of heavy engines that passed, so that they need not run again
+    #[arg(long)]
+    pub renew: bool,
     /// Only the cells and the golden transcripts of the host
     #[arg(long, conflicts_with = "conduct")]
     pub cells: bool,

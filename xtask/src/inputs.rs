@@ -105,6 +105,32 @@ impl<'w> Inputs<'w> {
         Ok(Sha256(hasher.finalize().into()))
     }
 
+    /// The hash of what the lints of a runtime's package depend on.
+    ///
+    /// # Errors
+    ///
+    /// When a source file or the dependency graph cannot be read.
+    pub fn of_lints(&mut self, runtime: &RuntimeEntry) -> Result<Sha256> {
+        let mut description = self.runner(runtime, Target::Host)?;
+        description.push_str(&self.toolchain);
+        let root = self.workspace.root();
+        for file in ["Cargo.toml", "clippy.toml"] {
+            let file = root.join(file);
+            description.push_str(
+                &fs::read_to_string(&file)
+                    .with_context(|| format!("cannot read {}", label(root, &file)))?,
+            );
+        }
+        // No runner depends on them, but they are linted.
+        for name in ["tests", "benches"] {
+            let dir = self.workspace.runtime_dir(runtime).join(name);
+            if dir.is_dir() {
+                description.push_str(&sources(root, &dir)?);
+            }
+        }
+        Ok(Sha256(Hasher::digest(description).into()))
+    }
+
     /// The sources and locked versions that a runner is built from.
     fn runner(&mut self, runtime: &RuntimeEntry, target: Target) -> Result<String> {
         let key = (runtime.name.clone(), target);

@@ -4,6 +4,7 @@ mod badge;
 mod cells;
 mod conduct;
 mod golden;
+mod lints;
 mod steps;
 
 use crate::cli::Test;
@@ -61,8 +62,9 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
         let filter = &arguments.filter;
         let whole = filter.runtime.is_empty() && filter.workload.is_empty();
         if whole && filter.target.is_none() {
-            steps::style(&workspace, &plan, &mut tally)?;
-            steps::firmware(&workspace, &badge_plan, &tools, &mut tally)?;
+            lints::host(&workspace, &plan, &mut bench.inputs, arguments.renew, &mut tally)?;
+            lints::bare(&workspace, &mut tally)?;
+            lints::firmware(&workspace, &badge_plan, &tools, &mut tally)?;
             times.end("style");
             steps::crates(&workspace, &mut tally)?;
             times.end("crates");

@@ -1,9 +1,7 @@
-//! The steps that cargo carries out: style, crates, adapters.
+//! The steps that cargo carries out: tests of crates, adapters and packages.
 
 use crate::build::{BuildKey, clients};
 use crate::cargo::cargo;
-use crate::guest;
-use crate::image;
 use crate::plan::Plan;
 use crate::progress::{Progress, human};
 use crate::toolbox::Toolbox;
@@ -12,12 +10,13 @@ use anyhow::{Context, Result};
 use badge_results::catalogue::BuildKind;
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
 /// The microcontroller's target.
-const BADGE_TARGET: &str = "thumbv7em-none-eabihf";
+pub(super) const BADGE_TARGET: &str = "thumbv7em-none-eabihf";
 
 /// Has tests show what they print, so that one that skips something is counted.
 const SHOW: [&str; 2] = ["--", "--show-output"];
@@ -49,113 +48,6 @@ impl Tally {
         println!("FAILED   {what}");
         self.failures.push(what.to_owned());
     }
-}
-
-/// Formatting and lints, on the host, for the badge and for the guests.
-pub(super) fn style(workspace: &Workspace, plan: &Plan<'_>, tally: &mut Tally) -> Result<()> {
-    let root = workspace.root();
-    let isolated: Vec<&Path> = isolated(workspace, plan);
-    step(tally, root, &["fmt", "--all", "--check"])?;
-    for dir in &isolated {
-        step(tally, dir, &["fmt", "--check"])?;
-    }
-    let deny = ["--", "-D", "warnings"];
-    let clippy = ["clippy", "--locked", "--release", "--all-targets"];
-    let metadata = metadata(root)?;
-    let host: Vec<&Package> = metadata
-        .workspace_packages()
-        .into_iter()
-        .filter(|package| !flag(package, "pybadge-only"))
-        .collect();
-    let features: Vec<String> = host
-        .iter()
-        .flat_map(|package| {
-            host_features(package).map(|feature| format!("{}/{feature}", package.name))
-        })
-        .collect();
-    let features = features.join(",");
-    let packages: Vec<&str> =
-        host.iter().flat_map(|package| ["--package", package.name.as_str()]).collect();
-    step(tally, root, &[&clippy[..], &packages, &["--features", &features], &deny].concat())?;
-    for dir in &isolated {
-        step(tally, dir, &[&clippy[..], &deny].concat())?;
-    }
-    for package in metadata.workspace_packages() {
-        let name = package.name.as_str();
-        if flag(package, "no-std") {
-            let only = ["clippy", "--locked", "--package", name, "--no-default-features"];
-            let target = ["--target", BADGE_TARGET];
-            step(tally, root, &[&only[..], &target, &deny].concat())?;
-        }
-        if flag(package, "pybadge-only") {
-            let only = ["clippy", "--locked", "--package", name];
-            let targets = ["--lib", "--bins", "--examples", "--target", BADGE_TARGET];
-            step(tally, root, &[&only[..], &targets, &deny].concat())?;
-            let bare = ["--lib", "--no-default-features", "--target", BADGE_TARGET];
-            step(tally, root, &[&only[..], &bare, &deny].concat())?;
-        }
-        if name.starts_with("workload-") {
-            let only = ["clippy", "--locked", "--package", name, "--profile", "guest"];
-            let target = ["--target", guest::TARGET];
-            step(tally, root, &[&only[..], &target, &deny].concat())?;
-        }
-    }
-    Ok(())
-}
-
-/// Every feature of a package but those that make firmware of it.
-fn host_features(package: &Package) -> impl Iterator<Item = &str> {
-    let makes_firmware = |name: &String, enables: &Vec<String>| {
-        name == image::FEATURE || enables.iter().any(|enabled| enabled == image::FEATURE)
-    };
-    package
-        .features
-        .iter()
-        .filter(move |(name, enables)| !makes_firmware(name, enables))
-        .map(|(name, _)| name.as_str())
-}
-
-/// Lints of the firmware of every config, for the badge's processor.
-pub(super) fn firmware(
-    workspace: &Workspace,
-    plan: &Plan<'_>,
-    tools: &Toolbox,
-    tally: &mut Tally,
-) -> Result<()> {
-    for (runtime, config) in &plan.configs {
-        let names = runtime
-            .build
-            .as_ref()
-            .and_then(|build| Some((build.package.as_deref()?, build.firmware.as_deref()?)));
-        let Some((package, bin)) = names else {
-            continue;
-        };
-        let needs: BTreeSet<String> = config.pybadge.needs.iter().cloned().collect();
-        let missing = tools.missing(&needs);
-        if !missing.is_empty() {
-            tally.skip(&format!("lints of {bin}"), &missing.join("; "));
-            continue;
-        }
-        let features = config.pybadge.features.join(",");
-        let arguments = [
-            "clippy",
-            "--locked",
-            "--package",
-            package,
-            "--bin",
-            bin,
-            "--no-default-features",
-            "--features",
-            &features,
-            "--target",
-            BADGE_TARGET,
-            "--",
-            "-D",
-            "warnings",
-        ];
-        step(tally, workspace.root(), &arguments)?;
-    }
-    Ok(())
 }
 
 /// Tests of everything that is no adapter.
@@ -213,6 +105,9 @@ pub(super) fn adapters(
         } else {
             workspace.root()
         };
+        if !has_tests(workspace.runtime_dir(runtime))? {
+            continue;
+        }
         let mut arguments = vec!["test", "--locked", "--package", package];
         let profile = config.host.profile.as_deref().unwrap_or("release");
         // A profile with `panic = abort` cannot run tests.
@@ -226,6 +121,27 @@ pub(super) fn adapters(
         step(tally, dir, &arguments)?;
     }
     Ok(())
+}
+
+/// Whether a package has tests at all: building one only to run none of them
+/// takes as long as any other.
+fn has_tests(dir: &Path) -> Result<bool> {
+    for entry in fs::read_dir(dir).with_context(|| format!("cannot list {}", dir.display()))? {
+        let path = entry?.path();
+        let found = if path.is_dir() {
+            has_tests(&path)?
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path)
+                .with_context(|| format!("cannot read {}", path.display()))?;
+            text.contains("#[test]") || text.contains("contract!(")
+        } else {
+            false
+        };
+        if found {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Tests beside the runners of other languages, and of what those share.
@@ -285,19 +201,7 @@ fn shown(command: &Command) -> String {
     words.join(" ")
 }
 
-fn isolated<'w>(workspace: &'w Workspace, plan: &Plan<'w>) -> Vec<&'w Path> {
-    let mut dirs: Vec<&Path> = plan
-        .configs
-        .iter()
-        .filter(|(runtime, _)| workspace.is_isolated(runtime))
-        .map(|(runtime, _)| workspace.runtime_dir(runtime))
-        .filter(|dir| dir.join("Cargo.toml").is_file())
-        .collect();
-    dirs.dedup();
-    dirs
-}
-
-fn metadata(root: &Path) -> Result<Metadata> {
+pub(super) fn metadata(root: &Path) -> Result<Metadata> {
     MetadataCommand::new()
         .manifest_path(root.join("Cargo.toml"))
         .no_deps()
@@ -306,7 +210,7 @@ fn metadata(root: &Path) -> Result<Metadata> {
 }
 
 /// A flag in `[package.metadata.badge]`.
-fn flag(package: &Package, name: &str) -> bool {
+pub(super) fn flag(package: &Package, name: &str) -> bool {
     package.metadata["badge"][name] == true
 }
 
@@ -317,7 +221,7 @@ fn is_crate(package: &Package, root: &Path) -> bool {
 }
 
 /// Runs cargo; its tests count one by one, anything else as one.
-fn step(tally: &mut Tally, dir: &Path, arguments: &[&str]) -> Result<()> {
+pub(super) fn step(tally: &mut Tally, dir: &Path, arguments: &[&str]) -> Result<()> {
     let shown: Vec<&str> =
         arguments.iter().copied().take_while(|argument| *argument != "--").collect();
     let what = format!("cargo {}", shown.join(" "));
