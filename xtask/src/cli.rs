@@ -229,6 +229,9 @@ pub struct Test {
     /// Note the lints of heavy engines that passed, so that they need not run again
     #[arg(long)]
     pub renew: bool,
+    /// Of the cells and golden transcripts only those whose name contains this
+    #[arg(long, value_name = "TEXT")]
+    pub name: Option<String>,
     /// Only the cells and the golden transcripts of the host
     #[arg(long, conflicts_with = "conduct")]
     pub cells: bool,

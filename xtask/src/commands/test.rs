@@ -6,6 +6,7 @@ mod conduct;
 mod golden;
 mod lints;
 mod steps;
+mod trials;
 
 use crate::cli::Test;
 use crate::commands::report;
@@ -30,10 +31,11 @@ use steps::Tally;
 /// When something is missing that no test can report.
 pub fn test(arguments: &Test) -> Result<ExitCode> {
     let begun = Instant::now();
-    let workspace = Workspace::open()?;
+    // Trials outlive every scope: they run in threads of their own.
+    let workspace: &'static Workspace = Box::leak(Box::new(Workspace::open()?));
     let (mut plan, mut badge_plan) =
         Plan::on(&workspace.catalogue, &arguments.filter, Target::ALL)?;
-    setup::rust(&workspace)?;
+    setup::rust(workspace)?;
     let covered = |runtime: &RuntimeEntry, config: &Config| {
         let covered = runtime.build.as_ref().is_some_and(|build| {
             build.cost == Cost::Light || (build.always_tested && config.needs.is_empty())
@@ -43,8 +45,9 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
     plan.configs.retain(|(runtime, config)| covered(runtime, config));
     badge_plan.configs.retain(|(runtime, config)| covered(runtime, config));
     let install = Install::from(arguments.no_install);
+    let name_filter = arguments.name.as_deref();
     let mut tally = Tally::default();
-    let mut bench = Workbench::new(&workspace, install)?;
+    let mut bench = Workbench::new(workspace, install)?;
     let tools = Arc::clone(&bench.tools);
     // Before anything else: tests of the crates use some of these tools too.
     let host = plan.configs.iter().map(|(runtime, config)| runtime.needs(config));
@@ -57,24 +60,24 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
     if arguments.conduct {
         conduct::run(&mut bench, &plan, &mut tally)?;
     } else if arguments.cells {
-        cells::run(&mut bench, &plan, &mut tally)?;
+        cells::run(&mut bench, &plan, name_filter, &mut tally)?;
     } else {
         let filter = &arguments.filter;
         let whole = filter.runtime.is_empty() && filter.workload.is_empty();
         if whole && filter.target.is_none() {
-            lints::host(&workspace, &plan, &mut bench.inputs, arguments.renew, &mut tally)?;
-            lints::bare(&workspace, &mut tally)?;
-            lints::firmware(&workspace, &badge_plan, &tools, &mut tally)?;
+            lints::host(workspace, &plan, &mut bench.inputs, arguments.renew, &mut tally)?;
+            lints::bare(workspace, &mut tally)?;
+            lints::firmware(workspace, &badge_plan, &tools, &mut tally)?;
             times.end("style");
-            steps::crates(&workspace, &mut tally)?;
+            steps::crates(workspace, &mut tally)?;
             times.end("crates");
         }
         if !plan.configs.is_empty() {
-            steps::adapters(&workspace, &plan, &tools, &mut tally)?;
+            steps::adapters(workspace, &plan, &tools, &mut tally)?;
             times.end("adapters");
-            steps::packages(&workspace, &plan, &tools, &mut tally)?;
+            steps::packages(workspace, &plan, &tools, &mut tally)?;
             times.end("packages");
-            cells::run(&mut bench, &plan, &mut tally)?;
+            cells::run(&mut bench, &plan, name_filter, &mut tally)?;
             times.end("cells");
             if filter.workload.is_empty() {
                 conduct::run(&mut bench, &plan, &mut tally)?;
@@ -90,7 +93,7 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
             badge::run(&mut bench, &badge_plan, extent, &mut tally)?;
             times.end("badge");
         }
-        pages(&workspace, &mut tally)?;
+        pages(workspace, &mut tally)?;
     }
     for failure in &tally.failures {
         println!("FAILED {failure}");

@@ -3,9 +3,9 @@
 //! twice; images that are the same from two directories; what they say and
 //! show, compared with golden files; and what the seam costs.
 
-use super::cells::declared;
-use super::golden::{RENEW, is_load, masked};
+use super::golden::{RENEW, compare, masked};
 use super::steps::Tally;
+use super::trials::{declared, without};
 use crate::badge_request::Manner;
 use crate::emulated::{
     self, Images, Job, Observed, PAIR_BOUND, PAIR_WORKLOAD, Session, emulate_all, once, pair,
@@ -86,16 +86,11 @@ pub(super) fn run<'w>(
     let Images { jobs, without } = session.jobs(bench, &cells)?;
     for (stale, no) in &without {
         let verdict = &no.verdict;
-        if verdict.outcome == Outcome::NotRun {
-            let what = format!("{} on the badge", stale.cell.name());
-            tally.skip(&what, verdict.detail.as_deref().unwrap_or_default());
-        } else {
-            declared(&stale.cell, Target::Pybadge, verdict, tally);
-        }
+        of_cell(&stale.cell, verdict, tally);
     }
     let seen = emulate(&jobs)?;
     for (job, observed) in jobs.iter().zip(&seen) {
-        declared(&job.cell, Target::Pybadge, &observed.verdict, tally);
+        of_cell(&job.cell, &observed.verdict, tally);
         if job.cell.workload.name == FAILING {
             let name = job.cell.config_name().replace('/', "-");
             golden_screen(workspace, &format!("{name}-{FAILING}"), observed, tally)?;
@@ -139,7 +134,7 @@ fn recorded(cell: &Cell<'_>, record: &Record, links: Option<&Links>, tally: &mut
         return;
     }
     let verdict = Verdict { outcome: record.outcome, detail: record.detail.clone() };
-    declared(cell, Target::Pybadge, &verdict, tally);
+    of_cell(cell, &verdict, tally);
 }
 
 fn emulate(jobs: &[Job<'_>]) -> Result<Vec<Observed>> {
@@ -204,7 +199,7 @@ fn pairs<'w>(
                 pair.ratio()
             )),
             Some(Ok(pair)) => tally.pass(&format!("{what}: {:.4}", pair.ratio())),
-            Some(Err(no)) => without(&what, &no.verdict, tally),
+            Some(Err(no)) => tally.ending(&what, without(&no.verdict)),
             None => (),
         }
     }
@@ -226,6 +221,7 @@ fn spoken<'w>(
         .with_context(|| format!("the golden transcripts need workload {name}"))?;
     bench.modules(&[workload])?;
     let path = bench.workspace.path(GOLDEN).join("serial.jsonl");
+    let mut renew = std::env::var_os(RENEW).is_some();
     for &(runtime, config) in &plan.configs {
         let cell = Cell { runtime, config, workload };
         if cell.known_failure(Target::Pybadge).is_some() {
@@ -237,7 +233,7 @@ fn spoken<'w>(
             Ok(job) => job,
             Err(no) => {
                 let what = format!("golden transcripts of {} on the badge", cell.config_name());
-                without(&what, &no.verdict, tally);
+                tally.ending(&what, without(&no.verdict));
                 continue;
             }
         };
@@ -251,33 +247,23 @@ fn spoken<'w>(
             .collect();
         let said = masked(&lines)?;
         let linked = config.module == ModuleRoute::Link;
-        if std::env::var_os(RENEW).is_some() && !linked {
+        if renew && !linked {
+            renew = false;
             store::replace(&path, said.as_bytes())?;
         }
         let golden = fs::read_to_string(&path).unwrap_or_default();
-        let due: String =
-            golden.split_inclusive('\n').filter(|line| !linked || !is_load(line)).collect();
         let what = format!("golden serial.jsonl of {} on the badge", cell.config_name());
-        if said == due {
-            tally.pass(&what);
-        } else {
-            let differing = said.lines().zip(due.lines()).find(|(a, b)| a != b);
-            let (said, due) = differing.unwrap_or(("another number of lines", "that"));
-            tally.fail(&format!("{what}: said {said} where {due} is due"));
-        }
+        tally.ending(&what, compare(&said, &golden, linked));
         let name = cell.config_name().replace('/', "-");
         golden_screen(bench.workspace, &format!("{name}-menu"), &observed, tally)?;
     }
     Ok(())
 }
 
-/// Counts what has no image: skipped where a tool is missing, otherwise failed.
-fn without(what: &str, verdict: &Verdict, tally: &mut Tally) {
-    let detail = verdict.detail.as_deref().unwrap_or_default();
-    match verdict.outcome {
-        Outcome::NotRun => tally.skip(what, detail),
-        outcome => tally.fail(&format!("{what}: {outcome} {detail}")),
-    }
+/// Counts a cell as passed if its outcome is what `runtime.toml` declares.
+fn of_cell(cell: &Cell<'_>, verdict: &Verdict, tally: &mut Tally) {
+    let name = format!("{} on the badge", cell.name());
+    tally.ending(&name, declared(cell, Target::Pybadge, verdict));
 }
 
 fn golden_screen(

@@ -3,6 +3,7 @@
 //! `runtime.toml` declares as a deviation, which must then occur.
 
 use super::steps::Tally;
+use super::trials::without;
 use crate::plan::{Cell, Plan, stand_in};
 use crate::runner::{Observation, Runner};
 use crate::store;
@@ -12,7 +13,6 @@ use anyhow::{Context, Result};
 use badge_protocol::{
     Action, End, Invoke, PrepareFor, Prepared, Request, Run, Transcript, VERSION,
 };
-use badge_results::Outcome;
 use badge_results::catalogue::{
     Config, FailKind, ModuleRoute, Observed, Probe, ProbeScope, ProbeSource, RefusalKind,
     RuntimeEntry, Stage,
@@ -41,12 +41,7 @@ pub(super) fn run<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>, tally: &mut Ta
         let runner = match bench.runner(&cell)? {
             Ok(runner) => runner,
             Err(verdict) => {
-                let what = format!("conduct of {}", cell.config_name());
-                let detail = verdict.detail.as_deref().unwrap_or_default();
-                match verdict.outcome {
-                    Outcome::NotRun => tally.skip(&what, detail),
-                    outcome => tally.fail(&format!("{what}: {outcome} {detail}")),
-                }
+                tally.ending(&format!("conduct of {}", cell.config_name()), without(&verdict));
                 continue;
             }
         };

@@ -1,7 +1,7 @@
 //! Golden transcripts: every runner, in whatever language, says the same
 //! lines, numbers and engines' words aside.
 
-use super::steps::Tally;
+use super::trials::{Ending, Trials, without};
 use crate::measure::request;
 use crate::plan::{Cell, Plan};
 use crate::process::{self, Bounds};
@@ -11,7 +11,8 @@ use crate::workbench::{Stale, Workbench};
 use anyhow::{Context, Result};
 use badge_protocol::{MAX_LINE_BYTES, Request};
 use badge_results::catalogue::ModuleRoute;
-use badge_results::{Outcome, Sha256, Target};
+use badge_results::{Sha256, Target};
+use libtest_mimic::Completion;
 use serde_json::{Value, json};
 use std::fs;
 use std::process::Command;
@@ -29,14 +30,15 @@ const CASES: [Case; 2] = [
     Case { file: "trap.jsonl", workload: "bad-pointer", frames: 6 },
 ];
 
-/// Set to renew the golden files from the first runner.
+/// Set to renew the golden files from the first runner that loads modules; the
+/// others are compared with what it said.
 pub(super) const RENEW: &str = "UPDATE_EXPECT";
 
 /// Compares every config's transcripts with the golden ones.
-pub(super) fn transcripts<'w>(
-    bench: &mut Workbench<'w>,
-    plan: &Plan<'w>,
-    tally: &mut Tally,
+pub(super) fn transcripts(
+    bench: &mut Workbench<'static>,
+    plan: &Plan<'static>,
+    trials: &mut Trials,
 ) -> Result<()> {
     for case in CASES {
         let workload =
@@ -45,6 +47,7 @@ pub(super) fn transcripts<'w>(
             })?;
         bench.modules(&[workload])?;
         let path = bench.workspace.path("crates/protocol/golden").join(case.file);
+        let mut renew = std::env::var_os(RENEW).is_some();
         for &(runtime, config) in &plan.configs {
             let cell = Cell { runtime, config, workload };
             let applies =
@@ -52,45 +55,51 @@ pub(super) fn transcripts<'w>(
             if !applies {
                 continue;
             }
+            let name = format!("golden {} of {}", case.file, cell.config_name());
             let inputs = Sha256([0; 32]);
             let job = match bench.job(&Stale { cell, inputs }, 1)? {
                 Ok(job) => job,
                 Err(verdict) => {
-                    let detail = verdict.detail.unwrap_or_default();
-                    let what = format!("golden {} of {}", case.file, cell.config_name());
-                    match verdict.outcome {
-                        Outcome::NotRun => tally.skip(&what, &detail),
-                        outcome => tally.fail(&format!("{what}: {outcome} {detail}")),
-                    }
+                    trials.add(name, move || without(&verdict));
                     continue;
                 }
             };
             let loaded = job.artifact.as_ref().map_or(&job.module, |a| &a.module);
             let request = request(&cell, &loaded.path, case.frames, None)?;
             let linked = config.module == ModuleRoute::Link;
-            let said = masked(&lines(&job.runner, &request)?)?;
-            if std::env::var_os(RENEW).is_some() && !linked {
+            if renew && !linked {
+                renew = false;
+                let said = masked(&lines(&job.runner, &request)?)?;
                 store::replace(&path, said.as_bytes())?;
             }
             let golden = fs::read_to_string(&path)
                 .with_context(|| format!("cannot read {}", path.display()))?;
-            let due: String =
-                golden.split_inclusive('\n').filter(|line| !linked || !is_load(line)).collect();
-            let name = format!("golden {} of {}", case.file, cell.config_name());
-            match said.lines().zip(due.lines()).find(|(a, b)| a != b) {
-                None if said.lines().count() == due.lines().count() => tally.pass(&name),
-                None => tally.fail(&format!("{name}: another number of lines")),
-                Some((said, due)) => {
-                    tally.fail(&format!("{name}: said {said} where {due} is due"));
-                }
-            }
+            trials.add(name, move || {
+                let said = lines(&job.runner, &request).and_then(|lines| masked(&lines));
+                let said = said.map_err(|error| format!("{error:#}"))?;
+                compare(&said, &golden, linked)
+            });
         }
     }
     Ok(())
 }
 
+/// Compares what was said with a golden transcript, from which linked-in guests
+/// leave the phases of loading out.
+pub(super) fn compare(said: &str, golden: &str, linked: bool) -> Ending {
+    let expected: Vec<&str> = golden.lines().filter(|line| !linked || !is_load(line)).collect();
+    let said: Vec<&str> = said.lines().collect();
+    match said.iter().zip(&expected).find(|(a, b)| a != b) {
+        Some((said, expected)) => Err(format!("expected {expected}, got {said}").into()),
+        None if said.len() != expected.len() => {
+            Err(format!("expected {} lines, got {}", expected.len(), said.len()).into())
+        }
+        None => Ok(Completion::Completed),
+    }
+}
+
 /// Phases that a runner whose guests are linked in does not have.
-pub(super) fn is_load(line: &str) -> bool {
+fn is_load(line: &str) -> bool {
     line.contains(r#""phase":"compile""#) || line.contains(r#""phase":"instantiate""#)
 }
 

@@ -1,5 +1,6 @@
 //! The steps that cargo carries out: tests of crates, adapters and packages.
 
+use super::trials::Ending;
 use crate::build::{BuildKey, clients};
 use crate::cargo::cargo;
 use crate::plan::Plan;
@@ -9,6 +10,7 @@ use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result};
 use badge_results::catalogue::BuildKind;
 use cargo_metadata::{Metadata, MetadataCommand, Package};
+use libtest_mimic::Completion;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -42,6 +44,17 @@ impl Tally {
     pub(super) fn skip(&mut self, what: &str, why: &str) {
         self.skipped += 1;
         println!("skipped  {what}: {why}");
+    }
+
+    /// What a check comes to.
+    pub(super) fn ending(&mut self, what: &str, ending: Ending) {
+        match ending {
+            Ok(Completion::Completed) => self.pass(what),
+            Ok(Completion::Ignored { reason }) => self.skip(what, &reason.unwrap_or_default()),
+            Err(failed) => {
+                self.fail(&format!("{what}: {}", failed.message().unwrap_or_default()));
+            }
+        }
     }
 
     pub(super) fn fail(&mut self, what: &str) {
