@@ -92,12 +92,16 @@ pub struct Matrix {
 #[command(after_help = "Examples:\n  \
     cargo xtask run -r wasmi -w badge\n  \
     cargo xtask run -r wasmi/fuel -r wasm3 --module game.wasm --frames 100\n  \
-    cargo xtask run -r tinywasm --module math.wasm --invoke add 1 i32:2")]
+    cargo xtask run -r tinywasm --module math.wat --invoke add 1 i32:2\n  \
+    cargo xtask run -r wasm3 --module math.wasm --invoke half f64:-0.0 f32:nan:0x200001\n\n\
+    A module is looked at before anything is built: it exports memory, start and update,\n\
+    or with --invoke the export alone, and imports nothing but the badge.\n\
+    A printed result can be given back as an argument.")]
 pub struct Run {
     /// Which configs and workloads; the default configs and `badge` if none is named.
     #[command(flatten)]
     pub filter: Filter,
-    /// A module of your own instead of a workload
+    /// A module of your own instead of a workload, .wasm or .wat; name runtimes with -r, or all are built
     #[arg(long, value_name = "FILE", conflicts_with = "workload")]
     pub module: Option<PathBuf>,
     /// Frames to run [default: those of the workload, 120 for a module]
@@ -106,8 +110,8 @@ pub struct Run {
     /// Write the last frame to this PNG file
     #[arg(long, value_name = "FILE")]
     pub png: Option<PathBuf>,
-    /// Call this export of the module instead, with arguments TYPE:NUMBER
-    #[arg(long, value_names = ["NAME", "ARGS"], num_args = 1.., requires = "module", allow_hyphen_values = true)]
+    /// Call this export of the module instead, with arguments TYPE:NUMBER; the last option
+    #[arg(long, value_names = ["NAME", "ARGS"], num_args = 1.., requires = "module", conflicts_with_all = ["frames", "png"], allow_hyphen_values = true)]
     pub invoke: Option<Vec<String>>,
     /// Install no system package, even where that is possible
     #[arg(long)]
@@ -127,7 +131,7 @@ pub struct Emulate {
     /// The workload [default: badge]
     #[arg(short, long, value_name = "WORKLOAD")]
     pub workload: Option<String>,
-    /// A module of your own instead of a workload
+    /// A module of your own instead of a workload, .wasm or .wat
     #[arg(long, value_name = "FILE", conflicts_with = "workload")]
     pub module: Option<PathBuf>,
     /// Frames to run [default: those of the workload, 120 for a module]
@@ -170,7 +174,7 @@ pub struct Flash {
     /// The workload [default: badge]
     #[arg(short, long, value_name = "WORKLOAD")]
     pub workload: Option<String>,
-    /// A module of your own instead of a workload
+    /// A module of your own instead of a workload, .wasm or .wat
     #[arg(long, value_name = "FILE", conflicts_with = "workload")]
     pub module: Option<PathBuf>,
     /// Measure and show the whole trace, instead of playing after a check

@@ -14,18 +14,31 @@ pub mod run;
 pub mod test;
 
 use crate::cli::{Cli, Command};
+use crate::terminal;
+use crate::usage::Usage;
 use anyhow::Result;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use std::process::ExitCode;
 
+/// The program: 2 for arguments that do not fit what there is, 1 for what went
+/// wrong on the way.
+#[must_use]
+pub fn main() -> ExitCode {
+    terminal::run(|| match dispatch() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            match error.downcast_ref::<Usage>() {
+                Some(_) => ExitCode::from(2),
+                None => ExitCode::FAILURE,
+            }
+        }
+    })
+}
+
 /// Reads the command line and carries it out.
-///
-/// # Errors
-///
-/// [`crate::usage::Usage`] for arguments that do not fit what there is,
-/// anything else for what went wrong on the way.
-pub fn dispatch() -> Result<ExitCode> {
+fn dispatch() -> Result<ExitCode> {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return Ok(refuse(&error)),

@@ -5,6 +5,20 @@
 //! other modules are the outside world (processes, files, cargo) and the few
 //! decisions in between ([`judge`], [`inputs`], [`plan`]).
 
+// See `terminal`.
+macro_rules! print {
+    ($($words:tt)*) => { $crate::terminal::print(format_args!($($words)*)) };
+}
+macro_rules! println {
+    () => { print!("\n") };
+    ($($words:tt)*) => { print!("{}\n", format_args!($($words)*)) };
+}
+macro_rules! eprintln {
+    ($($words:tt)*) => {
+        $crate::terminal::complain(format_args!("{}\n", format_args!($($words)*)))
+    };
+}
+
 pub mod animation;
 pub mod badge_request;
 pub mod bars;
@@ -13,6 +27,7 @@ pub mod build_failure;
 pub mod cargo;
 pub mod cli;
 pub mod commands;
+pub(crate) mod destination;
 pub mod device;
 pub mod emulated;
 pub mod flash;
@@ -24,6 +39,7 @@ pub mod judge;
 pub mod machine;
 pub mod measure;
 pub mod oracle;
+pub(crate) mod own_module;
 pub mod plan;
 pub mod prepare;
 pub mod process;
@@ -33,6 +49,7 @@ pub mod scaffold;
 pub mod screens;
 pub mod setup;
 pub mod store;
+pub(crate) mod terminal;
 pub mod toolbox;
 pub mod tools;
 pub mod usage;

@@ -1,6 +1,8 @@
 //! What a person sees while something takes longer than two seconds.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// A job of several steps: a moving line on a terminal, and in any case one
@@ -65,6 +67,24 @@ impl Progress {
     pub fn left(&self) -> u64 {
         self.bar.length().unwrap_or_default().saturating_sub(self.bar.position())
     }
+}
+
+/// How long nothing may be said.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Does `work`, and says what it is where it takes long.
+pub fn announced<T>(what: &str, work: impl FnOnce() -> T) -> T {
+    let (over, end) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            if end.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                eprintln!("{what}");
+            }
+        });
+        let done = work();
+        drop(over);
+        done
+    })
 }
 
 /// A duration for people: `412 ms`, `3.1 s`, `2 min 05 s`.

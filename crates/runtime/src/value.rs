@@ -28,6 +28,59 @@ pub enum Value {
     },
 }
 
+/// Widths of the fields of a floating-point type, below its sign.
+#[derive(Clone, Copy)]
+struct Layout {
+    exponent: u32,
+    fraction: u32,
+}
+
+const F32: Layout = Layout { exponent: 8, fraction: 23 };
+const F64: Layout = Layout { exponent: 11, fraction: 52 };
+
+impl Layout {
+    const fn infinity(self) -> u64 {
+        ((1 << self.exponent) - 1) << self.fraction
+    }
+
+    const fn canonical_payload(self) -> u64 {
+        1 << (self.fraction - 1)
+    }
+
+    /// Sign and payload of a NaN that is not canonical, which the text format
+    /// spells `-nan:0x200001`. The canonical NaN has none: the specification
+    /// leaves its sign open and processors differ, so both are `NaN`.
+    fn payload(self, bits: u64) -> Option<(&'static str, u64)> {
+        let payload = bits & ((1 << self.fraction) - 1);
+        let nan = bits & self.infinity() == self.infinity() && payload != 0;
+        let sign = if bits >> (self.fraction + self.exponent) == 0 { "" } else { "-" };
+        (nan && payload != self.canonical_payload()).then_some((sign, payload))
+    }
+
+    /// The bits of `nan`, `-nan` or `nan:0x200001`; `None` for what is no NaN.
+    fn nan(self, number: &str) -> Option<u64> {
+        let (negative, word) = match number.strip_prefix('-') {
+            Some(word) => (true, word),
+            None => (false, number.strip_prefix('+').unwrap_or(number)),
+        };
+        let rest = word.get(3..).filter(|_| word[..3].eq_ignore_ascii_case("nan"))?;
+        let payload = match rest.strip_prefix(":0x") {
+            Some(digits) => hexadecimal(digits)?.try_into().ok()?,
+            None if rest.is_empty() => self.canonical_payload(),
+            None => return None,
+        };
+        let sign = u64::from(negative) << (self.fraction + self.exponent);
+        let fits = payload != 0 && payload >> self.fraction == 0;
+        fits.then_some(sign | self.infinity() | payload)
+    }
+}
+
+/// Digits alone: `from_str_radix` would take a sign too.
+fn hexadecimal(digits: &str) -> Option<u128> {
+    let plain = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    u128::from_str_radix(digits, 16).ok().filter(|_| plain)
+}
+
 impl Default for Value {
     fn default() -> Self {
         Self::I32(0)
@@ -40,8 +93,14 @@ impl fmt::Display for Value {
         match *self {
             Self::I32(value) => write!(f, "i32:{value}"),
             Self::I64(value) => write!(f, "i64:{value}"),
-            Self::F32(bits) => write!(f, "f32:{:?}", f32::from_bits(bits)),
-            Self::F64(bits) => write!(f, "f64:{:?}", f64::from_bits(bits)),
+            Self::F32(bits) => match F32.payload(u64::from(bits)) {
+                Some((sign, payload)) => write!(f, "f32:{sign}nan:{payload:#x}"),
+                None => write!(f, "f32:{:?}", f32::from_bits(bits)),
+            },
+            Self::F64(bits) => match F64.payload(bits) {
+                Some((sign, payload)) => write!(f, "f64:{sign}nan:{payload:#x}"),
+                None => write!(f, "f64:{:?}", f64::from_bits(bits)),
+            },
             Self::V128(bits) => write!(f, "v128:0x{bits:032x}"),
             Self::FuncRef { null } => write!(f, "funcref:{}", word(null)),
             Self::ExternRef { null } => write!(f, "externref:{}", word(null)),
@@ -77,11 +136,15 @@ impl FromStr for Value {
                 .or_else(|_| number.parse::<u64>().map(u64::cast_signed))
                 .ok()
                 .map(Self::I64),
-            "f32" => number.parse().ok().map(|v: f32| Self::F32(v.to_bits())),
-            "f64" => number.parse().ok().map(|v: f64| Self::F64(v.to_bits())),
-            "v128" => {
-                u128::from_str_radix(number.trim_start_matches("0x"), 16).ok().map(Self::V128)
-            }
+            "f32" => match F32.nan(number) {
+                Some(bits) => Some(Self::F32(bits as u32)),
+                None => number.parse().ok().map(|v: f32| Self::F32(v.to_bits())),
+            },
+            "f64" => match F64.nan(number) {
+                Some(bits) => Some(Self::F64(bits)),
+                None => number.parse().ok().map(|v: f64| Self::F64(v.to_bits())),
+            },
+            "v128" => hexadecimal(number.strip_prefix("0x").unwrap_or(number)).map(Self::V128),
             _ => None,
         };
         parsed.ok_or(InvalidValue)
@@ -107,8 +170,48 @@ mod tests {
         check("i64:-9223372036854775808", Value::I64(i64::MIN));
         check("f32:1.5", Value::F32(0x3fc0_0000));
         check("f64:-0.0", Value::F64(0x8000_0000_0000_0000));
+        check("f64:5e-324", Value::F64(1));
+        check("f32:1e-45", Value::F32(1));
+        check("f32:inf", Value::F32(0x7f80_0000));
+        check("f64:-inf", Value::F64(0xfff0_0000_0000_0000));
         check("v128:0xff", Value::V128(255));
-        assert_eq!("i31:1".parse::<Value>(), Err(InvalidValue));
-        assert_eq!("i32:1.5".parse::<Value>(), Err(InvalidValue));
+    }
+
+    #[test]
+    fn the_payload_of_a_nan_reads_back() {
+        check("f32:NaN", Value::F32(0x7fc0_0000));
+        check("f32:nan:0x200001", Value::F32(0x7fa0_0001));
+        check("f32:-nan:0x7fffff", Value::F32(u32::MAX));
+        check("f64:nan:0x1", Value::F64(0x7ff0_0000_0000_0001));
+        check("f64:-nan:0xfffffffffffff", Value::F64(u64::MAX));
+        assert_eq!("f32:-nan".parse(), Ok(Value::F32(0xffc0_0000)));
+        assert_eq!(format!("{}", Value::F64(0xfff8_0000_0000_0000)), "f64:NaN");
+    }
+
+    #[test]
+    fn what_is_no_value_is_refused() {
+        for text in [
+            "i31:1",
+            "i32:1.5",
+            "i32:zz",
+            "i32:4294967296",
+            "i32:",
+            "",
+            "f32:",
+            "f32:1f",
+            "f32:na",
+            "f32:nan:0x0",
+            "f32:nan:0x800000",
+            "f32:nan:",
+            "f32:nan:0x",
+            "f32:nan:0x+1",
+            "f64:nan:1",
+            "f32:ünan",
+            "v128:-1",
+            "v128:0x0x1",
+            "funcref:null",
+        ] {
+            assert_eq!(text.parse::<Value>(), Err(InvalidValue), "{text}");
+        }
     }
 }

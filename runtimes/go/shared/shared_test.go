@@ -146,7 +146,8 @@ func TestAMaskHoldsUntilTheNextEntryAndIsZeroBeforeTheFirst(t *testing.T) {
 func TestValuesReadBackAsTheyPrint(t *testing.T) {
 	for text, due := range map[string]string{
 		"7": "i32:7", "i32:4294967295": "i32:-1", "i64:-9223372036854775808": "i64:-9223372036854775808",
-		"f32:1.5": "f32:1.5", "f64:-0": "f64:-0.0", "f64:1e16": "f64:1e16", "f64:1e15": "f64:1000000000000000.0",
+		"f32:nan": "f32:NaN", "f32:-nan": "f32:NaN", "f32:nan:0x200001": "f32:nan:0x200001",
+		"f64:-nan:0x1": "f64:-nan:0x1", "f32:1.5": "f32:1.5", "f64:-0": "f64:-0.0", "f64:1e16": "f64:1e16", "f64:1e15": "f64:1000000000000000.0",
 		"f32:0.00001": "f32:1e-5", "f64:0.0001": "f64:0.0001", "f64:1e400": "f64:inf",
 		"v128:0xff": "v128:0x000000000000000000000000000000ff",
 	} {
@@ -156,7 +157,7 @@ func TestValuesReadBackAsTheyPrint(t *testing.T) {
 		}
 		check(t, text, value.String(), due)
 	}
-	for _, text := range []string{"i31:1", "i32:1.5", "i32:4294967296", "", "v128:-1", "funcref:null"} {
+	for _, text := range []string{"i31:1", "i32:1.5", "i32:4294967296", "", "v128:-1", "funcref:null", "f32:nan:0x0", "f32:nan:0x800000", "f64:nan:"} {
 		if value, err := ParseValue(text); err == nil {
 			t.Errorf("%q is %v", text, value)
 		}

@@ -150,8 +150,14 @@ func (v Value) String() string {
 	case I64:
 		return fmt.Sprintf("i64:%d", int64(v.Bits))
 	case F32:
+		if text, ok := payload(v.Bits, f32Layout); ok {
+			return "f32:" + text
+		}
 		return "f32:" + float(float64(math.Float32frombits(uint32(v.Bits))), 32)
 	case F64:
+		if text, ok := payload(v.Bits, f64Layout); ok {
+			return "f64:" + text
+		}
 		return "f64:" + float(math.Float64frombits(v.Bits), 64)
 	case V128:
 		return fmt.Sprintf("v128:0x%016x%016x", v.High, v.Bits)
@@ -203,10 +209,16 @@ func ParseValue(text string) (Value, error) {
 			return Value{Type: I64, Bits: value}, nil
 		}
 	case F32:
+		if bits, ok := nan(number, f32Layout); ok {
+			return Value{Type: F32, Bits: bits}, nil
+		}
 		if value, ok := real(number, 32); ok {
 			return Value{Type: F32, Bits: uint64(math.Float32bits(float32(value)))}, nil
 		}
 	case F64:
+		if bits, ok := nan(number, f64Layout); ok {
+			return Value{Type: F64, Bits: bits}, nil
+		}
 		if value, ok := real(number, 64); ok {
 			return Value{Type: F64, Bits: math.Float64bits(value)}, nil
 		}
@@ -217,6 +229,43 @@ func ParseValue(text string) (Value, error) {
 		}
 	}
 	return Value{}, fmt.Errorf("argument %q: expected TYPE:NUMBER with TYPE i32, i64, f32, f64 or v128, or a plain i32", text)
+}
+
+// layout is the widths of the fields of a floating-point type, below its sign.
+type layout struct{ exponent, fraction uint }
+
+var f32Layout, f64Layout = layout{8, 23}, layout{11, 52}
+
+func (l layout) infinity() uint64 { return (1<<l.exponent - 1) << l.fraction }
+
+// payload writes a NaN that is not canonical; both canonical ones are NaN.
+func payload(bits uint64, l layout) (string, bool) {
+	fraction := bits & (1<<l.fraction - 1)
+	if bits&l.infinity() != l.infinity() || fraction == 0 || fraction == 1<<(l.fraction-1) {
+		return "", false
+	}
+	sign := ""
+	if bits>>(l.exponent+l.fraction) != 0 {
+		sign = "-"
+	}
+	return fmt.Sprintf("%snan:%#x", sign, fraction), true
+}
+
+// nan reads nan, -nan and nan:0x200001.
+func nan(text string, l layout) (uint64, bool) {
+	word := strings.TrimPrefix(text, "-")
+	sign := uint64(0)
+	if word != text {
+		sign = 1 << (l.exponent + l.fraction)
+	}
+	if strings.EqualFold(word, "nan") {
+		return sign | l.infinity() | 1<<(l.fraction-1), true
+	}
+	if len(word) < 6 || !strings.EqualFold(word[:3], "nan") || word[3:6] != ":0x" {
+		return 0, false
+	}
+	fraction, err := strconv.ParseUint(word[6:], 16, int(l.fraction))
+	return sign | l.infinity() | fraction, err == nil && fraction != 0
 }
 
 // integer takes what fits the type signed or unsigned.

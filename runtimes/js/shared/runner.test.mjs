@@ -141,6 +141,10 @@ test("invoke refuses what does not fit, and reports a trap as a refusal", async 
   assert.equal(await kind(invoke("take", "f32:1")), "export");
   assert.equal(await kind(invoke("other", "1")), "export");
   assert.equal(await kind(invoke("take", "1")), "unreachable");
+  const float = module([["take", [F32], [], UNREACHABLE]]);
+  for (const [argument, due] of [["f32:nan:0x1", "unsupported"], ["f32:nan", "unreachable"]]) {
+    assert.equal(last(await ask(float, invoke("take", argument)), "fail").kind, due);
+  }
 });
 
 test("a bad request is answered on standard error with exit code 2", async () => {

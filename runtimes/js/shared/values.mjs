@@ -6,6 +6,8 @@ import { BadRequest, Refusal } from "./errors.mjs";
 const INTEGER = /^[+-]?\d+$/;
 const FLOAT = /^[+-]?(\d+\.?\d*(e[+-]?\d+)?|\.\d+(e[+-]?\d+)?|inf|infinity|nan)$/i;
 
+const PAYLOAD = /^[+-]?nan:(0x[0-9a-f]+)$/i;
+
 /** Reads `TYPE:NUMBER`, or a plain `i32`. */
 export function parse(text) {
   const colon = text.indexOf(":");
@@ -22,6 +24,10 @@ export function parse(text) {
     return { type, value: type === "i32" ? Number(BigInt.asIntN(32, value)) : BigInt.asIntN(64, value) };
   }
   if (type === "f32" || type === "f64") {
+    const [, payload] = PAYLOAD.exec(number) ?? [];
+    if (payload && BigInt(payload) > 0n && BigInt(payload) < 1n << (type === "f32" ? 23n : 52n)) {
+      return { type, value: undefined };
+    }
     if (!FLOAT.test(number)) throw refuse();
     const value = Number(number.replace(/inf(inity)?/i, "Infinity").replace(/nan/i, "NaN"));
     return { type, value: type === "f32" ? Math.fround(value) : value };
@@ -36,8 +42,9 @@ export function to_engine(values, types) {
     throw new Refusal("export", `the export takes (${types.join(", ")})`);
   }
   return values.map(({ type, value }) => {
-    if (type === "v128") {
-      throw new Refusal("unsupported", "a v128 cannot cross the JavaScript interface");
+    if (value === undefined) {
+      const what = type === "v128" ? "a v128" : "the payload of a NaN";
+      throw new Refusal("unsupported", `${what} cannot cross the JavaScript interface`);
     }
     return value;
   });

@@ -195,7 +195,7 @@ class Values(unittest.TestCase):
             self.assertEqual(values.show(*value), shown)
 
     def test_what_is_no_value_is_refused(self):
-        for text in ["i31:1", "i32:1.5", "i32:4294967296", "f32:", "x", "i32: 1", "v128:g"]:
+        for text in ["i31:1", "i32:1.5", "i32:4294967296", "f32:", "x", "i32: 1", "v128:g", "f32:nan:0x0"]:
             with self.assertRaises(BadRequest, msg=text):
                 values.parse(text)
 
@@ -203,6 +203,8 @@ class Values(unittest.TestCase):
         for types in [[], ["i64"], ["i32", "i32"]]:
             with self.assertRaises(Refusal):
                 values.fitting([values.parse("1")], types)
+        with self.assertRaises(Refusal):
+            values.fitting([values.parse("f32:nan:0x200001")], ["f32"])
 
 
 class Interfaces(unittest.TestCase):

@@ -7,9 +7,11 @@ mod report;
 use crate::animation::{Style, gif};
 use crate::badge_request::{Manner, SHOW_FRAMES};
 use crate::cli::{Emulate, Filter};
+use crate::destination::writable;
 use crate::emulated::{self, Camera, Job, Observed, Session, play_bounds, verdict};
-use crate::guest::Module;
+use crate::own_module::{self, Purpose};
 use crate::plan::{Cell, Plan, stand_in};
+use crate::progress::announced;
 use crate::screens;
 use crate::setup::{self, Install};
 use crate::store;
@@ -39,8 +41,6 @@ pub fn emulate(arguments: &Emulate) -> Result<ExitCode> {
     let name = arguments.workload.as_deref().unwrap_or(WORKLOAD);
     let filter = Filter { workload: vec![name.to_owned()], ..Filter::default() };
     let plan = Plan::new(&workspace.catalogue, &filter)?;
-    setup::rust(&workspace)?;
-    let mut bench = Workbench::new(&workspace, Install::from(arguments.no_install))?;
     let stand_in = stand_in()?;
     let (workload, module) = match &arguments.module {
         Some(file) => {
@@ -48,16 +48,15 @@ pub fn emulate(arguments: &Emulate) -> Result<ExitCode> {
                 let reason = format!("{}/{} loads no module", runtime.name, config.name);
                 return Err(Usage::new(reason).into());
             }
-            (&stand_in, named(file)?)
+            (&stand_in, Some(own_module::read(&workspace, file, Purpose::Badge)?))
         }
         None => {
-            bench.modules(&plan.workloads)?;
             let workload = plan.workloads[0];
             if !workload.applies_to(&runtime.name) {
                 let reason = format!("{} makes no sense on {}", workload.name, runtime.name);
                 return Err(Usage::new(reason).into());
             }
-            (workload, bench.module(workload)?.clone())
+            (workload, None)
         }
     };
     let cell = Cell { runtime, config, workload };
@@ -76,6 +75,15 @@ pub fn emulate(arguments: &Emulate) -> Result<ExitCode> {
         None => frames.min(SHOW_FRAMES),
     };
     wanted.check(shown)?;
+    setup::rust(&workspace)?;
+    let mut bench = Workbench::new(&workspace, Install::from(arguments.no_install))?;
+    let module = match module {
+        Some(module) => module,
+        None => {
+            announced("building the workload's module", || bench.modules(&plan.workloads))?;
+            bench.module(workload)?.clone()
+        }
+    };
     let manner = Manner {
         frames,
         show_frames: frames.min(SHOW_FRAMES),
@@ -88,7 +96,9 @@ pub fn emulate(arguments: &Emulate) -> Result<ExitCode> {
     };
     let inputs = Sha256([0; 32]);
     let mut session = Session::new(&bench);
-    let job = match session.job_of(&mut bench, &Stale { cell, inputs }, &module, manner)? {
+    let building = format!("building the firmware of {}", cell.config_name());
+    let job = || session.job_of(&mut bench, &Stale { cell, inputs }, &module, manner);
+    let job = match announced(&building, job)? {
         Ok(job) => job,
         Err(no) => {
             let detail = no.verdict.detail.unwrap_or_default();
@@ -161,7 +171,7 @@ impl Wanted {
             };
             let frame =
                 frame.parse().map_err(|_| Usage::new(format!("--png: `{frame}` is no frame")))?;
-            png.push((frame, absolute(Path::new(file))?));
+            png.push((frame, writable("--png", Path::new(file))?));
         }
         let keys = match &arguments.keys {
             Some(script) if Path::new(script).is_file() => {
@@ -174,8 +184,8 @@ impl Wanted {
         };
         Ok(Self {
             png,
-            last: arguments.last.as_deref().map(absolute).transpose()?,
-            gif: arguments.gif.as_deref().map(absolute).transpose()?,
+            last: optional("--last", arguments.last.as_deref())?,
+            gif: optional("--gif", arguments.gif.as_deref())?,
             keys,
             serial: arguments.serial,
             per_frame: arguments.per_frame,
@@ -205,12 +215,6 @@ fn config<'w>(workspace: &'w Workspace, name: &str) -> Result<(&'w RuntimeEntry,
         .context("the filter leaves at least one config")
 }
 
-fn named(file: &Path) -> Result<Module> {
-    let name = file.file_name().and_then(|name| name.to_str());
-    let name = name.with_context(|| format!("{} names no file", file.display()))?;
-    Module::at(&absolute(file)?, name)
-}
-
-fn absolute(file: &Path) -> Result<PathBuf> {
-    std::path::absolute(file).with_context(|| format!("no such place: {}", file.display()))
+fn optional(option: &str, file: Option<&Path>) -> Result<Option<PathBuf>> {
+    file.map(|file| writable(option, file)).transpose()
 }

@@ -3,13 +3,15 @@
 use crate::badge_request::{Made, Manner, SHOW_FRAMES, image, image_file};
 use crate::bars::bar;
 use crate::cli::{Filter, Flash};
+use crate::destination::writable_directory;
 use crate::emulated::inputs;
 use crate::flash::{Drive, copy, mounted, port, unmounted};
-use crate::guest::Module;
 use crate::image::{APPLICATION, Firmwares, RAM};
+use crate::own_module::{self, Purpose};
 use crate::plan::{Cell, Plan, stand_in};
-use crate::progress::Progress;
+use crate::progress::{Progress, announced};
 use crate::setup::{self, Install};
+use crate::terminal::print_bytes;
 use crate::usage::Usage;
 use crate::workbench::Workbench;
 use crate::workspace::{Workspace, label};
@@ -17,7 +19,7 @@ use anyhow::{Context, Result, bail};
 use badge_protocol::payload::Pass;
 use badge_results::Target;
 use badge_results::catalogue::{Config, ModuleRoute, RuntimeEntry};
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -48,7 +50,10 @@ pub fn flash(arguments: &Flash) -> Result<ExitCode> {
     let drive = arguments
         .mount
         .as_deref()
-        .map(|path| Drive::at(path).with_context(|| format!("--mount {}", path.display())))
+        .map(|path| {
+            Drive::at(path)
+                .map_err(|error| Usage::new(format!("--mount {}: {error:#}", path.display())))
+        })
         .transpose()?;
     let workspace = Workspace::open()?;
     let Some((made, file)) = make(&workspace, arguments)? else {
@@ -92,7 +97,12 @@ fn make(workspace: &Workspace, arguments: &Flash) -> Result<Option<(Made, PathBu
         let reason = format!("{} makes no sense on {}", workload.name, runtime.name);
         return Err(Usage::new(reason).into());
     }
-    let module = arguments.module.as_deref().map(own_module).transpose()?;
+    let module = arguments
+        .module
+        .as_deref()
+        .map(|file| own_module::read(workspace, file, Purpose::Badge))
+        .transpose()?;
+    writable_directory(&workspace.scratch())?;
     setup::rust(workspace)?;
     let mut bench = Workbench::new(workspace, Install::from(arguments.no_install))?;
     let stand_in = stand_in()?;
@@ -101,7 +111,7 @@ fn make(workspace: &Workspace, arguments: &Flash) -> Result<Option<(Made, PathBu
     let (module, inputs) = match module {
         Some(module) => (module, None),
         None => {
-            bench.modules(&plan.workloads)?;
+            announced("building the workload's module", || bench.modules(&plan.workloads))?;
             let module = bench.module(workload)?.clone();
             let cell = Cell { runtime, config, workload };
             (module, Some(inputs(&mut bench, &cell)?))
@@ -109,7 +119,9 @@ fn make(workspace: &Workspace, arguments: &Flash) -> Result<Option<(Made, PathBu
     };
     let mut firmwares = Firmwares::new(workspace);
     let manner = manner(&cell, arguments);
-    let made = match image(&mut bench, &mut firmwares, &cell, &module, manner, inputs)? {
+    let building = format!("building the firmware of {}", cell.config_name());
+    let made = || image(&mut bench, &mut firmwares, &cell, &module, manner, inputs);
+    let made = match announced(&building, made)? {
         Ok(made) => made,
         Err(no) => {
             if let Some(needed) = no.flash_bytes {
@@ -162,14 +174,6 @@ fn config<'w>(workspace: &'w Workspace, name: &str) -> Result<(&'w RuntimeEntry,
         .or_else(|| plan.configs.first())
         .copied()
         .context("the filter leaves at least one config")
-}
-
-fn own_module(file: &Path) -> Result<Module> {
-    let name = file.file_name().and_then(|name| name.to_str());
-    let name = name.with_context(|| format!("{} names no file", file.display()))?;
-    let absolute =
-        std::path::absolute(file).with_context(|| format!("no such place: {}", file.display()))?;
-    Module::at(&absolute, name)
 }
 
 /// The drive of a badge, after asking firmware or person for it.
@@ -267,12 +271,10 @@ fn monitor(arguments: &Flash) -> Result<()> {
 fn listen(path: &Path) -> Result<()> {
     let mut port = port::open(path, port::BAUD)?;
     let mut bytes = [0; 4096];
-    let mut output = std::io::stdout().lock();
     while path.exists() {
         match port.read(&mut bytes) {
             Ok(count) => {
-                output.write_all(&bytes[..count])?;
-                output.flush()?;
+                print_bytes(&bytes[..count]);
             }
             // It restarts.
             Err(_) => break,

@@ -3,12 +3,14 @@
 mod badge;
 
 use crate::cli::{Filter, Run};
+use crate::destination::writable;
 use crate::guest::Module;
 use crate::judge::{Question, Verdict, judge};
 use crate::measure::{deadline, request};
+use crate::own_module::{self, Purpose};
 use crate::plan::{Cell, Plan, stand_in};
 use crate::prepare::prepare;
-use crate::progress::human;
+use crate::progress::{announced, human};
 use crate::runner::{Observation, Runner};
 use crate::screens;
 use crate::setup::{self, Install};
@@ -18,11 +20,11 @@ use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use badge_protocol::{Action, End, Invoke, PrepareFor, Request, Screens, Transcript, VERSION};
-use badge_results::catalogue::{Config, ModuleRoute, RuntimeEntry};
+use badge_results::catalogue::{Config, Cost, ModuleRoute, RuntimeEntry};
 use badge_results::statistics::percentile;
 use badge_results::{Target, Workload};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -53,17 +55,78 @@ pub fn run(arguments: &Run) -> Result<ExitCode> {
     if plan.configs.is_empty() {
         return Err(Usage::new("only on the badge: add `--target pybadge`").into());
     }
+    let mut configs = configs(&plan, &arguments.filter);
+    let wanted = Wanted::of(arguments)?;
+    let module = match &arguments.module {
+        Some(file) => {
+            configs.retain(|(_, config)| config.module != ModuleRoute::Link);
+            if configs.is_empty() {
+                return Err(Usage::new("none of these configs loads a module").into());
+            }
+            let purpose = arguments.invoke.as_deref().map_or(Purpose::Badge, Purpose::Call);
+            Some(own_module::read(&workspace, file, purpose)?)
+        }
+        None => {
+            check_frames(&plan, wanted.frames)?;
+            None
+        }
+    };
+    if arguments.filter.runtime.is_empty() {
+        announce(&configs);
+    }
     setup::rust(&workspace)?;
     let mut bench = Workbench::new(&workspace, Install::from(arguments.no_install))?;
-    let configs = configs(&plan, &arguments.filter);
     if on_badge {
-        let good = badge::workloads(&mut bench, &plan, &configs, arguments)?;
+        let good = badge::workloads(&mut bench, &plan, &configs, &wanted)?;
         return Ok(exit(good));
     }
-    match &arguments.module {
-        Some(file) => module(&mut bench, &configs, file, arguments),
-        None => workloads(&mut bench, &plan, &configs, arguments),
+    match (&module, &arguments.invoke) {
+        (Some(module), Some(call)) => invoke(&mut bench, &configs, module, call),
+        (Some(module), None) => frames_of(&mut bench, &configs, module, &wanted),
+        (None, _) => workloads(&mut bench, &plan, &configs, &wanted),
     }
+}
+
+/// What is asked of every run.
+struct Wanted {
+    frames: Option<u32>,
+    /// Where the last frame goes.
+    png: Option<PathBuf>,
+}
+
+impl Wanted {
+    fn of(arguments: &Run) -> Result<Self> {
+        let png = arguments.png.as_deref().map(|file| writable("--png", file)).transpose()?;
+        if png.is_some() && arguments.frames == Some(0) {
+            return Err(Usage::new("--png: without frames there is no last one").into());
+        }
+        Ok(Self { frames: arguments.frames, png })
+    }
+}
+
+fn check_frames(plan: &Plan<'_>, frames: Option<u32>) -> Result<()> {
+    let short = plan.workloads.iter().find(|workload| frames > Some(workload.frames));
+    short.map_or(Ok(()), |workload| {
+        let reason = format!("{} has {} frames", workload.name, workload.frames);
+        Err(Usage::new(reason).into())
+    })
+}
+
+/// Who names no runtime may not expect that all of them are built.
+fn announce(configs: &[(&RuntimeEntry, &Config)]) {
+    let cost = |runtime: &RuntimeEntry| runtime.build.as_ref().map(|build| build.cost);
+    let heavy = configs.iter().filter(|(runtime, _)| cost(runtime) == Some(Cost::Heavy)).count();
+    let few: Vec<String> = configs
+        .iter()
+        .filter(|(runtime, _)| cost(runtime) == Some(Cost::Light))
+        .take(2)
+        .map(|(runtime, _)| format!("-r {}", runtime.name))
+        .collect();
+    let count = configs.len();
+    eprintln!(
+        "without -r this takes all {count} runtimes and builds those that are not built yet, {heavy} of them in minutes each; name a few as in `{}`",
+        few.join(" ")
+    );
 }
 
 /// All configs that were named, or else the default ones.
@@ -79,9 +142,9 @@ fn workloads<'w>(
     bench: &mut Workbench<'w>,
     plan: &Plan<'w>,
     configs: &[(&'w RuntimeEntry, &'w Config)],
-    arguments: &Run,
+    wanted: &Wanted,
 ) -> Result<ExitCode> {
-    bench.modules(&plan.workloads)?;
+    announced("building the workload's module", || bench.modules(&plan.workloads))?;
     let mut good = true;
     for &workload in &plan.workloads {
         println!("{}: {}", workload.name, workload.title);
@@ -92,12 +155,8 @@ fn workloads<'w>(
                 continue;
             }
             let cell = Cell { runtime, config, workload };
-            let frames = arguments.frames.unwrap_or(cell.frames());
-            if frames > workload.frames {
-                let reason = format!("{} has {} frames", workload.name, workload.frames);
-                return Err(Usage::new(reason).into());
-            }
-            let shown = show(bench, &cell, &module, frames, arguments, Some(workload))?;
+            let frames = wanted.frames.unwrap_or(cell.frames());
+            let shown = show(bench, &cell, &module, frames, wanted.png.as_deref(), Some(workload))?;
             good &= shown.is_some();
         }
         println!();
@@ -107,35 +166,21 @@ fn workloads<'w>(
 
 /// The same columns for a module of the user's own. There is no native twin,
 /// so the configs are compared with each other.
-fn module<'w>(
+fn frames_of<'w>(
     bench: &mut Workbench<'w>,
     configs: &[(&'w RuntimeEntry, &'w Config)],
-    file: &Path,
-    arguments: &Run,
+    module: &Module,
+    wanted: &Wanted,
 ) -> Result<ExitCode> {
-    let name = file
-        .file_name()
-        .and_then(|name| name.to_str())
-        .with_context(|| format!("{} names no file", file.display()))?;
-    let file = std::path::absolute(file).context("no current directory")?;
-    let module = Module::at(&file, name)?;
-    let loading: Vec<_> =
-        configs.iter().filter(|(_, config)| config.module != ModuleRoute::Link).copied().collect();
-    if loading.is_empty() {
-        return Err(Usage::new("none of these configs loads a module").into());
-    }
-    println!("{name}: {} bytes", module.blob.bytes);
-    if let Some(call) = &arguments.invoke {
-        return invoke(bench, &loading, &module, call);
-    }
+    println!("{}: {} bytes", module.blob.name, module.blob.bytes);
     header();
     let stand_in = stand_in()?;
-    let frames = arguments.frames.unwrap_or(MODULE_FRAMES);
+    let frames = wanted.frames.unwrap_or(MODULE_FRAMES);
     let mut chains: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut good = true;
-    for (runtime, config) in loading {
+    for &(runtime, config) in configs {
         let cell = Cell { runtime, config, workload: &stand_in };
-        match show(bench, &cell, &module, frames, arguments, None)? {
+        match show(bench, &cell, module, frames, wanted.png.as_deref(), None)? {
             Some(transcript) => {
                 chains.entry(transcript.done.link.to_string()).or_default().push(cell.config_name())
             }
@@ -167,6 +212,7 @@ fn invoke<'w>(
     let [function, call_arguments @ ..] = call else {
         return Err(Usage::new("--invoke needs the name of an export").into());
     };
+    println!("{}: {} bytes", module.blob.name, module.blob.bytes);
     let stand_in = stand_in()?;
     let mut good = true;
     for &(runtime, config) in configs {
@@ -229,7 +275,7 @@ fn show<'w>(
     cell: &Cell<'_>,
     module: &Module,
     frames: u32,
-    arguments: &Run,
+    png: Option<&Path>,
     workload: Option<&Workload>,
 ) -> Result<Option<Transcript>> {
     let name = cell.config_name();
@@ -242,10 +288,7 @@ fn show<'w>(
     };
     let dir = tempfile::tempdir().context("no temporary directory")?;
     let last = frames.saturating_sub(1);
-    let wanted = arguments
-        .png
-        .as_ref()
-        .map(|_| Screens { directory: dir.path().to_path_buf(), frames: vec![last] });
+    let wanted = png.map(|_| Screens { directory: dir.path().to_path_buf(), frames: vec![last] });
     let request = request(cell, &loaded.path, frames, wanted)?;
     let observation = runner.ask(&request, deadline(cell.config, cell.workload))?;
     let question = Question {
@@ -262,9 +305,9 @@ fn show<'w>(
     };
     if verdict.outcome.carries_timing() || (workload.is_none() && transcript.end.is_none()) {
         println!("{name:<24} {}", numbers(&verdict, &transcript));
-        if let Some(png) = &arguments.png {
+        if let Some(png) = png {
             let file = dir.path().join(format!("{last}.bin"));
-            store::replace(&std::path::absolute(png)?, &screens::png(&file)?)?;
+            store::replace(png, &screens::png(&file)?)?;
         }
         return Ok(Some(*transcript));
     }
@@ -278,7 +321,8 @@ fn ready<'w>(
     cell: &Cell<'_>,
     module: &Module,
 ) -> Result<Result<(Runner, Module), Verdict>> {
-    let runner = match bench.runner(cell)? {
+    let building = format!("building {}", cell.config_name());
+    let runner = match announced(&building, || bench.runner(cell))? {
         Ok(runner) => runner,
         Err(verdict) => return Ok(Err(verdict)),
     };

@@ -13,12 +13,14 @@ _INTEGER = re.compile(r"[+-]?[0-9]+")
 _FLOAT = re.compile(
     r"[+-]?([0-9]+\.?[0-9]*(e[+-]?[0-9]+)?|\.[0-9]+(e[+-]?[0-9]+)?|inf|infinity|nan)", re.I
 )
+_PAYLOAD = re.compile(r"[+-]?nan:(0x[0-9a-f]+)", re.I)
 _VECTOR = re.compile(r"(0x)?[0-9a-f]{1,32}", re.I)
 
 
 class Value(NamedTuple):
     type: str
-    value: Union[int, float]
+    value: Union[int, float, None]
+    """None for a NaN with a payload, which no float of Python's carries."""
 
 
 def parse(text: str) -> Value:
@@ -29,6 +31,9 @@ def parse(text: str) -> Value:
         value = int(number)
         if -(1 << bits - 1) <= value < 1 << bits:
             return Value(kind, value - (1 << bits) if value >= 1 << bits - 1 else value)
+    elif kind in ("f32", "f64") and (payload := _PAYLOAD.fullmatch(number)):
+        if 0 < int(payload[1], 16) < 1 << (23 if kind == "f32" else 52):
+            return Value(kind, None)
     elif kind in ("f32", "f64") and _FLOAT.fullmatch(number):
         value = float(number)
         return Value(kind, _single(value) if kind == "f32" else value)
@@ -43,6 +48,8 @@ def fitting(values: list[Value], types: list[str]) -> list[Union[int, float]]:
     """The numbers, if their types are these."""
     if [value.type for value in values] != types:
         raise Refusal("export", f"the export takes ({', '.join(types)})")
+    if any(value.value is None for value in values):
+        raise unsupported("the payload of a NaN cannot be given to this engine")
     return [value.value for value in values]
 
 

@@ -1,13 +1,13 @@
 //! `cargo xtask run --target pybadge`: one line per config on the emulated
 //! badge.
 
+use super::Wanted;
 use crate::badge_request::Manner;
-use crate::cli::Run;
 use crate::emulated::{HZ, Observed, Session, Stage, Stretch, emulate_all};
 use crate::plan::{Cell, Plan};
+use crate::progress::announced;
 use crate::screens;
 use crate::store;
-use crate::usage::Usage;
 use crate::workbench::{Stale, Workbench};
 use anyhow::Result;
 use badge_results::catalogue::{Config, RuntimeEntry};
@@ -17,14 +17,14 @@ use badge_results::{Outcome, Sha256};
 ///
 /// # Errors
 ///
-/// When an argument does not fit, or something fails that is not a runtime's.
+/// When something fails that is not a runtime's.
 pub(super) fn workloads<'w>(
     bench: &mut Workbench<'w>,
     plan: &Plan<'w>,
     configs: &[(&'w RuntimeEntry, &'w Config)],
-    arguments: &Run,
+    wanted: &Wanted,
 ) -> Result<bool> {
-    bench.modules(&plan.workloads)?;
+    announced("building the workload's module", || bench.modules(&plan.workloads))?;
     let mut session = Session::new(bench);
     let mut good = true;
     for &workload in &plan.workloads {
@@ -37,15 +37,13 @@ pub(super) fn workloads<'w>(
             }
             let cell = Cell { runtime, config, workload };
             let mut manner = Manner::of(&cell);
-            if let Some(frames) = arguments.frames {
-                if frames > workload.frames {
-                    let reason = format!("{} has {} frames", workload.name, workload.frames);
-                    return Err(Usage::new(reason).into());
-                }
+            if let Some(frames) = wanted.frames {
                 manner.frames = frames;
                 manner.show_frames = manner.show_frames.min(frames);
             }
-            match session.job(bench, &Stale { cell, inputs }, manner)? {
+            let building = format!("building the firmware of {}", cell.config_name());
+            let job = || session.job(bench, &Stale { cell, inputs }, manner);
+            match announced(&building, job)? {
                 Ok(job) => jobs.push(job),
                 Err(no) => {
                     good = false;
@@ -58,9 +56,8 @@ pub(super) fn workloads<'w>(
         emulate_all(&jobs, threads, |index, observed| {
             good &= observed.verdict.outcome == Outcome::Pass;
             println!("{:<24} {}", jobs[index].cell.config_name(), line(&observed));
-            if let Some(png) = &arguments.png {
-                let picture = screens::png_rgb(&observed.emulation.screen)?;
-                store::replace(&std::path::absolute(png)?, &picture)?;
+            if let Some(png) = &wanted.png {
+                store::replace(png, &screens::png_rgb(&observed.emulation.screen)?)?;
             }
             Ok(())
         })?;

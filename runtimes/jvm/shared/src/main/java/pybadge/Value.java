@@ -22,6 +22,8 @@ public record Value(Type type, long low, long high) {
     private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
     private static final Pattern NOT_FINITE = Pattern.compile("[+-]?(inf|infinity|nan)", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern NAN = Pattern.compile("[+-]?nan(:0x[0-9a-f]+)?", Pattern.CASE_INSENSITIVE);
+
     public Value(Type type, long low) {
         this(type, low, 0);
     }
@@ -35,9 +37,10 @@ public record Value(Type type, long low, long high) {
             return switch (type) {
                 case "i32" -> new Value(Type.I32, integer(number, 32).intValue());
                 case "i64" -> new Value(Type.I64, integer(number, 64).longValue());
-                case "f32" -> new Value(Type.F32,
-                        Integer.toUnsignedLong(Float.floatToRawIntBits(Float.parseFloat(real(number)))));
-                case "f64" -> new Value(Type.F64, Double.doubleToRawLongBits(Double.parseDouble(real(number))));
+                case "f32" -> new Value(Type.F32, NAN.matcher(number).matches() ? nan(number, 23, 8)
+                        : Integer.toUnsignedLong(Float.floatToRawIntBits(Float.parseFloat(real(number)))));
+                case "f64" -> new Value(Type.F64, NAN.matcher(number).matches() ? nan(number, 52, 11)
+                        : Double.doubleToRawLongBits(Double.parseDouble(real(number))));
                 case "v128" -> {
                     BigInteger bits = vector(number);
                     yield new Value(Type.V128, bits.longValue(), bits.shiftRight(64).longValue());
@@ -67,6 +70,26 @@ public record Value(Type type, long low, long high) {
         return bits;
     }
 
+    /** The bits of {@code nan}, {@code -nan} and {@code nan:0x200001}. */
+    private static long nan(String number, int fraction, int exponent) {
+        int colon = number.indexOf(':');
+        long payload = colon < 0 ? 1L << (fraction - 1) : Long.parseLong(number.substring(colon + 3), 16);
+        if (payload == 0 || payload >>> fraction != 0) {
+            throw new NumberFormatException("no payload");
+        }
+        long sign = number.startsWith("-") ? 1L << (fraction + exponent) : 0;
+        return sign | ((1L << exponent) - 1) << fraction | payload;
+    }
+
+    /** A NaN that is not canonical with its payload, and {@code shown} otherwise. */
+    private String orPayload(int fraction, int exponent, String shown) {
+        long payload = low & (1L << fraction) - 1;
+        if (!shown.equals("NaN") || payload == 1L << (fraction - 1)) {
+            return shown;
+        }
+        return ((low >>> (fraction + exponent) & 1) == 0 ? "" : "-") + "nan:0x" + Long.toHexString(payload);
+    }
+
     /** The number in Java's spelling, which also knows suffixes that the protocol does not. */
     private static String real(String number) {
         if (DECIMAL.matcher(number).matches()) {
@@ -85,8 +108,8 @@ public record Value(Type type, long low, long high) {
         return type.word() + ":" + switch (type) {
             case I32 -> Integer.toString((int) low);
             case I64 -> Long.toString(low);
-            case F32 -> shortest(Float.intBitsToFloat((int) low), 9, true);
-            case F64 -> shortest(Double.longBitsToDouble(low), 17, false);
+            case F32 -> orPayload(23, 8, shortest(Float.intBitsToFloat((int) low), 9, true));
+            case F64 -> orPayload(52, 11, shortest(Double.longBitsToDouble(low), 17, false));
             case V128 -> String.format("0x%016x%016x", high, low);
             case FUNCREF, EXTERNREF -> low == 0 ? "null" : "non-null";
         };
