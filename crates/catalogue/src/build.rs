@@ -1,6 +1,6 @@
 //! How the runner of a runtime is built.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Fault, ensure};
 use crate::{Config, Target, read, words};
@@ -62,7 +62,7 @@ pub struct Build {
 }
 
 /// Settings of one config for one target.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TargetBuild {
     /// Features of the package.

@@ -1,13 +1,13 @@
 //! Cited facts: archived, stale, micro, what others claim, where a document
 //! is wrong, why a system is not run.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Fault, check_each, ensure};
 use crate::{Date, Outcome, read};
 
 /// Whether a runtime is archived, stale, and known to run on a microcontroller.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Status {
     /// Its authors declare it finished, read-only or superseded.
@@ -19,7 +19,7 @@ pub struct Status {
 }
 
 /// One cited yes or no.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stated {
     /// Yes or no.
@@ -42,7 +42,7 @@ impl Stated {
 }
 
 /// Something others say of a runtime, with the place where they say it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
     /// The claim.
@@ -56,7 +56,7 @@ pub struct Claim {
 }
 
 /// A statement of a document that is wrong, with the evidence.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Correction {
     /// What is wrong, and what is right.
@@ -70,7 +70,7 @@ pub struct Correction {
 }
 
 /// Documents that say different things of one system, and what is true.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contradiction {
     /// What they disagree about, in a word or two.
@@ -89,7 +89,7 @@ pub struct Contradiction {
 }
 
 /// What one document says.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Saying {
     /// The number of the document.
@@ -100,7 +100,7 @@ pub struct Saying {
 }
 
 /// Why a system is not run here.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NotObtainable {
     /// [`Outcome::NotObtainable`], or [`Outcome::NotRun`] for a system that is

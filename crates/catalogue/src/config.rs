@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Fault, check_each, ensure};
 use crate::{Target, TargetBuild, read, words};
@@ -20,7 +20,7 @@ words! {
 }
 
 /// One named configuration of a runtime, part of its identity.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// Name below the runtime.

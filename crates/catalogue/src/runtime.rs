@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::cited::check_contradictions;
 use crate::error::{Fault, ensure, parse};
@@ -60,7 +60,7 @@ pub struct RuntimeEntry {
 }
 
 /// The table `[runtime]`; what is optional is free text.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Facts {
     #[serde(deserialize_with = "read::name")]

@@ -1,28 +1,25 @@
 //! A small synthetic catalogue with records that contain every outcome.
 
-use badge_results::catalogue::Probe;
-use badge_results::record::{
-    Baseline, Blob, Memory, Samples, TrapSeen, Units, format_lines, parse_lines, phase, unit,
-};
-use badge_results::{
-    Catalogue, Date, Lane, Lanes, Link, Machine, Machines, Outcome, Provenance, Record,
-    RuntimeEntry, Sha256, TrapKind, Workload,
+use badge_catalogue::{Catalogue, Link, Outcome, Probe, RuntimeEntry, TrapKind, Workload};
+use badge_records::{
+    Baseline, Blob, Lane, Lanes, Machine, Machines, Memory, Provenance, Record, RecordedTrap,
+    Samples, Sha256, Units, format_lines, parse_lines, phase, unit,
 };
 
-pub(crate) const ALPHA: &str = include_str!("catalogue/alpha.toml");
-pub(crate) const BETA: &str = include_str!("catalogue/beta.toml");
-pub(crate) const DELTA: &str = include_str!("catalogue/delta.toml");
-pub(crate) const NATIVE: &str = include_str!("catalogue/native.toml");
-pub(crate) const PROBES: &str = include_str!("catalogue/probes.toml");
+const ALPHA: &str = include_str!("../../../catalogue/tests/examples/alpha.toml");
+const BETA: &str = include_str!("../../../catalogue/tests/examples/beta.toml");
+const DELTA: &str = include_str!("../../../catalogue/tests/examples/delta.toml");
+const NATIVE: &str = include_str!("../../../catalogue/tests/examples/native.toml");
+const PROBES: &str = include_str!("../../../catalogue/tests/examples/probes.toml");
 
 const TIMED: [&str; 8] =
     ["badge", "dispatch", "gallery", "life", "mandelbrot", "noop", "plasma", "sprites"];
 
-pub(crate) fn runtime(name: &str, text: &str) -> RuntimeEntry {
+fn runtime(name: &str, text: &str) -> RuntimeEntry {
     RuntimeEntry::parse(&format!("runtimes/rust/{name}/runtime.toml"), text).expect("valid")
 }
 
-pub(crate) fn timed_workload(name: &str) -> String {
+fn timed_workload(name: &str) -> String {
     let screens =
         if name == "badge" { "screens = [2, 11]\ntrace = [[1, 1], [2, 255]]\n" } else { "" };
     format!(
@@ -31,7 +28,7 @@ pub(crate) fn timed_workload(name: &str) -> String {
     )
 }
 
-pub(crate) fn trapping_workload(name: &str, kinds: &str) -> String {
+fn trapping_workload(name: &str, kinds: &str) -> String {
     format!(
         "[workload]\nname = \"{name}\"\ntitle = \"A {name}\"\nstresses = \"bounds\"\n\
          frames = 12\ntimed = false\n\
@@ -61,7 +58,7 @@ pub(crate) fn catalogue() -> Catalogue {
         .expect("consistent")
 }
 
-pub(crate) fn probes() -> Vec<Probe> {
+fn probes() -> Vec<Probe> {
     Probe::parse_all("probes.toml", PROBES).expect("valid")
 }
 
@@ -77,12 +74,8 @@ pub(crate) fn machines() -> Machines {
     [(machine.id.clone(), machine)].into()
 }
 
-fn date(text: &str) -> Date {
-    text.parse().expect("a date")
-}
-
 /// A record without numbers.
-pub(crate) fn bare(
+fn bare(
     lane: Lane,
     runtime: &str,
     config: &str,
@@ -114,14 +107,14 @@ pub(crate) fn bare(
         toolchain: Some("rustc 1.95.0".into()),
         machine: (lane == Lane::Host).then(|| "example-2".into()),
         inputs: Some(Sha256([1; 32])),
-        date: date("2026-11-24"),
+        date: "2026-11-24".parse().expect("a date"),
         commit: Some("0123456789abcdef0123456789abcdef01234567".into()),
     }
 }
 
 /// A pass whose frames take `slow` times the native 100 µs (or 30,000
 /// instructions), the first one five times that.
-pub(crate) fn passed(
+fn passed(
     lane: Lane,
     runtime: &str,
     config: &str,
@@ -180,7 +173,7 @@ pub(crate) fn passed(
 
 fn stopped(lane: Lane, runtime: &str, config: &str, workload: &str, kind: TrapKind) -> Record {
     Record {
-        trap: Some(TrapSeen { kind, frame: 3 }),
+        trap: Some(RecordedTrap { kind, frame: 3 }),
         frames: Some(3),
         ..bare(lane, runtime, config, workload, Outcome::Pass)
     }
@@ -190,7 +183,7 @@ fn failed(runtime: &str, config: &str, workload: &str, outcome: Outcome, detail:
     Record { detail: Some(detail.into()), ..bare(Lane::Host, runtime, config, workload, outcome) }
 }
 
-pub(crate) fn host_records() -> Vec<Record> {
+fn host_records() -> Vec<Record> {
     let mut records = Vec::new();
     for (i, workload) in TIMED.iter().enumerate() {
         let i = i as u64;
@@ -219,7 +212,7 @@ pub(crate) fn host_records() -> Vec<Record> {
     records
 }
 
-pub(crate) fn emulated_records() -> Vec<Record> {
+fn emulated_records() -> Vec<Record> {
     let mut records: Vec<_> = TIMED
         .iter()
         .filter(|w| **w != "gallery")

@@ -2,7 +2,7 @@
 
 /// Three significant digits, with thousands separated: 0.0123, 1.02, 12.3,
 /// 1,230.
-pub(super) fn significant(value: f64) -> String {
+pub(crate) fn significant(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return "0".to_owned();
     }
@@ -17,22 +17,22 @@ pub(super) fn significant(value: f64) -> String {
 }
 
 /// An exact integer with thousands separated.
-pub(super) fn integer(value: u64) -> String {
+pub(crate) fn integer(value: u64) -> String {
     grouped(&value.to_string())
 }
 
 /// Bytes as KiB with one decimal.
-pub(super) fn kib(bytes: u64) -> String {
+pub(crate) fn kib(bytes: u64) -> String {
     grouped(&format!("{:.1}", bytes as f64 / 1024.0))
 }
 
 /// Bytes as MiB with one decimal.
-pub(super) fn mib(bytes: u64) -> String {
+pub(crate) fn mib(bytes: u64) -> String {
     grouped(&format!("{:.1}", bytes as f64 / (1024.0 * 1024.0)))
 }
 
 /// A share as a percentage with one decimal.
-pub(super) fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     format!("{:.1}", share * 100.0)
 }
 

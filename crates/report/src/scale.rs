@@ -1,8 +1,10 @@
 //! Axes: logarithmic over whole decades, or per cent.
 
+use serde::Serialize;
+
 /// An axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Axis {
+pub(crate) enum Axis {
     /// Whole decades.
     Logarithmic(LogScale),
     /// From nothing to this many hundredths, as a share of 1.
@@ -11,44 +13,49 @@ pub(super) enum Axis {
 
 impl Axis {
     /// Where a value lies, 0 at the low end, 1 at the high end, limited to both.
-    pub(super) fn position(self, value: f64) -> f64 {
+    pub(crate) fn position(self, value: f64) -> f64 {
         match self {
             Axis::Logarithmic(scale) => scale.position(value),
             Axis::Shares(most) => (value / most).clamp(0.0, 1.0),
         }
     }
 
-    /// The lines that carry a label.
-    pub(super) fn lines(self) -> Vec<(f64, String)> {
+    /// The lines of the axis, the fine ones first.
+    pub(crate) fn lines(self) -> Vec<AxisLine> {
+        let line = |value: f64, label: Option<String>| AxisLine { at: self.position(value), label };
         match self {
-            Axis::Logarithmic(scale) => scale.decades().collect(),
+            Axis::Logarithmic(scale) => {
+                let fine = scale.between().map(|value| line(value, None));
+                fine.chain(scale.decades().map(|(value, label)| line(value, Some(label)))).collect()
+            }
             Axis::Shares(most) => (0..)
                 .map(|step| f64::from(step) / 4.0)
                 .take_while(|share| *share <= most)
-                .map(|share| (share, format!("{:.0} %", share * 100.0)))
+                .map(|share| line(share, Some(format!("{:.0} %", share * 100.0))))
                 .collect(),
-        }
-    }
-
-    /// The lines between them.
-    pub(super) fn fine_lines(self) -> Vec<f64> {
-        match self {
-            Axis::Logarithmic(scale) => scale.between().collect(),
-            Axis::Shares(_) => Vec::new(),
         }
     }
 }
 
+/// A line of the axis.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct AxisLine {
+    /// Its place, 0 at the low end, 1 at the high end.
+    at: f64,
+    /// Absent from a fine line.
+    label: Option<String>,
+}
+
 /// A logarithmic axis from 10^`low` to 10^`high`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct LogScale {
+pub(crate) struct LogScale {
     low: i32,
     high: i32,
 }
 
 impl LogScale {
     /// The decades that cover the positive values; `None` without any.
-    pub(super) fn covering(values: impl Iterator<Item = f64>) -> Option<Self> {
+    pub(crate) fn covering(values: impl Iterator<Item = f64>) -> Option<Self> {
         let logs = values.filter(|v| v.is_finite() && *v > 0.0).map(f64::log10);
         let (low, high) = logs.fold(None, |range: Option<(f64, f64)>, log| {
             Some(range.map_or((log, log), |(low, high)| (low.min(log), high.max(log))))
@@ -58,8 +65,7 @@ impl LogScale {
         Some(LogScale { low, high: high.max(low + 1) })
     }
 
-    /// Where a value lies, 0 at the low end, 1 at the high end, limited to both.
-    pub(super) fn position(self, value: f64) -> f64 {
+    fn position(self, value: f64) -> f64 {
         if value <= 0.0 {
             return 0.0;
         }
@@ -68,7 +74,7 @@ impl LogScale {
     }
 
     /// The decades with their labels.
-    pub(super) fn decades(self) -> impl Iterator<Item = (f64, String)> {
+    fn decades(self) -> impl Iterator<Item = (f64, String)> {
         (self.low..=self.high).map(|e| {
             let decimals = usize::try_from(-e).unwrap_or(0);
             let value = 10_f64.powi(e);
@@ -77,7 +83,7 @@ impl LogScale {
     }
 
     /// The lines between the decades: 2 and 5 times each.
-    pub(super) fn between(self) -> impl Iterator<Item = f64> {
+    fn between(self) -> impl Iterator<Item = f64> {
         (self.low..self.high).flat_map(|e| [2.0, 5.0].map(|m| m * 10_f64.powi(e)))
     }
 }
@@ -101,10 +107,9 @@ mod tests {
     #[test]
     fn shares_begin_at_nothing_and_have_a_line_at_every_quarter() {
         let axis = Axis::Shares(1.1);
-        let labels: Vec<_> = axis.lines().into_iter().map(|(_, label)| label).collect();
+        let labels: Vec<_> = axis.lines().into_iter().filter_map(|line| line.label).collect();
         assert_eq!(labels, ["0 %", "25 %", "50 %", "75 %", "100 %"]);
         assert_eq!([axis.position(0.0), axis.position(2.0)], [0.0, 1.0]);
-        assert!(axis.fine_lines().is_empty());
     }
 
     #[test]
