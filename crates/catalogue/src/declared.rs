@@ -91,8 +91,7 @@ impl KnownFailure {
         let reason = format!("`{}` is no failure of an observation", self.outcome);
         ensure(self.outcome.is_failure(), "outcome", reason)?;
         for &other in &self.sometimes {
-            let valid =
-                other != self.outcome && (other == Outcome::Pass || other.is_failure());
+            let valid = other != self.outcome && (other == Outcome::Pass || other.is_failure());
             let reason = format!("`{other}` is `outcome` itself or none of an observation");
             ensure(valid, "sometimes", reason)?;
         }

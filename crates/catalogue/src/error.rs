@@ -51,7 +51,8 @@ impl Fault {
         let Fault { key, reason } = self;
         // A key that is missing is reported at the table that lacks it.
         let enclosing = |path: &str| {
-            key.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+            key.strip_prefix(path)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         };
         let place = keys(text).into_iter().rfind(|(path, _)| enclosing(path));
         let line = place.map(|(_, span)| line_at(text, span.start));

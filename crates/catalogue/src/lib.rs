@@ -159,8 +159,7 @@ impl Catalogue {
         check_each("supports", &runtime.supports, |_, supports| {
             let known: Vec<_> = self.proposals().collect();
             let unknown = supports.proposals.iter().find(|name| !known.contains(&name.as_str()));
-            let reason =
-                |name| format!("no proposal `{name}`; there are: {}", known.join(", "));
+            let reason = |name| format!("no proposal `{name}`; there are: {}", known.join(", "));
             unknown.map_or(Ok(()), |name| Err(Fault::new("proposals", reason(name))))
         })
     }
@@ -184,9 +183,8 @@ fn unique<'a>(
 /// directory of that name; a bare file name is not checked.
 fn check_directory(label: &str, key: &str, name: &str) -> Result<(), Fault> {
     let directory = label.rsplit(['/', '\\']).nth(1).filter(|directory| !directory.is_empty());
-    let reason = |directory| {
-        format!("`{name}` stands in the directory `{directory}`; they must agree")
-    };
+    let reason =
+        |directory| format!("`{name}` stands in the directory `{directory}`; they must agree");
     match directory.filter(|directory| *directory != name) {
         Some(directory) => Err(Fault::new(key, reason(directory))),
         None => Ok(()),

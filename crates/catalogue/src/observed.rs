@@ -31,6 +31,18 @@ pub enum Observed {
     OutOfMemory,
 }
 
+impl Observed {
+    /// What a runner gave up at `stage`; a kind that is unknown counts as
+    /// [`ErrorKind::Other`].
+    ///
+    /// # Errors
+    ///
+    /// The stage is none.
+    pub fn failed(stage: &str, kind: &str) -> Result<Self, String> {
+        Ok(Self::Fail(stage_of(stage)?, kind_of(kind).unwrap_or(ErrorKind::Other)))
+    }
+}
+
 impl fmt::Display for Observed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -89,7 +101,9 @@ impl TryFrom<String> for Observed {
 fn stage_of(word: &str) -> Result<Phase, String> {
     let all = [Phase::Prepare, Phase::Compile, Phase::Instantiate, Phase::Start, Phase::Update];
     let stage = all.into_iter().find(|stage| stage.as_str() == word);
-    stage.ok_or_else(|| format!("unknown stage `{word}`; valid: {}", all.map(Phase::as_str).join(", ")))
+    stage.ok_or_else(|| {
+        format!("unknown stage `{word}`; valid: {}", all.map(Phase::as_str).join(", "))
+    })
 }
 
 fn kind_of(word: &str) -> Result<ErrorKind, String> {
@@ -125,10 +139,7 @@ mod tests {
         check("results i32:-1", Observed::Results(vec!["i32:-1".into()]));
         check("trap start host", Observed::Trap(None, TrapKind::Host));
         check("trap 3 unreachable", Observed::Trap(Some(3), TrapKind::Unreachable));
-        check(
-            "fail compile invalid",
-            Observed::Fail(Phase::Compile, ErrorKind::Invalid),
-        );
+        check("fail compile invalid", Observed::Fail(Phase::Compile, ErrorKind::Invalid));
         check(
             "fail instantiate unreachable",
             Observed::Fail(Phase::Instantiate, ErrorKind::Trap(TrapKind::Unreachable)),

@@ -189,7 +189,8 @@ fn a_mistake_names_its_line() {
     let text = ALPHA.replacen("config = \"eager\"", "config = \"lazy\"", 1);
     let line = 1 + text.lines().position(|line| line.contains("lazy")).expect("replaced");
     let error = RuntimeEntry::parse("alpha/runtime.toml", &text).expect_err("invalid");
-    let expected = format!("alpha/runtime.toml:{line}: `known_failure[0].config`: no config `lazy`");
+    let expected =
+        format!("alpha/runtime.toml:{line}: `known_failure[0].config`: no config `lazy`");
     assert_eq!(error.to_string(), expected);
     let text = ALPHA.to_owned() + "frames = ";
     let error = RuntimeEntry::parse("runtime.toml", &text).expect_err("not TOML");

@@ -57,9 +57,7 @@ pub fn parse_lines(path_label: &str, text: &str) -> Result<Vec<Record>, RecordEr
     for (line, content) in (1..).zip(text.lines()) {
         let record: Record = serde_json::from_str(content)
             .map_err(|error| RecordError::new(path_label, line, "", error))?;
-        record
-            .check()
-            .map_err(|(key, reason)| RecordError::new(path_label, line, key, reason))?;
+        record.check().map_err(|(key, reason)| RecordError::new(path_label, line, key, reason))?;
         let cell = (record.runtime.clone(), record.config.clone(), record.workload.clone());
         if !cells.insert(cell) {
             let reason = format!("a second record of {}", cell_name(&record));

@@ -154,7 +154,8 @@ impl Record {
     ///
     /// The key, and what is wrong with it.
     pub fn check(&self) -> Result<(), (&'static str, String)> {
-        let numbers = [("samples", !self.samples.is_empty()), ("baseline", self.baseline.is_some())];
+        let numbers =
+            [("samples", !self.samples.is_empty()), ("baseline", self.baseline.is_some())];
         for (key, present) in numbers {
             if present && !self.outcome.carries_timing() {
                 return Err((key, format!("outcome `{}` carries no timing", self.outcome)));

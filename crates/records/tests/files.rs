@@ -48,7 +48,8 @@ fn mistakes_name_line_and_key() {
 #[test]
 fn another_date_or_commit_is_the_same_observation() {
     let old = record();
-    let mut new = Record { date: "2027-01-01".parse().expect("a date"), commit: None, ..old.clone() };
+    let mut new =
+        Record { date: "2027-01-01".parse().expect("a date"), commit: None, ..old.clone() };
     assert!(new.same_observation(&old));
     new.detail = Some("signal 6".into());
     assert!(!new.same_observation(&old));

@@ -7,10 +7,10 @@ use badge_catalogue::{Catalogue, Config, Outcome, RuntimeEntry, Target};
 use badge_records::{Lane, Lanes, Memory, Provenance, Record, phase, unit};
 use serde::Serialize;
 
+use crate::FLAGSHIP;
 use crate::notes::Notes;
 use crate::view::{Matrix, Name, Passes, Scale, View, frame_median, phase_median};
 use crate::{chart, is_badge, memory_path, path_of, references, shown_lanes, slowdown_path};
-use crate::FLAGSHIP;
 
 /// Clock of the PyBadge's SAMD51 as this firmware sets it, in Hz (data sheet
 /// DS60001507, table 54-6: at most 120 MHz).
@@ -136,9 +136,8 @@ impl<'a> BadgeLane<'a> {
         let mut notes = Notes::default();
         let rows = view.configs().map(|(runtime, config)| row(&view, runtime, config, &mut notes));
         let timed = || view.catalogue.timed();
-        let passes = |workload| {
-            view.configs().any(|(r, c)| view.cell(r, c, workload).passed().is_some())
-        };
+        let passes =
+            |workload| view.configs().any(|(r, c)| view.cell(r, c, workload).passed().is_some());
         let pictures = timed().filter(|w| view.lane == Lane::Emulated && passes(w));
         BadgeLane {
             lane: view.lane,

@@ -36,11 +36,8 @@ struct Point<'a, T> {
 }
 
 pub(crate) fn page(catalogue: &Catalogue) -> CataloguePage<'_> {
-    let mut page = CataloguePage {
-        systems: Vec::new(),
-        contradictions: Vec::new(),
-        corrections: Vec::new(),
-    };
+    let mut page =
+        CataloguePage { systems: Vec::new(), contradictions: Vec::new(), corrections: Vec::new() };
     for runtime in &catalogue.runtimes {
         let (name, title) = (runtime.name.as_str(), runtime.title.as_str());
         page.systems.push(System {
@@ -56,7 +53,11 @@ pub(crate) fn page(catalogue: &Catalogue) -> CataloguePage<'_> {
         });
         let contradictions = runtime.contradictions.iter();
         page.contradictions.extend(contradictions.map(|point| Point { name, title, point }));
-        page.corrections.extend(runtime.corrections.iter().map(|point| Point { name, title, point }));
+        page.corrections.extend(runtime.corrections.iter().map(|point| Point {
+            name,
+            title,
+            point,
+        }));
     }
     page
 }

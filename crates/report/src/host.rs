@@ -72,7 +72,9 @@ impl<'a> HostTable<'a> {
         let unmeasured: Vec<&RuntimeEntry> =
             view.catalogue.runtimes.iter().filter(|runtime| !runtime.runs_on(target)).collect();
         if rows == Rows::All {
-            table.extend(unmeasured.iter().map(|runtime| unmeasured_row(&view, runtime, &mut notes)));
+            table.extend(
+                unmeasured.iter().map(|runtime| unmeasured_row(&view, runtime, &mut notes)),
+            );
         }
         let linked = |r: &&RuntimeEntry| rows == Rows::All || r.runs_on(target);
         HostTable {
@@ -129,7 +131,8 @@ fn row<'a>(
     if let (Some(workload), Some(record)) = (flagship, record) {
         let frames = record.frames.unwrap_or(0);
         if frames < workload.frames {
-            let text = format!("only the first {frames} of {} frames are compared", workload.frames);
+            let text =
+                format!("only the first {frames} of {} frames are compared", workload.frames);
             speed_notes.push(notes.mark(&text, name, Some(FLAGSHIP)));
         }
         if let Some(Err(reason)) = ratio {

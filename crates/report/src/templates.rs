@@ -3,9 +3,7 @@
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
-use minijinja::{
-    Environment, Error, ErrorKind, Expression, State, UndefinedBehavior, context,
-};
+use minijinja::{Environment, Error, ErrorKind, Expression, State, UndefinedBehavior, context};
 use serde::Serialize;
 
 use crate::chart::Chart;
@@ -188,11 +186,11 @@ fn one_line(text: &str) -> String {
 
 /// The link by reference to a runtime, with the name of the config where there is one.
 fn link(name: &Value) -> Result<String, Error> {
-    let [runtime, title, config] =
-        ["runtime", "title", "config"].map(|field| name.get_attr(field));
+    let [runtime, title, config] = ["runtime", "title", "config"].map(|field| name.get_attr(field));
     let (runtime, title, config) = (runtime?, title?, config?);
     let config = if config.is_none() { String::new() } else { format!("/{config}") };
-    let name = if runtime == title { format!("[{runtime}]") } else { format!("[{title}][{runtime}]") };
+    let name =
+        if runtime == title { format!("[{runtime}]") } else { format!("[{title}][{runtime}]") };
     Ok(name + &config)
 }
 

@@ -109,7 +109,10 @@ fn section<'a>(view: &View<'a>, workload: &'a Workload) -> LaneSection<'a> {
     let mut section = LaneSection {
         lane: view.lane,
         scale: Scale::of(view.lane),
-        chart: workload.is_timed().then(|| chart::frame_times(view, workload)).and_then(|chart| path_of(path, chart)),
+        chart: workload
+            .is_timed()
+            .then(|| chart::frame_times(view, workload))
+            .and_then(|chart| path_of(path, chart)),
         timed: Vec::new(),
         without_ratio: Vec::new(),
         outcomes: rows.iter().map(|row| outcome(row, workload)).collect(),

@@ -82,8 +82,8 @@ fn a_catalogue_without_records_still_has_its_rows_and_no_number() {
 #[test]
 fn a_table_names_no_chart_that_is_not_rendered() {
     for lanes in [Lanes::default(), support::lanes()] {
-        let files = render(&support::catalogue(), &lanes, &support::machines())
-            .expect("valid templates");
+        let files =
+            render(&support::catalogue(), &lanes, &support::machines()).expect("valid templates");
         for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".md")) {
             for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
                 let target = link.trim_start_matches("../");

@@ -75,13 +75,7 @@ pub(crate) fn machines() -> Machines {
 }
 
 /// A record without numbers.
-fn bare(
-    lane: Lane,
-    runtime: &str,
-    config: &str,
-    workload: &str,
-    outcome: Outcome,
-) -> Record {
+fn bare(lane: Lane, runtime: &str, config: &str, workload: &str, outcome: Outcome) -> Record {
     Record {
         runtime: runtime.into(),
         config: config.into(),
