@@ -8,15 +8,11 @@ use crate::{Config, Target, read, words};
 words! {
     /// Which client builds a runner.
     pub enum BuildKind("build kind") {
-        /// `cargo build`.
         Cargo = "cargo",
-        /// `go build`.
         Go = "go",
-        /// `npm ci`.
         Npm = "npm",
         /// `pip install` into a virtual environment.
         Pip = "pip",
-        /// `mvn package`.
         Maven = "maven",
         /// Nothing is built; the program is there.
         None = "none",
@@ -26,7 +22,6 @@ words! {
 words! {
     /// Whether a build belongs to the default set.
     pub enum Cost("cost") {
-        /// Seconds to a few minutes.
         Light = "light",
         /// Minutes to hours, or gigabytes.
         Heavy = "heavy",
@@ -37,7 +32,6 @@ words! {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Build {
-    /// The client that builds it.
     pub kind: BuildKind,
     /// Whether it belongs to the default set.
     pub cost: Cost,
@@ -65,7 +59,6 @@ pub struct Build {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TargetBuild {
-    /// Features of the package.
     #[serde(default)]
     pub features: Vec<String>,
     /// The Cargo profile; absent means the target's usual one.

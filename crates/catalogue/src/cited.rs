@@ -22,11 +22,9 @@ pub struct Status {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stated {
-    /// Yes or no.
     pub value: bool,
     /// When the source was read.
     pub date: Date,
-    /// The source.
     #[serde(deserialize_with = "read::text")]
     pub source: String,
     /// The last sign of work; stated for `stale` alone.
@@ -35,7 +33,6 @@ pub struct Stated {
 
 impl Stated {
     /// Days from the last sign of work to the day the source was read.
-    #[must_use]
     pub fn age_in_days(&self) -> Option<i64> {
         Some(self.date.duration_since(self.since?).as_hours() / 24)
     }
@@ -45,13 +42,11 @@ impl Stated {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
-    /// The claim.
     #[serde(deserialize_with = "read::text")]
     pub text: String,
     /// Who makes it, and where.
     #[serde(deserialize_with = "read::text")]
     pub source: String,
-    /// When it was read.
     pub date: Date,
 }
 
@@ -62,7 +57,6 @@ pub struct Correction {
     /// What is wrong, and what is right.
     #[serde(deserialize_with = "read::text")]
     pub text: String,
-    /// What shows it.
     #[serde(deserialize_with = "read::text")]
     pub evidence: String,
     /// When that was looked up.
@@ -78,23 +72,18 @@ pub struct Contradiction {
     pub about: String,
     /// What each document says; at least two.
     pub says: Vec<Saying>,
-    /// What is true.
     #[serde(deserialize_with = "read::text")]
     pub truth: String,
-    /// What shows it.
     #[serde(deserialize_with = "read::text")]
     pub evidence: String,
     /// When that was looked up.
     pub date: Date,
 }
 
-/// What one document says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Saying {
-    /// The number of the document.
     pub document: u16,
-    /// What it says.
     #[serde(deserialize_with = "read::text")]
     pub text: String,
 }
@@ -107,7 +96,6 @@ pub struct NotObtainable {
     /// available and for which nobody has written a runner yet.
     #[serde(default = "not_obtainable")]
     pub outcome: Outcome,
-    /// The reason.
     #[serde(deserialize_with = "read::text")]
     pub reason: String,
     /// When it was last tried.

@@ -23,7 +23,6 @@ words! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// Name below the runtime.
     #[serde(deserialize_with = "read::name")]
     pub name: String,
     /// Whether it stands for the runtime where only one can.
@@ -32,10 +31,8 @@ pub struct Config {
     /// What this config is, in one line.
     #[serde(deserialize_with = "read::text")]
     pub about: String,
-    /// Where it runs.
     #[serde(deserialize_with = "read::distinct")]
     pub targets: Vec<Target>,
-    /// How a module reaches it.
     pub module: ModuleRoute,
     /// Run at most so many frames of a workload.
     #[serde(default, deserialize_with = "read::limit")]
@@ -54,10 +51,8 @@ pub struct Config {
     pub needs: Vec<String>,
     /// What is unfair about the numbers of this config.
     pub speed_note: Option<String>,
-    /// Settings for the host.
     #[serde(default)]
     pub host: TargetBuild,
-    /// Settings for the badge.
     #[serde(default)]
     pub pybadge: TargetBuild,
     /// The program of the same firmware with the engine embedded by hand: the
@@ -66,8 +61,6 @@ pub struct Config {
 }
 
 impl Config {
-    /// Settings for a target.
-    #[must_use]
     pub fn build_for(&self, target: Target) -> &TargetBuild {
         match target {
             Target::Host => &self.host,
@@ -76,7 +69,6 @@ impl Config {
     }
 
     /// How many of `frames` frames this config runs on a target.
-    #[must_use]
     pub fn frames_of(&self, frames: u32, target: Target) -> u32 {
         let caps = [self.frames_cap, self.build_for(target).frames_cap];
         caps.into_iter().flatten().fold(frames, u32::min)

@@ -14,7 +14,6 @@ use crate::{Config, Observed, Outcome, Target, read};
 pub enum ConfigSelector {
     /// All configs of the runtime, written `*`.
     Every,
-    /// The config of that name.
     Named(String),
 }
 
@@ -26,7 +25,6 @@ impl From<String> for ConfigSelector {
 
 impl ConfigSelector {
     /// Whether the config of that name is among those concerned.
-    #[must_use]
     pub fn covers(&self, config: &str) -> bool {
         match self {
             ConfigSelector::Every => true,
@@ -49,34 +47,27 @@ impl ConfigSelector {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KnownFailure {
-    /// The configs concerned.
     pub config: ConfigSelector,
-    /// The workload concerned.
     pub workload: String,
     /// The target concerned; absent means every target.
     pub target: Option<Target>,
-    /// The outcome that must occur.
     pub outcome: Outcome,
     /// Outcomes that some runs have instead, where the engine is not
     /// repeatable; a pass may be one.
     #[serde(default)]
     pub sometimes: Vec<Outcome>,
-    /// Why.
     #[serde(deserialize_with = "read::text")]
     pub reason: String,
 }
 
 impl KnownFailure {
     /// Whether this failure is declared for that cell.
-    #[must_use]
     pub fn covers(&self, config: &str, workload: &str, target: Target) -> bool {
         self.config.covers(config)
             && self.workload == workload
             && self.target.is_none_or(|t| t == target)
     }
 
-    /// Whether an outcome is as declared.
-    #[must_use]
     pub fn admits(&self, outcome: Outcome) -> bool {
         self.outcome == outcome || self.sometimes.contains(&outcome)
     }
@@ -104,24 +95,18 @@ impl KnownFailure {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Deviation {
-    /// The configs concerned.
     pub config: ConfigSelector,
-    /// Name of the probe.
     pub probe: String,
-    /// The answer that must occur.
     pub observed: Observed,
     /// Answers that some runs give instead, where the engine is not
     /// repeatable; the expected one may be among them.
     #[serde(default)]
     pub sometimes: Vec<Observed>,
-    /// Why.
     #[serde(deserialize_with = "read::text")]
     pub reason: String,
 }
 
 impl Deviation {
-    /// Whether an answer is as declared.
-    #[must_use]
     pub fn admits(&self, answer: &Observed) -> bool {
         self.observed == *answer || self.sometimes.contains(answer)
     }
@@ -131,9 +116,7 @@ impl Deviation {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Supports {
-    /// The configs concerned.
     pub config: ConfigSelector,
-    /// Names of proposals.
     pub proposals: BTreeSet<String>,
 }
 

@@ -6,20 +6,19 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue};
 
-/// A file of the catalogue that cannot be accepted: which file, line and key, and why.
+/// A file that cannot be accepted: which file, line and key, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CatalogueError {
-    /// The file, as the caller named it.
+pub struct FileError {
     pub file: String,
     /// The line, from 1; absent where the mistake is in no single file.
     pub line: Option<usize>,
-    /// The key, in dotted form; empty when the file is not even TOML.
+    /// The key, in dotted form; empty when the file is not even TOML or JSON of the right form.
     pub key: String,
     /// What is wrong, and what would be right.
     pub reason: String,
 }
 
-impl fmt::Display for CatalogueError {
+impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
         if let Some(line) = self.line {
@@ -32,7 +31,20 @@ impl fmt::Display for CatalogueError {
     }
 }
 
-impl std::error::Error for CatalogueError {}
+impl std::error::Error for FileError {}
+
+impl FileError {
+    /// A mistake at a key of a line, if any is to blame.
+    pub fn new(
+        file: &str,
+        line: impl Into<Option<usize>>,
+        key: &str,
+        reason: impl ToString,
+    ) -> Self {
+        let (file, key) = (file.to_owned(), key.to_owned());
+        FileError { file, line: line.into(), key, reason: reason.to_string() }
+    }
+}
 
 /// A mistake at a key, before the file is known.
 #[derive(Debug)]
@@ -47,7 +59,7 @@ impl Fault {
     }
 
     /// The same mistake, seen from the file.
-    pub(crate) fn in_file(self, file: &str, text: &str) -> CatalogueError {
+    pub(crate) fn in_file(self, file: &str, text: &str) -> FileError {
         let Fault { key, reason } = self;
         // A key that is missing is reported at the table that lacks it.
         let enclosing = |path: &str| {
@@ -56,12 +68,12 @@ impl Fault {
         };
         let place = keys(text).into_iter().rfind(|(path, _)| enclosing(path));
         let line = place.map(|(_, span)| line_at(text, span.start));
-        CatalogueError { file: file.to_owned(), line, key, reason }
+        FileError { file: file.to_owned(), line, key, reason }
     }
 
     /// The same mistake in a file whose text is not at hand.
-    pub(crate) fn of_file(self, file: &str) -> CatalogueError {
-        CatalogueError { file: file.to_owned(), line: None, key: self.key, reason: self.reason }
+    pub(crate) fn of_file(self, file: &str) -> FileError {
+        FileError { file: file.to_owned(), line: None, key: self.key, reason: self.reason }
     }
 }
 
@@ -92,14 +104,14 @@ pub(crate) fn parse<T: DeserializeOwned>(
     file: &str,
     text: &str,
     check: impl FnOnce(&mut T) -> Result<(), Fault>,
-) -> Result<T, CatalogueError> {
+) -> Result<T, FileError> {
     let mut content: T = toml::from_str(text).map_err(|error| {
         let span = error.span();
         let within = |range: &Range<usize>| {
             span.as_ref().is_some_and(|span| range.start <= span.start && span.end <= range.end)
         };
         let innermost = keys(text).into_iter().rfind(|(_, range)| within(range));
-        CatalogueError {
+        FileError {
             file: file.to_owned(),
             line: span.as_ref().map(|span| line_at(text, span.start)),
             key: innermost.map(|(key, _)| key).unwrap_or_default(),

@@ -2,6 +2,8 @@
 //! text of `runtime.toml`, `workload.toml` and `probes.toml`, and checked
 //! against each other. It must not know how the files are found.
 #![forbid(unsafe_code)]
+// Outside of this workspace nobody uses this crate; a name that says all has no comment.
+#![allow(missing_docs)]
 
 mod build;
 mod cited;
@@ -26,7 +28,7 @@ pub use build::{Build, BuildKind, Cost, TargetBuild};
 pub use cited::{Claim, Contradiction, Correction, NotObtainable, Saying, Stated, Status};
 pub use config::{Config, ModuleRoute};
 pub use declared::{ConfigSelector, Deviation, KnownFailure, Supports};
-pub use error::CatalogueError;
+pub use error::FileError;
 /// A calendar date, written `YYYY-MM-DD`.
 pub use jiff::civil::Date;
 pub use links::Links;
@@ -51,14 +53,10 @@ pub struct Catalogue {
 
 impl Catalogue {
     /// Puts the entries together and checks what no single file can show.
-    ///
-    /// # Errors
-    ///
-    /// A name that occurs twice, or a name that refers to nothing.
     pub fn new(
         mut runtimes: Vec<RuntimeEntry>,
         mut workloads: Vec<Workload>,
-    ) -> Result<Self, CatalogueError> {
+    ) -> Result<Self, FileError> {
         runtimes.sort_by(|a, b| a.name.cmp(&b.name));
         workloads.sort_by(|a, b| a.name.cmp(&b.name));
         unique(runtimes.iter().map(|r| (r.name.as_str(), r.label.as_str())), "runtime.name")?;
@@ -78,12 +76,7 @@ impl Catalogue {
     }
 
     /// Adds the probes, which every declared deviation must name.
-    ///
-    /// # Errors
-    ///
-    /// A probe or proposal that is declared and does not exist, or a deviation
-    /// that is none.
-    pub fn with_probes(mut self, probes: Vec<Probe>) -> Result<Self, CatalogueError> {
+    pub fn with_probes(mut self, probes: Vec<Probe>) -> Result<Self, FileError> {
         self.probes = probes;
         for runtime in &self.runtimes {
             self.check_probed(runtime).map_err(|fault| fault.of_file(&runtime.label))?;
@@ -91,8 +84,6 @@ impl Catalogue {
         Ok(self)
     }
 
-    /// The probe of that name.
-    #[must_use]
     pub fn probe(&self, name: &str) -> Option<&Probe> {
         self.probes.iter().find(|probe| probe.name == name)
     }
@@ -102,14 +93,10 @@ impl Catalogue {
         self.probes.iter().filter_map(Probe::proposal)
     }
 
-    /// The runtime of that name.
-    #[must_use]
     pub fn runtime(&self, name: &str) -> Option<&RuntimeEntry> {
         self.runtimes.iter().find(|r| r.name == name)
     }
 
-    /// The workload of that name.
-    #[must_use]
     pub fn workload(&self, name: &str) -> Option<&Workload> {
         self.workloads.iter().find(|w| w.name == name)
     }
@@ -165,10 +152,7 @@ impl Catalogue {
     }
 }
 
-fn unique<'a>(
-    names: impl Iterator<Item = (&'a str, &'a str)>,
-    key: &str,
-) -> Result<(), CatalogueError> {
+fn unique<'a>(names: impl Iterator<Item = (&'a str, &'a str)>, key: &str) -> Result<(), FileError> {
     let mut files = BTreeMap::new();
     for (name, label) in names {
         if let Some(first) = files.insert(name, label) {

@@ -15,7 +15,6 @@ use crate::read::trap_kind;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub enum Observed {
-    /// Every frame was completed.
     Completes,
     /// The results of a call by name.
     Results(Vec<String>),
@@ -34,10 +33,6 @@ pub enum Observed {
 impl Observed {
     /// What a runner gave up at `stage`; a kind that is unknown counts as
     /// [`ErrorKind::Other`].
-    ///
-    /// # Errors
-    ///
-    /// The stage is none.
     pub fn failed(stage: &str, kind: &str) -> Result<Self, String> {
         Ok(Self::Fail(stage_of(stage)?, kind_of(kind).unwrap_or(ErrorKind::Other)))
     }

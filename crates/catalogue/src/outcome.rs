@@ -3,7 +3,6 @@
 use crate::words;
 
 words! {
-    /// Where a runner runs.
     pub enum Target("target") {
         /// A process on the machine that runs the commands.
         Host = "host",
@@ -48,13 +47,11 @@ words! {
 
 impl Outcome {
     /// The outcome that wins where several apply.
-    #[must_use]
     pub fn precedence(self, other: Outcome) -> Outcome {
         self.min(other)
     }
 
     /// Whether numbers of such an observation may be stored and shown.
-    #[must_use]
     pub fn carries_timing(self) -> bool {
         self == Outcome::Pass
     }

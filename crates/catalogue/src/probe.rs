@@ -3,18 +3,16 @@
 use serde::Deserialize;
 
 use crate::error::{Fault, check_each, ensure, parse};
-use crate::{CatalogueError, Observed, read};
+use crate::{FileError, Observed, read};
 
 /// One minimal module, what is asked for, and the expected answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Probe {
     /// Its name, and that of its file where it has one.
     pub name: String,
-    /// What the module does.
     pub title: String,
     /// Answers of which any will do.
     pub expected: Vec<Observed>,
-    /// Where the module comes from.
     pub source: ProbeSource,
     /// The export to call by name; absent means that frames are run.
     pub invoke: Option<String>,
@@ -31,7 +29,6 @@ pub enum ProbeSource {
         /// Bytes that are taken away.
         cut: usize,
     },
-    /// These bytes.
     Bytes(Vec<u8>),
 }
 
@@ -50,18 +47,12 @@ pub enum ProbeScope {
 const PROPOSAL: &str = "proposal-";
 
 impl Probe {
-    /// Reads all probes of a file.
-    ///
-    /// # Errors
-    ///
-    /// The first mistake, with file, line and key.
-    pub fn parse_all(path_label: &str, text: &str) -> Result<Vec<Self>, CatalogueError> {
+    pub fn parse_all(path_label: &str, text: &str) -> Result<Vec<Self>, FileError> {
         let file: ProbesFile = parse(path_label, text, ProbesFile::check)?;
         Ok(file.probe.into_iter().map(Self::from).collect())
     }
 
     /// The proposal that is probed; `None` for a probe of conduct.
-    #[must_use]
     pub fn proposal(&self) -> Option<&str> {
         match self.scope {
             ProbeScope::Proposal => self.name.strip_prefix(PROPOSAL),
@@ -70,7 +61,6 @@ impl Probe {
     }
 
     /// The file with the module's text, beside the file with all probes.
-    #[must_use]
     pub fn file(&self) -> Option<String> {
         match self.source {
             ProbeSource::Text { .. } => Some(format!("{}.wat", self.name)),

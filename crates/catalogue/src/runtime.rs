@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::cited::check_contradictions;
 use crate::error::{Fault, ensure, parse};
 use crate::{
-    Build, CatalogueError, Claim, Config, ConfigSelector, Contradiction, Correction, Deviation,
+    Build, Claim, Config, ConfigSelector, Contradiction, Correction, Deviation, FileError,
     KnownFailure, NotObtainable, Status, Supports, Target, check_directory, config, declared, read,
 };
 
@@ -18,7 +18,6 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuntimeEntry {
-    /// The file, as the caller named it.
     #[serde(skip)]
     pub label: String,
     /// Its directory below `runtimes/*/`.
@@ -27,17 +26,14 @@ pub struct RuntimeEntry {
     /// As shown; the name where the file gives none.
     #[serde(skip)]
     pub title: String,
-    /// What is known of it, cited.
     #[serde(rename = "runtime")]
     pub facts: Facts,
-    /// Archived, stale, micro.
     pub status: Status,
     /// How the runner is built; absent for rows that are listed only.
     pub build: Option<Build>,
     /// The configs, as declared; empty for rows that are listed only.
     #[serde(default, rename = "config")]
     pub configs: Vec<Config>,
-    /// Failures that must occur.
     #[serde(default, rename = "known_failure")]
     pub known_failures: Vec<KnownFailure>,
     /// Answers to probes that differ from the expected ones.
@@ -46,10 +42,8 @@ pub struct RuntimeEntry {
     /// Proposals whose probes are answered as expected.
     #[serde(default)]
     pub supports: Vec<Supports>,
-    /// What others claim.
     #[serde(default, rename = "claim")]
     pub claims: Vec<Claim>,
-    /// Where documents are wrong.
     #[serde(default, rename = "correction")]
     pub corrections: Vec<Correction>,
     /// What documents say that name it and disagree.
@@ -69,7 +63,6 @@ pub struct Facts {
     /// Runtimes of one family share their origin.
     #[serde(deserialize_with = "read::text")]
     pub family: String,
-    /// Implementation language, as shown.
     #[serde(deserialize_with = "read::text")]
     pub language: String,
     /// SPDX expression; words where its repository states none or contradicts itself.
@@ -80,22 +73,15 @@ pub struct Facts {
     /// Numbers of the documents that name it.
     #[serde(default)]
     pub documents: Vec<u16>,
-    /// How it executes code.
     pub execution: Option<String>,
-    /// Its compiler framework.
     pub compiler: Option<String>,
-    /// The proposals it implements.
     #[serde(default)]
     pub proposals: Vec<String>,
-    /// What it offers of WASI.
     pub wasi: Option<String>,
     /// How it bounds a guest.
     pub metering: Option<String>,
-    /// Where it runs.
     pub platforms: Option<String>,
-    /// How a program embeds it.
     pub embedding: Option<String>,
-    /// Who uses it.
     pub used_by: Option<String>,
     /// The version these facts were read from.
     pub version: Option<String>,
@@ -104,11 +90,7 @@ pub struct Facts {
 impl RuntimeEntry {
     /// Reads a `runtime.toml`. The last directory in `path_label` must be the
     /// name of the runtime; a label without a directory is not checked.
-    ///
-    /// # Errors
-    ///
-    /// The first mistake, with file, line and key.
-    pub fn parse(path_label: &str, text: &str) -> Result<Self, CatalogueError> {
+    pub fn parse(path_label: &str, text: &str) -> Result<Self, FileError> {
         parse(path_label, text, |entry: &mut Self| {
             entry.label = path_label.to_owned();
             entry.name = entry.facts.name.clone();
@@ -153,14 +135,11 @@ impl RuntimeEntry {
         declared::check(&self.configs, &self.known_failures, &self.deviations, &self.supports)
     }
 
-    /// The config of that name.
-    #[must_use]
     pub fn config(&self, name: &str) -> Option<&Config> {
         self.configs.iter().find(|c| c.name == name)
     }
 
     /// The default config; absent for rows that are listed only.
-    #[must_use]
     pub fn default_config(&self) -> Option<&Config> {
         self.configs.iter().find(|c| c.default)
     }
@@ -171,19 +150,16 @@ impl RuntimeEntry {
     }
 
     /// Whether a config has the target.
-    #[must_use]
     pub fn runs_on(&self, target: Target) -> bool {
         self.configs.iter().any(|config| config.targets.contains(&target))
     }
 
     /// The tools that a config needs on the host, without repetition.
-    #[must_use]
     pub fn needs(&self, config: &Config) -> BTreeSet<String> {
         self.needs_on(config, Target::Host)
     }
 
     /// The tools that a config needs on a target, without repetition.
-    #[must_use]
     pub fn needs_on(&self, config: &Config, target: Target) -> BTreeSet<String> {
         let common = self.build.iter().flat_map(|b| b.needs.iter());
         let besides = &config.build_for(target).needs;
@@ -191,7 +167,6 @@ impl RuntimeEntry {
     }
 
     /// The failure declared for a cell, if any; the first one that covers it.
-    #[must_use]
     pub fn known_failure(
         &self,
         config: &str,
@@ -203,7 +178,6 @@ impl RuntimeEntry {
 
     /// The deviation declared for a config and a probe; that of the config
     /// alone stands before that of all.
-    #[must_use]
     pub fn deviation(&self, config: &str, probe: &str) -> Option<&Deviation> {
         let declared = self.deviations.iter().filter(|d| d.probe == probe);
         most_specific(declared, config, |deviation| &deviation.config)
@@ -211,7 +185,6 @@ impl RuntimeEntry {
 
     /// The proposals declared for a config, in the same way; `None` where
     /// nothing was looked at yet.
-    #[must_use]
     pub fn supported(&self, config: &str) -> Option<&BTreeSet<String>> {
         let declared = most_specific(self.supports.iter(), config, |supports| &supports.config);
         declared.map(|supports| &supports.proposals)

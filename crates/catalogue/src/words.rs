@@ -23,7 +23,6 @@ macro_rules! words {
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
 
             /// The word that stands for this value in files and tables.
-            #[must_use]
             pub const fn word(self) -> &'static str {
                 match self {
                     $($name::$variant => $word,)+

@@ -6,22 +6,19 @@ use badge_runtime::TrapKind;
 use serde::Deserialize;
 
 use crate::error::{Fault, ensure, parse};
-use crate::{CatalogueError, check_directory, read};
+use crate::{FileError, check_directory, read};
 
 /// One workload: guest program, input trace, expectation.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Workload {
-    /// The file, as the caller named it.
     #[serde(skip)]
     pub label: String,
     /// Its directory below `workloads/`.
     #[serde(deserialize_with = "read::name")]
     pub name: String,
-    /// As shown.
     #[serde(deserialize_with = "read::text")]
     pub title: String,
-    /// What it stresses.
     #[serde(deserialize_with = "read::text")]
     pub stresses: String,
     /// How many frames a full run has; at least 1.
@@ -86,7 +83,6 @@ pub struct TrapExpectation {
     pub kinds: Vec<TrapKind>,
     /// The frame of the trap; −1 is `start`.
     pub frame: i64,
-    /// Runtimes that cannot sensibly run it.
     #[serde(default)]
     pub not_applicable: Vec<String>,
 }
@@ -101,11 +97,7 @@ struct WorkloadFile {
 impl Workload {
     /// Reads a `workload.toml`. The last directory in `path_label` must be the
     /// name of the workload; a label without a directory is not checked.
-    ///
-    /// # Errors
-    ///
-    /// The first mistake, with file, line and key.
-    pub fn parse(path_label: &str, text: &str) -> Result<Self, CatalogueError> {
+    pub fn parse(path_label: &str, text: &str) -> Result<Self, FileError> {
         let file = parse(path_label, text, |file: &mut WorkloadFile| {
             file.workload.label = path_label.to_owned();
             file.workload.check(file.expect.as_ref())
@@ -140,13 +132,11 @@ impl Workload {
     }
 
     /// Whether it carries timings.
-    #[must_use]
     pub fn is_timed(&self) -> bool {
         self.timed
     }
 
     /// Names of the runtimes that cannot sensibly run it.
-    #[must_use]
     pub fn not_applicable(&self) -> &[String] {
         match &self.expectation {
             Expectation::Links => &[],
@@ -155,13 +145,11 @@ impl Workload {
     }
 
     /// Whether the runtime of that name can sensibly run it.
-    #[must_use]
     pub fn applies_to(&self, runtime: &str) -> bool {
         !self.not_applicable().iter().any(|name| name == runtime)
     }
 
     /// Whether the guest never returns: only fuel or an interrupt ends it.
-    #[must_use]
     pub fn is_endless(&self) -> bool {
         let ends = |kind: &TrapKind| matches!(kind, TrapKind::OutOfFuel | TrapKind::Interrupted);
         match &self.expectation {

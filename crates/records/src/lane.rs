@@ -2,20 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use badge_catalogue::{Target, words};
+use badge_catalogue::{FileError, Target, words};
 
-use crate::lines::{RecordError, cell_name};
+use crate::lines::cell_name;
 use crate::{Record, unit};
 
 words! {
     /// Where observations come from. The word is also the directory below
     /// `results/data/`.
     pub enum Lane("lane") {
-        /// Processes on the host.
         Host = "host",
-        /// The emulated badge.
         Emulated = "emulated",
-        /// A real badge.
         Device = "device",
     }
 }
@@ -23,11 +20,8 @@ words! {
 words! {
     /// How a cell is known.
     pub enum Provenance("provenance") {
-        /// Observed on the host.
         Measured = "measured",
-        /// Observed on the emulated badge.
         Emulated = "emulated",
-        /// Observed on a real badge.
         Device = "device",
         /// Taken from a source that is named.
         Cited = "cited",
@@ -37,8 +31,6 @@ words! {
 }
 
 impl Lane {
-    /// The target that is observed.
-    #[must_use]
     pub fn target(self) -> Target {
         match self {
             Lane::Host => Target::Host,
@@ -47,7 +39,6 @@ impl Lane {
     }
 
     /// How an observation in this lane is known.
-    #[must_use]
     pub fn provenance(self) -> Provenance {
         match self {
             Lane::Host => Provenance::Measured,
@@ -58,7 +49,6 @@ impl Lane {
 
     /// The unit that ratios are taken in: the one this lane knows exactly.
     /// Emulated instructions are exact, emulated cycles an estimate.
-    #[must_use]
     pub fn unit(self) -> &'static str {
         match self {
             Lane::Host => unit::NS,
@@ -74,19 +64,15 @@ pub struct Lanes(BTreeMap<Lane, BTreeMap<(String, String, String), Record>>);
 
 impl Lanes {
     /// Adds the records of one file.
-    ///
-    /// # Errors
-    ///
-    /// A record that belongs into another lane, or a cell that is there already.
     pub fn insert(
         &mut self,
         lane: Lane,
         path_label: &str,
         records: Vec<Record>,
-    ) -> Result<(), RecordError> {
+    ) -> Result<(), FileError> {
         for record in records {
             let name = cell_name(&record);
-            let wrong = |key: &str, reason: String| RecordError::new(path_label, 0, key, reason);
+            let wrong = |key: &str, reason: String| FileError::new(path_label, None, key, reason);
             if record.target != lane.target() {
                 let reason = format!("{name} has `{}` in lane `{lane}`", record.target);
                 return Err(wrong("target", reason));
@@ -103,8 +89,6 @@ impl Lanes {
         Ok(())
     }
 
-    /// The record of one cell.
-    #[must_use]
     pub fn get(&self, lane: Lane, runtime: &str, config: &str, workload: &str) -> Option<&Record> {
         let cell = (runtime.to_owned(), config.to_owned(), workload.to_owned());
         self.0.get(&lane)?.get(&cell)
@@ -121,7 +105,6 @@ impl Lanes {
     }
 
     /// Identifiers of the machines that the records name.
-    #[must_use]
     pub fn machines(&self) -> BTreeSet<&str> {
         self.0.values().flat_map(BTreeMap::values).filter_map(|r| r.machine.as_deref()).collect()
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::RecordError;
+use badge_catalogue::FileError;
 
 /// One host: the content of `results/data/machines/<id>.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,28 +15,20 @@ pub struct Machine {
     pub id: String,
     /// Model of the processor, as it names itself.
     pub cpu: String,
-    /// Logical processors.
     pub cores: u32,
-    /// Physical memory, in bytes.
     pub memory_bytes: u64,
     /// Operating system and version of its kernel.
     pub kernel: String,
-    /// Version of each toolchain, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub toolchains: BTreeMap<String, String>,
 }
 
-/// Machines by identifier.
 pub type Machines = BTreeMap<String, Machine>;
 
 impl Machine {
     /// Reads the file of a machine; its name must be the identifier.
-    ///
-    /// # Errors
-    ///
-    /// The first mistake, with file and key.
-    pub fn parse(path_label: &str, text: &str) -> Result<Self, RecordError> {
-        let wrong = |key, reason: String| RecordError::new(path_label, 0, key, reason);
+    pub fn parse(path_label: &str, text: &str) -> Result<Self, FileError> {
+        let wrong = |key, reason: String| FileError::new(path_label, None, key, reason);
         let machine: Machine = serde_json::from_str(text).map_err(|e| wrong("", e.to_string()))?;
         let file = path_label.rsplit(['/', '\\']).next().unwrap_or(path_label);
         if file != format!("{}.json", machine.id) {
@@ -45,15 +37,10 @@ impl Machine {
         Ok(machine)
     }
 
-    /// The text of the file.
-    ///
-    /// # Errors
-    ///
-    /// None in practice: every field has a form in JSON.
-    pub fn format(&self) -> Result<String, RecordError> {
+    pub fn format(&self) -> Result<String, FileError> {
         let file = format!("{}.json", self.id);
         let text = serde_json::to_string_pretty(self)
-            .map_err(|error| RecordError::new(&file, 0, "", error))?;
+            .map_err(|error| FileError::new(&file, None, "", error))?;
         Ok(text + "\n")
     }
 }

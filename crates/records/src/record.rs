@@ -12,20 +12,14 @@ use crate::{Baseline, Provenance, Samples, Sha256, phase};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
-    /// Name of the runtime.
     pub runtime: String,
-    /// Name of its config.
     pub config: String,
     /// Version of the engine as linked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
-    /// Name of the workload.
     pub workload: String,
-    /// Where the runner ran.
     pub target: Target,
-    /// How it ended.
     pub outcome: Outcome,
-    /// How this is known.
     pub provenance: Provenance,
     /// What there is to say about the outcome, for example the engine's text.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -33,7 +27,6 @@ pub struct Record {
     /// The trap that ended the run, expected or not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trap: Option<RecordedTrap>,
-    /// The module.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub module: Option<Blob>,
     /// The artifact made of it; where the config prepares one.
@@ -42,7 +35,6 @@ pub struct Record {
     /// Frames completed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub frames: Option<u32>,
-    /// The last link of the chain.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "link")]
     pub hash: Option<Link>,
     /// Raw integers; only for a pass.
@@ -51,13 +43,10 @@ pub struct Record {
     /// What native code took in the same session; only for a pass.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<Baseline>,
-    /// Sizes of memory.
     #[serde(default, skip_serializing_if = "is_unknown", serialize_with = "known_sizes")]
     pub memory: Memory,
-    /// The firmware image.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<Sha256>,
-    /// The toolchain that built the runner.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub toolchain: Option<String>,
     /// Identifier of the machine, a file in `results/data/machines/`.
@@ -66,9 +55,7 @@ pub struct Record {
     /// Hash over everything the observation depends on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inputs: Option<Sha256>,
-    /// The day of the observation.
     pub date: Date,
-    /// The commit of this repository.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commit: Option<String>,
 }
@@ -79,9 +66,7 @@ pub struct Record {
 pub struct Blob {
     /// File name, without a path.
     pub name: String,
-    /// Hash of its content.
     pub sha256: Sha256,
-    /// Its size in bytes.
     pub bytes: u64,
 }
 
@@ -89,7 +74,6 @@ pub struct Blob {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedTrap {
-    /// Its kind.
     #[serde(with = "trap_kind")]
     pub kind: TrapKind,
     /// The frame; −1 is `start`.
@@ -142,17 +126,12 @@ fn is_unknown(memory: &Memory) -> bool {
 impl Record {
     /// Whether both say the same, date and commit aside: such a new record
     /// does not replace the old one.
-    #[must_use]
     pub fn same_observation(&self, other: &Record) -> bool {
         let undated = Record { date: other.date, commit: other.commit.clone(), ..self.clone() };
         undated == *other
     }
 
     /// Checks what no single field can show.
-    ///
-    /// # Errors
-    ///
-    /// The key, and what is wrong with it.
     pub fn check(&self) -> Result<(), (&'static str, String)> {
         let numbers =
             [("samples", !self.samples.is_empty()), ("baseline", self.baseline.is_some())];

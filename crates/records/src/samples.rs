@@ -4,17 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// Names of the phases in a record.
+/// Names of the phases in a record; those without a comment have one value per repetition.
 pub mod phase {
     use badge_protocol::Phase;
 
     /// Translation on the host; one value per preparation.
     pub const PREPARE: &str = Phase::Prepare.as_str();
-    /// One value per repetition.
     pub const COMPILE: &str = Phase::Compile.as_str();
-    /// One value per repetition.
     pub const INSTANTIATE: &str = Phase::Instantiate.as_str();
-    /// One value per repetition.
     pub const START: &str = Phase::Start.as_str();
     /// Every frame of the median repetition.
     pub const UPDATE: &str = Phase::Update.as_str();
@@ -31,9 +28,7 @@ pub mod phase {
 pub mod unit {
     /// Nanoseconds of a monotonic clock.
     pub const NS: &str = "ns";
-    /// Instructions executed.
     pub const INSTRUCTIONS: &str = "instructions";
-    /// Cycles of the processor.
     pub const CYCLES: &str = "cycles";
     /// Fuel in the engine's own units, never compared between engines.
     pub const FUEL: &str = "fuel";
@@ -51,14 +46,11 @@ const MAX_EXACT: u64 = (1 << 53) - 1;
 pub struct Samples(pub BTreeMap<String, Units>);
 
 impl Samples {
-    /// Whether there is none.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// The values of a phase in a unit; empty where there is none.
-    #[must_use]
     pub fn get(&self, phase: &str, unit: &str) -> &[u64] {
         self.0.get(phase).and_then(|units| units.get(unit)).map_or(&[], Vec::as_slice)
     }

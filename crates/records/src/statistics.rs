@@ -4,6 +4,6 @@ mod mean;
 mod order;
 mod ratio;
 
-pub use mean::{GEOMETRIC_MEAN_WORKLOADS, NoMean, geometric_mean, mean_over_workloads};
-pub use order::{Distribution, Spread, median, percentile};
+pub use mean::{GEOMETRIC_MEAN_WORKLOADS, mean_over_workloads};
+pub use order::{Distribution, median, percentile, spread};
 pub use ratio::{NoRatio, ratio_to_native};

@@ -15,7 +15,7 @@ fn record() -> Record {
 fn refused(from: &str, to: &str, key: &str) {
     assert!(LINE.contains(from), "the example lacks {from}");
     let error = parse_lines("a.jsonl", &LINE.replacen(from, to, 1)).expect_err("invalid");
-    assert_eq!((error.line, error.key.as_str()), (1, key), "{error}");
+    assert_eq!((error.line, error.key.as_str()), (Some(1), key), "{error}");
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn mistakes_name_line_and_key() {
     refused("00ab12cd", "00AB12CD", "");
     refused("out-of-fuel", "fuel", "");
     let twice = parse_lines("a.jsonl", &LINE.repeat(2)).expect_err("one record per cell");
-    assert_eq!((twice.line, twice.key.as_str()), (2, "workload"));
+    assert_eq!((twice.line, twice.key.as_str()), (Some(2), "workload"));
 }
 
 #[test]

@@ -177,7 +177,7 @@ fn row<'a>(
         of_wire: rate.map(|rate| rate / WIRE_LIMIT),
         frame_instructions: record.and_then(|r| frame_median(r, unit::INSTRUCTIONS)),
         ratio: view.ratio(runtime, config, FLAGSHIP).and_then(Result::ok),
-        mean: view.mean(runtime, config).ok(),
+        mean: view.mean(runtime, config),
         memory: MemoryUse {
             flash: memory.flash_bytes,
             flash_share: share(memory.flash_bytes, FLASH_BYTES),

@@ -34,13 +34,22 @@ struct ChartRow {
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum Shape {
     /// A bar at least so many pixels wide.
-    Bar { from: f64, to: f64, least: f64, opacity: Option<&'static str> },
-    /// A thin line.
-    Range { from: f64, to: f64 },
-    /// A line across.
-    Tick { at: f64 },
-    /// A point.
-    Point { at: f64 },
+    Bar {
+        from: f64,
+        to: f64,
+        least: f64,
+        opacity: Option<&'static str>,
+    },
+    Range {
+        from: f64,
+        to: f64,
+    },
+    Tick {
+        at: f64,
+    },
+    Point {
+        at: f64,
+    },
 }
 
 fn name(runtime: &RuntimeEntry, config: &Config) -> String {
@@ -54,7 +63,7 @@ pub(crate) fn slowdown(view: &View<'_>) -> Option<Chart> {
         .configs()
         .filter_map(|(r, c)| {
             let ratio = view.ratio(r, c, FLAGSHIP)?.ok()?;
-            Some((name(r, c), ratio, view.mean(r, c).ok()))
+            Some((name(r, c), ratio, view.mean(r, c)))
         })
         .collect();
     rows.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.0.cmp(&b.0)));

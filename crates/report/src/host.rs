@@ -35,7 +35,7 @@ pub(crate) struct HostTable<'a> {
     all_workloads: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Row<'a> {
     name: Name<'a>,
     /// As linked.
@@ -98,21 +98,11 @@ fn cited_row(runtime: &RuntimeEntry) -> Row<'_> {
     };
     Row {
         name: Name::runtime(runtime),
-        version: None,
-        cited_version: None,
         language: &runtime.facts.language,
         archived: yes_or_no(&status.archived),
         stale,
         micro: yes_or_no(&status.micro),
-        passes: None,
-        why_not: Vec::new(),
-        ratio: None,
-        frame_ns: None,
-        speed_notes: Vec::new(),
-        mean: None,
-        first_frame_ns: None,
-        endless_loop: None,
-        contained: None,
+        ..Row::default()
     }
 }
 
@@ -150,7 +140,7 @@ fn row<'a>(
         ratio: ratio.and_then(Result::ok),
         frame_ns: record.and_then(|r| frame_median(r, unit::NS)),
         speed_notes,
-        mean: view.mean(runtime, config).ok(),
+        mean: view.mean(runtime, config),
         first_frame_ns: record.and_then(|r| phase_median(r, phase::FIRST_FRAME, unit::NS)),
         endless_loop: match endless {
             Some(workload) => Some(view.cell(runtime, config, workload).containment()),

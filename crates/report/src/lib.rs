@@ -38,10 +38,6 @@ use view::View;
 const FLAGSHIP: &str = "badge";
 
 /// All pages and charts, by their path below `results/`.
-///
-/// # Errors
-///
-/// A template that does not fit its view: which one, and where.
 pub fn render(
     catalogue: &Catalogue,
     lanes: &Lanes,
@@ -86,10 +82,6 @@ pub fn render(
 
 /// The heads of the tables with their notes, for the README of the repository,
 /// to be put in by [`splice`]. Links lead into `results/`.
-///
-/// # Errors
-///
-/// A template that does not fit its view: which one, and where.
 pub fn readme_head(catalogue: &Catalogue, lanes: &Lanes) -> Result<String, TemplateError> {
     #[derive(Serialize)]
     struct Head<'a> {

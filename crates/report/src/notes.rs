@@ -16,7 +16,6 @@ struct Note<'a> {
     subjects: Vec<Subject<'a>>,
 }
 
-/// What a note is about.
 #[derive(Serialize)]
 struct Subject<'a> {
     name: Name<'a>,

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-/// An axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Axis {
     /// Whole decades.
@@ -37,7 +36,6 @@ impl Axis {
     }
 }
 
-/// A line of the axis.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct AxisLine {
     /// Its place, 0 at the low end, 1 at the high end.

@@ -27,10 +27,6 @@ impl fmt::Display for SpliceError {
 impl std::error::Error for SpliceError {}
 
 /// `readme` with everything between the two marker lines replaced by `block`.
-///
-/// # Errors
-///
-/// The markers are missing, occur more than once, or stand in the wrong order.
 pub fn splice(readme: &str, block: &str) -> Result<String, SpliceError> {
     let begins: Vec<_> = readme.match_indices(BEGIN).collect();
     let ends: Vec<_> = readme.match_indices(END).collect();

@@ -31,7 +31,6 @@ const TEMPLATES: [(&str, &str); 8] = templates![
     "chart.svg"
 ];
 
-/// The compiled templates.
 pub(crate) struct Templates(Environment<'static>);
 
 impl Templates {
@@ -71,12 +70,10 @@ impl Templates {
         Ok(Templates(env))
     }
 
-    /// A page of Markdown.
     pub(crate) fn page(&self, name: &str, view: impl Serialize) -> Result<String, Error> {
         self.0.get_template(name)?.render(Value::from(Serde(view)))
     }
 
-    /// A chart as SVG.
     pub(crate) fn chart(&self, chart: &Chart) -> Result<String, Error> {
         self.page("chart.svg", chart)
     }
@@ -136,7 +133,6 @@ fn facts(facts: Vec<Vec<Value>>) -> Result<String, Error> {
     markdown(&header, known.map(|fact| Ok(fact.iter().map(Value::to_string).collect())))
 }
 
-/// The cell of a row.
 fn evaluated(title: &str, cell: &Expression<'_, '_>, row: &Value) -> Result<String, Error> {
     // Filters would take what is undefined for what is unknown.
     for field in cell.undeclared_variables(false) {

@@ -2,7 +2,7 @@
 //! there is neither.
 
 use badge_catalogue::{Catalogue, Config, Outcome, RuntimeEntry, TrapKind, Workload};
-use badge_records::statistics::{NoMean, NoRatio, mean_over_workloads, median, ratio_to_native};
+use badge_records::statistics::{NoRatio, mean_over_workloads, median, ratio_to_native};
 use badge_records::{Lane, Lanes, Record, phase, unit};
 use serde::Serialize;
 
@@ -19,7 +19,7 @@ pub(crate) struct View<'a> {
 }
 
 /// A runtime, or one of its configs.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(crate) struct Name<'a> {
     pub(crate) runtime: &'a str,
     pub(crate) title: &'a str,
@@ -119,7 +119,6 @@ impl<'a> View<'a> {
         Cell { outcome: record.outcome, reason, record: Some(record) }
     }
 
-    /// The cell of the flagship.
     pub(crate) fn flagship(&self, runtime: &'a RuntimeEntry, config: &Config) -> Option<Cell<'a>> {
         self.catalogue.workload(FLAGSHIP).map(|workload| self.cell(runtime, config, workload))
     }
@@ -141,7 +140,6 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The outcomes of every config.
     pub(crate) fn outcomes(&self) -> Matrix<'a, Outcome> {
         self.matrix(self.catalogue.workloads.iter(), |cell| cell.outcome)
     }
@@ -183,8 +181,8 @@ impl<'a> View<'a> {
     }
 
     /// The geometric mean of the ratios.
-    pub(crate) fn mean(&self, runtime: &'a RuntimeEntry, config: &Config) -> Result<f64, NoMean> {
-        mean_over_workloads(|workload| self.ratio(runtime, config, workload))
+    pub(crate) fn mean(&self, runtime: &'a RuntimeEntry, config: &Config) -> Option<f64> {
+        mean_over_workloads(|workload| self.ratio(runtime, config, workload)?.ok())
     }
 
     /// The version of a config's engine, as its records give it.

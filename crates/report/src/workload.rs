@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use badge_catalogue::{Config, Expectation, Outcome, RuntimeEntry, Workload};
-use badge_records::statistics::{Distribution, Spread, median};
+use badge_records::statistics::{Distribution, median, spread};
 use badge_records::{Lane, Provenance, Record, phase};
 use serde::Serialize;
 
@@ -154,7 +154,7 @@ fn timed<'a>(
         p99: frames.map(|d| d.p99),
         max: frames.map(|d| d.max),
         all_frames: median(totals),
-        spread: Spread::of(totals).and_then(Spread::relative),
+        spread: spread(totals),
         compile: phase_median(record, phase::COMPILE, unit),
         instantiate: phase_median(record, phase::INSTANTIATE, unit),
         start: phase_median(record, phase::START, unit),

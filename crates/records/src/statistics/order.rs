@@ -4,7 +4,6 @@
 /// `percent` of 100 values are not larger; element ⌈percent/100 · n⌉ of the
 /// sorted values, counted from 1. `percent` is limited to 1 to 100. `None`
 /// where there is no value.
-#[must_use]
 pub fn percentile(values: &[u64], percent: u32) -> Option<u64> {
     let mut sorted = values.to_vec();
     sorted.sort_unstable();
@@ -14,7 +13,6 @@ pub fn percentile(values: &[u64], percent: u32) -> Option<u64> {
 
 /// The median; of an even number of values the mean of the two in the middle.
 /// `None` where there is no value.
-#[must_use]
 pub fn median(values: &[u64]) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_unstable();
@@ -28,19 +26,14 @@ pub fn median(values: &[u64]) -> Option<f64> {
 /// Percentiles of the frames of one repetition, by nearest rank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Distribution {
-    /// Half of the frames took no longer.
     pub p50: u64,
-    /// 95 of 100 frames took no longer.
     pub p95: u64,
-    /// 99 of 100 frames took no longer.
     pub p99: u64,
-    /// The slowest frame.
     pub max: u64,
 }
 
 impl Distribution {
     /// The distribution of these values; `None` where there is none.
-    #[must_use]
     pub fn of(values: &[u64]) -> Option<Self> {
         Some(Distribution {
             p50: percentile(values, 50)?,
@@ -51,30 +44,11 @@ impl Distribution {
     }
 }
 
-/// How far repetitions lie apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Spread {
-    /// The fastest repetition.
-    pub min: u64,
-    /// The slowest repetition.
-    pub max: u64,
-}
-
-impl Spread {
-    /// The spread of at least two repetitions; `None` of fewer.
-    #[must_use]
-    pub fn of(values: &[u64]) -> Option<Self> {
-        if values.len() < 2 {
-            return None;
-        }
-        Some(Spread { min: *values.iter().min()?, max: *values.iter().max()? })
-    }
-
-    /// (max − min) / min, as a share: 0.1 is 10 %. `None` where `min` is 0.
-    #[must_use]
-    pub fn relative(self) -> Option<f64> {
-        (self.min > 0).then(|| (self.max - self.min) as f64 / self.min as f64)
-    }
+/// How far repetitions lie apart: (max − min) / min, as a share: 0.1 is 10 %.
+/// `None` of fewer than two, or where the fastest took no time.
+pub fn spread(values: &[u64]) -> Option<f64> {
+    let (min, max) = (*values.iter().min()?, *values.iter().max()?);
+    (values.len() > 1 && min > 0).then(|| (max - min) as f64 / min as f64)
 }
 
 #[cfg(test)]
@@ -110,8 +84,8 @@ mod tests {
 
     #[test]
     fn one_repetition_has_no_spread() {
-        assert_eq!(Spread::of(&[5]), None);
-        assert_eq!(Spread::of(&[110, 100, 125]).and_then(Spread::relative), Some(0.25));
-        assert_eq!(Spread::of(&[0, 3]).and_then(Spread::relative), None);
+        assert_eq!(spread(&[5]), None);
+        assert_eq!(spread(&[110, 100, 125]), Some(0.25));
+        assert_eq!(spread(&[0, 3]), None);
     }
 }

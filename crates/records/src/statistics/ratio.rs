@@ -5,10 +5,8 @@ use std::fmt;
 use super::median;
 use crate::{Record, phase};
 
-/// Why there is no ratio.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoRatio {
-    /// The observation did not pass.
     NotPassed,
     /// Native code was not measured in the same session.
     NoBaseline,
@@ -38,10 +36,6 @@ impl fmt::Display for NoRatio {
 ///
 /// Where the baseline covers fewer frames than the record, only the median
 /// repetition is known frame by frame, and its prefix stands for the median.
-///
-/// # Errors
-///
-/// The reason why there is none.
 pub fn ratio_to_native(record: &Record, unit: &str) -> Result<f64, NoRatio> {
     if !record.outcome.carries_timing() {
         return Err(NoRatio::NotPassed);
