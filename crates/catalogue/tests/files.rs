@@ -51,7 +51,7 @@ fn refused(name: &str, text: &str, from: &str, to: &str, key: &str) {
 #[test]
 fn mistakes_in_a_runtime_name_file_line_and_key() {
     refused("other", ALPHA, "", "", "runtime.name");
-    refused("alpha", ALPHA, "family = ", "famly = ", "");
+    refused("alpha", ALPHA, "family = ", "famly = ", "runtime.famly");
     refused("alpha", ALPHA, "default = true", "default = false", "config.default");
     refused("alpha", ALPHA, "name = \"fuel\"", "name = \"eager\"", "config[1].name");
     refused("alpha", ALPHA, "config = \"eager\"", "config = \"lazy\"", "known_failure[0].config");
@@ -71,7 +71,7 @@ fn mistakes_in_a_runtime_name_file_line_and_key() {
         "config[1].by_hand",
     );
     refused("alpha", ALPHA, "package = \"adapter-alpha\"", "", "build.package");
-    refused("alpha", ALPHA, "\"results i32:1\"", "\"result i32:1\"", "");
+    refused("alpha", ALPHA, "\"results i32:1\"", "\"result i32:1\"", "deviation[0].observed");
     refused("alpha", ALPHA, "\"memory cannot be limited\"", "\"\"", "deviation[0].reason");
     refused(
         "alpha",
@@ -134,7 +134,7 @@ fn mistakes_in_a_workload_name_their_key() {
         assert_eq!(Workload::parse("workload.toml", &text).expect_err("invalid").key, key);
     };
     check("[[1, 1], [2, 255]]", "[[2, 1], [2, 255]]", "workload.trace[1]");
-    check("[2, 255]]", "[2, 256]]", "workload.trace[1]");
+    check("[2, 255]]", "[2, 256]]", "workload.trace[1][1]");
     check("frames = 12", "frames = 0", "workload.frames");
     check("timed = true", "timed = false", "expect");
 }
@@ -181,7 +181,7 @@ fn mistakes_in_a_probe_name_the_key() {
     refused_probe("[\"results i32:-1\"]", "[]", "probe[3].expected");
     refused_probe("bytes = \"no module\"", "bytes = \"no module\"\ncut = 1", "probe[2].cut");
     refused_probe("name = \"proposal-simd\"", "name = \"simd\"", "probe[4].name");
-    refused_probe("bounded = true", "bounded = true\nbound = 1", "");
+    refused_probe("bounded = true", "bounded = true\nbound = 1", "probe[1].bound");
 }
 
 #[test]
