@@ -13,9 +13,11 @@ use crate::runner::Runner;
 use crate::setup::{self, Install};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
+use badge_catalogue::{
+    Config, Cost, Date, Links, ModuleRoute, Outcome, RuntimeEntry, Target, Workload,
+};
 use badge_protocol::PrepareFor;
-use badge_results::catalogue::{Config, Cost, Links, ModuleRoute, RuntimeEntry};
-use badge_results::{Date, Lane, Lanes, Outcome, Provenance, Sha256, Target, Workload};
+use badge_records::{Lane, Lanes, Provenance, Sha256};
 use std::collections::BTreeMap;
 use std::time::Instant;
 

@@ -1,8 +1,8 @@
 //! `new-runtime`: what it makes builds, its tests say what is left to write,
 //! and filled in they pass; what does not fit is refused.
 
+use badge_catalogue::{BuildKind, Cost, RuntimeEntry};
 use badge_protocol::End;
-use badge_results::catalogue::{BuildKind, Cost, RuntimeEntry};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -9,7 +9,7 @@ use crate::progress::{Progress, human};
 use crate::setup::{self, Install};
 use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result};
-use badge_results::catalogue::BuildKind;
+use badge_catalogue::BuildKind;
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 use std::collections::BTreeSet;
 use std::path::Path;
