@@ -8,7 +8,7 @@ use crate::guest;
 use crate::runner::Runner;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
-use badge_results::catalogue::{Build, BuildKind, Config, RuntimeEntry};
+use badge_catalogue::{Build, BuildKind, Config, RuntimeEntry};
 use std::collections::BTreeMap;
 use std::env::consts::EXE_SUFFIX;
 use std::fs;

@@ -9,11 +9,12 @@ use crate::measure::trap;
 use crate::runner::Observation;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail, ensure};
+use badge_catalogue::{Date, Link, Outcome, Target, Workload};
 use badge_protocol::payload::{ImageId, Pass};
 use badge_protocol::{BadgeHello, Transcript};
-use badge_results::catalogue::Workload;
-use badge_results::record::{Baseline, Memory, Samples, phase, unit};
-use badge_results::{Date, Lane, Lanes, Link, Outcome, Provenance, Record, Sha256, Target};
+use badge_records::{
+    Baseline, Lane, Lanes, Memory, Provenance, Record, Samples, Sha256, phase, unit,
+};
 use std::collections::BTreeMap;
 
 /// What an image said of one workload.

@@ -1,7 +1,8 @@
 //! What is done about a cell, decided on data alone: whether it is tried again,
 //! and whether a verdict takes the place of what is stored.
 
-use badge_results::{Outcome, Provenance, Record, Sha256};
+use badge_catalogue::Outcome;
+use badge_records::{Provenance, Record, Sha256};
 
 /// Whether a cell is to be tried: its record is absent, belongs to other inputs,
 /// or only says that a tool was missing which is here now.
@@ -25,7 +26,7 @@ pub fn stays(stored: Option<&Record>, outcome: Outcome) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use badge_results::record::parse_lines;
+    use badge_records::parse_lines;
 
     const INPUTS: Sha256 = Sha256([1; 32]);
 

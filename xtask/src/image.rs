@@ -16,7 +16,7 @@ pub use uf2::uf2;
 
 use anyhow::{Context, Result};
 use badge_protocol::payload::{ImageId, PAYLOAD_ALIGNMENT, PayloadDraft};
-use badge_results::Sha256;
+use badge_records::Sha256;
 use sha2::{Digest, Sha256 as Hasher};
 use std::fmt;
 use std::ops::Range;

@@ -2,9 +2,8 @@
 //! only this module compares.
 
 use crate::runner::Observation;
+use badge_catalogue::{Expectation, Links, Outcome, TrapExpectation, Workload};
 use badge_protocol::{End, PhaseLine, Refusal, Transcript, TrapLine};
-use badge_results::Outcome;
-use badge_results::catalogue::{Expectation, Links, TrapExpectation, Workload};
 
 /// What was asked of the runner.
 #[derive(Clone, Copy, Debug)]
@@ -118,7 +117,7 @@ fn trapped(question: &Question<'_>, transcript: &Transcript, trap: &TrapLine) ->
 }
 
 fn expects(expected: &TrapExpectation, trap: &TrapLine) -> bool {
-    expected.kinds.iter().any(|kind| kind.word() == trap.kind.as_str())
+    expected.kinds.contains(&trap.kind)
 }
 
 fn completed(question: &Question<'_>, transcript: &Transcript) -> Verdict {
@@ -132,7 +131,7 @@ fn completed(question: &Question<'_>, transcript: &Transcript) -> Verdict {
         return Verdict::plain(Outcome::Unverified);
     };
     if let Expectation::Trap(expected) = &workload.expectation {
-        let kinds: Vec<&str> = expected.kinds.iter().map(|kind| kind.word()).collect();
+        let kinds: Vec<&str> = expected.kinds.iter().map(|kind| kind.as_str()).collect();
         return Verdict::new(
             Outcome::Mismatch,
             format!("no trap, where {} is due", kinds.join(" or ")),

@@ -1,7 +1,7 @@
 //! What this machine is, without anything that identifies a person.
 
 use crate::tools::{TOOLS, first_line};
-use badge_results::Machine;
+use badge_records::Machine;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs;

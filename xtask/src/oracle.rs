@@ -7,9 +7,8 @@ use crate::store;
 use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
+use badge_catalogue::{Expectation, Link, Links, Workload};
 use badge_protocol::{End, Request, Screens};
-use badge_results::catalogue::{Expectation, Links};
-use badge_results::{Link, Workload};
 use std::fs;
 use std::time::Duration;
 

@@ -11,7 +11,7 @@ use crate::usage::Usage;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use appearance::{Appearance, appearance};
-use badge_results::Sha256;
+use badge_records::Sha256;
 use boundary::{Boundary, Unreadable};
 use sha2::{Digest, Sha256 as Hasher};
 use std::fs::{self, File};

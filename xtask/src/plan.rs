@@ -3,9 +3,8 @@
 use crate::cli::Filter;
 use crate::usage::Usage;
 use anyhow::Result;
-use badge_results::Target;
-use badge_results::catalogue::{
-    Catalogue, Config, KnownFailure, ModuleRoute, RuntimeEntry, Workload,
+use badge_catalogue::{
+    Catalogue, Config, KnownFailure, ModuleRoute, RuntimeEntry, Target, Workload,
 };
 
 /// One config on one workload.
@@ -182,7 +181,9 @@ pub fn stand_in() -> Result<Workload> {
 #[must_use]
 pub fn baseline(catalogue: &Catalogue) -> Option<(&RuntimeEntry, &Config)> {
     catalogue.configs().find(|(runtime, config)| {
-        config.default && config.module == ModuleRoute::Link && runtime.family == BASELINE_FAMILY
+        config.default
+            && config.module == ModuleRoute::Link
+            && runtime.facts.family == BASELINE_FAMILY
     })
 }
 

@@ -5,9 +5,8 @@ use crate::judge::Verdict;
 use crate::runner::{Observation, Runner};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
+use badge_catalogue::{Config, Outcome, RuntimeEntry};
 use badge_protocol::{Action, End, Phase, PrepareFor, Prepared, Request, VERSION};
-use badge_results::Outcome;
-use badge_results::catalogue::{Config, RuntimeEntry};
 use std::fs;
 use std::time::Duration;
 

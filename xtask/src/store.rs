@@ -4,8 +4,7 @@
 
 use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result};
-use badge_results::record::{format_lines, parse_lines};
-use badge_results::{Lane, Lanes, Machine, Machines, Record};
+use badge_records::{Lane, Lanes, Machine, Machines, Record, format_lines, parse_lines};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};

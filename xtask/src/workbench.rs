@@ -15,9 +15,11 @@ use crate::setup::Install;
 use crate::toolbox::Toolbox;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
+use badge_catalogue::{
+    Config, Cost, Date, Links, ModuleRoute, Outcome, RuntimeEntry, Target, Workload,
+};
 use badge_protocol::PrepareFor;
-use badge_results::catalogue::{Config, Cost, Links, ModuleRoute, RuntimeEntry};
-use badge_results::{Date, Lane, Lanes, Outcome, Sha256, Target, Workload};
+use badge_records::{Lane, Lanes, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;

@@ -1,8 +1,7 @@
 //! The repository on disk: where things are, and the catalogue in it.
 
 use anyhow::{Context, Result, bail};
-use badge_results::catalogue::{Links, Probe};
-use badge_results::{Catalogue, RuntimeEntry, Workload};
+use badge_catalogue::{Catalogue, Links, Probe, RuntimeEntry, Workload};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -3,8 +3,8 @@
 
 #![allow(clippy::unwrap_used)] // A test may panic.
 
+use badge_catalogue::Observed;
 use badge_protocol::{Action, End, Invoke, Request, VERSION};
-use badge_results::catalogue::Observed;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::fs;

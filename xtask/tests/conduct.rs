@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used)] // A test may panic.
 
-use badge_results::catalogue::{ProbeScope, ProbeSource};
+use badge_catalogue::{ProbeScope, ProbeSource};
 use std::collections::BTreeSet;
 use std::fs;
 use wasmparser::{Validator, WasmFeatures};
@@ -18,7 +18,7 @@ fn probes_are_webassembly_1_0_unless_they_are_about_what_is_not() {
             continue;
         };
         let bytes = wat::parse_file(workspace.probes().join(probe.file().unwrap())).unwrap();
-        let due: Vec<String> = probe.due.iter().map(ToString::to_string).collect();
+        let due: Vec<String> = probe.expected.iter().map(ToString::to_string).collect();
         let due_invalid = due.contains(&"fail compile invalid".to_owned());
         let later = probe.scope == ProbeScope::Proposal;
         let valid = |features| {

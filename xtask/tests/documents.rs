@@ -23,7 +23,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the repository")
 }
 
-fn catalogue() -> badge_results::Catalogue {
+fn catalogue() -> badge_catalogue::Catalogue {
     Workspace::open_at(root()).expect("a valid catalogue").catalogue
 }
 

@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used)] // A test may panic.
 
+use badge_catalogue::Outcome;
 use badge_protocol::payload::ImageId;
-use badge_results::record::{Blob, phase, unit};
-use badge_results::{Lane, Outcome, Provenance, Sha256};
+use badge_records::{Blob, Lane, Provenance, Sha256, phase, unit};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -2,9 +2,8 @@
 //! The fake runners are shell scripts that say what they are told to.
 #![cfg(target_os = "linux")]
 
+use badge_catalogue::{Links, Outcome, Workload};
 use badge_protocol::{Action, Request, Run, VERSION};
-use badge_results::catalogue::Links;
-use badge_results::{Outcome, Workload};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;

@@ -99,14 +99,15 @@ fn every_expected_chain_covers_its_workload() {
             .unwrap()
             .unwrap_or_else(|| panic!("{}: no expected.links", workload.name));
         let due = match &workload.expectation {
-            badge_results::catalogue::Expectation::Links => workload.frames as usize,
-            badge_results::catalogue::Expectation::Trap(trap) => trap.frame as usize,
+            badge_catalogue::Expectation::Links => workload.frames as usize,
+            badge_catalogue::Expectation::Trap(trap) => trap.frame as usize,
         };
         assert_eq!(links.frames().len(), due, "{}", workload.name);
         if workload.is_timed() {
             // A picture that does not change would hide a runtime that stands
             // still; the link changes with the chain, so that alone is no proof.
-            let distinct: std::collections::BTreeSet<_> = links.chain.iter().collect();
+            let distinct: std::collections::BTreeSet<_> =
+                links.chain.iter().map(|link| link.0).collect();
             assert_eq!(distinct.len(), due + 1, "{}", workload.name);
         }
     }

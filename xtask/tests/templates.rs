@@ -3,8 +3,7 @@
 
 #![allow(clippy::unwrap_used)] // A test may panic.
 
-use badge_results::Target;
-use badge_results::catalogue::{BuildKind, Cost, ModuleRoute};
+use badge_catalogue::{BuildKind, Cost, ModuleRoute, Target};
 use std::fs;
 use std::path::Path;
 use std::process::Command;

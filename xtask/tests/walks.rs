@@ -3,9 +3,9 @@
 //! tests say what is left to write, and filled in they pass; what does not fit is
 //! refused.
 
+use badge_catalogue::{BuildKind, Cost, Outcome, RuntimeEntry};
 use badge_protocol::End;
-use badge_results::catalogue::{BuildKind, Cost, RuntimeEntry};
-use badge_results::{Outcome, Sha256};
+use badge_records::Sha256;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -12,7 +12,7 @@ mod events;
 mod imports;
 mod screen;
 
-pub use chain::Link;
+pub use chain::{Link, NoLink};
 pub use imports::{Blit, Buttons, ClockMs, Led, Log, Millis, Random, Rect, Tone};
 pub use screen::{HEIGHT, SCREEN_BYTES, Screen, WIDTH};
 

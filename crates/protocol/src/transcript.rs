@@ -445,11 +445,7 @@ fn phase_named(word: &str) -> Result<Phase, String> {
 }
 
 fn link_named(digits: &str) -> Result<Link, String> {
-    let plain = digits.len() == 8 && digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    match u32::from_str_radix(digits, 16) {
-        Ok(link) if plain => Ok(Link(link)),
-        _ => Err(format!("{digits:?} is no link of eight hexadecimal digits")),
-    }
+    digits.parse().map_err(|error| format!("{digits:?} is {error}"))
 }
 
 fn bounded(elapsed: u64) -> Result<u64, String> {

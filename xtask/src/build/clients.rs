@@ -7,7 +7,7 @@ use crate::runner::Runner;
 use crate::tools::{self, tool};
 use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result};
-use badge_results::catalogue::{Build, BuildKind, Config, RuntimeEntry};
+use badge_catalogue::{Build, BuildKind, Config, RuntimeEntry};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -4,7 +4,7 @@ use crate::machine;
 use crate::tools::{TOOLS, first_line};
 use crate::workspace::Workspace;
 use anyhow::Result;
-use badge_results::Target;
+use badge_catalogue::Target;
 use std::process::ExitCode;
 
 /// Says what is there, what is missing, and which command supplies it.

@@ -19,9 +19,9 @@ use crate::usage::Usage;
 use crate::workbench::{Stale, Workbench};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
+use badge_catalogue::{Config, ModuleRoute, Outcome, RuntimeEntry, Target};
 use badge_protocol::payload::{Pass, Passes};
-use badge_results::catalogue::{Config, ModuleRoute, RuntimeEntry};
-use badge_results::{Outcome, Sha256, Target};
+use badge_records::Sha256;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 

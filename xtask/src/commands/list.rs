@@ -4,8 +4,7 @@ use crate::cli::Filter;
 use crate::plan::Plan;
 use crate::workspace::Workspace;
 use anyhow::Result;
-use badge_results::Target;
-use badge_results::catalogue::{Config, RuntimeEntry};
+use badge_catalogue::{Config, RuntimeEntry, Target};
 use std::process::ExitCode;
 
 /// Lists configs and workloads.

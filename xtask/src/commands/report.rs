@@ -4,7 +4,7 @@ use crate::cli::Report;
 use crate::store;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
-use badge_results::render::{readme_head, render, splice};
+use badge_report::{readme_head, render, splice};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -73,13 +73,13 @@ pub fn stale(workspace: &Workspace) -> Result<Vec<String>> {
 fn pages(workspace: &Workspace) -> Result<BTreeMap<String, String>> {
     let lanes = store::lanes(workspace)?;
     let machines = store::machines(workspace)?;
-    let mut pages: BTreeMap<String, String> = render(&workspace.catalogue, &lanes, &machines)
+    let mut pages: BTreeMap<String, String> = render(&workspace.catalogue, &lanes, &machines)?
         .into_iter()
         .map(|(path, text)| (format!("results/{path}"), text))
         .collect();
     let readme =
         fs::read_to_string(workspace.path("README.md")).context("cannot read README.md")?;
-    let head = readme_head(&workspace.catalogue, &lanes);
+    let head = readme_head(&workspace.catalogue, &lanes)?;
     pages.insert("README.md".to_owned(), splice(&readme, &head).context("README.md")?);
     Ok(pages)
 }

@@ -8,7 +8,8 @@ use crate::judge::Verdict;
 use crate::plan::Cell;
 use crate::workbench::{Stale, Workbench};
 use anyhow::Result;
-use badge_results::{Outcome, Sha256};
+use badge_catalogue::Outcome;
+use badge_records::Sha256;
 use serde::Serialize;
 
 /// The workload whose frames are compared.

@@ -3,9 +3,9 @@
 use super::lane::{Job, Observed};
 use super::marks::{Stage, Stretch};
 use crate::measure::{Context, trap};
+use badge_catalogue::{Link, Outcome, Target};
 use badge_protocol::Transcript;
-use badge_results::record::{Baseline, Memory, Samples, phase, unit};
-use badge_results::{Link, Outcome, Provenance, Record, Target};
+use badge_records::{Baseline, Memory, Provenance, Record, Samples, phase, unit};
 
 /// The record of a job. `native` is the record of native code on the same
 /// workload in this lane.
@@ -110,7 +110,7 @@ const SESSION: &str = "deterministic";
 
 /// What native code took for the same frames.
 fn baseline(native: &Record, frames: u32) -> Option<Baseline> {
-    let mut update_total = badge_results::record::Units::new();
+    let mut update_total = badge_records::Units::new();
     for unit in [unit::INSTRUCTIONS, unit::CYCLES] {
         let updates = native.samples.get(phase::UPDATE, unit);
         let same = updates.get(..frames as usize)?;

@@ -5,9 +5,11 @@ use crate::inputs;
 use crate::judge::Verdict;
 use crate::plan::Cell;
 use crate::toolbox::Toolbox;
+use badge_catalogue::{Date, Link, Outcome, Target};
 use badge_protocol::{End, Phase, Transcript};
-use badge_results::record::{Baseline, Memory, Samples, TrapSeen, phase, unit};
-use badge_results::{Date, Link, Outcome, Provenance, Record, Sha256, Target};
+use badge_records::{
+    Baseline, Memory, Provenance, Record, RecordedTrap, Samples, Sha256, phase, unit,
+};
 use std::sync::Arc;
 
 /// What all records of a session share.
@@ -144,12 +146,11 @@ pub fn unobserved(
 
 /// The trap that a transcript ends with.
 #[must_use]
-pub fn trap(transcript: &Transcript) -> Option<TrapSeen> {
+pub fn trap(transcript: &Transcript) -> Option<RecordedTrap> {
     match &transcript.end {
-        Some(End::Trap(trap)) => Some(TrapSeen {
-            kind: trap.kind.as_str().parse().ok()?,
-            frame: trap.frame.map_or(-1, i64::from),
-        }),
+        Some(End::Trap(trap)) => {
+            Some(RecordedTrap { kind: trap.kind, frame: trap.frame.map_or(-1, i64::from) })
+        }
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use crate::judge::{Question, Verdict, judge};
 use crate::progress::{Progress, human};
 use crate::runner::Observation;
 use anyhow::Result;
-use badge_results::Outcome;
+use badge_catalogue::Outcome;
 use std::time::{Duration, Instant};
 
 /// Runs all jobs. After a runtime's last repetition `complete` is called with

@@ -14,8 +14,9 @@ use crate::screens;
 use crate::store;
 use crate::workbench::{Stale, Workbench};
 use anyhow::{Context, Result};
+use badge_catalogue::{Outcome, Target};
 use badge_protocol::payload::{Pass, Passes};
-use badge_results::{Lane, Lanes, Outcome, Record, Target};
+use badge_records::{Lane, Lanes, Record};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 

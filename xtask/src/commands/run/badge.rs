@@ -10,8 +10,8 @@ use crate::screens;
 use crate::store;
 use crate::workbench::{Stale, Workbench};
 use anyhow::Result;
-use badge_results::catalogue::{Config, RuntimeEntry};
-use badge_results::{Outcome, Sha256};
+use badge_catalogue::{Config, Outcome, RuntimeEntry};
+use badge_records::Sha256;
 
 /// Runs workloads; whether all was as it should be.
 ///

@@ -9,7 +9,8 @@ use crate::measure::{Repetition, deadline, once_within};
 use crate::plan::{Cell, Plan};
 use crate::workbench::{Stale, Workbench};
 use anyhow::Result;
-use badge_results::{Outcome, Sha256, Target};
+use badge_catalogue::{Outcome, Target};
+use badge_records::Sha256;
 use libtest_mimic::Completion;
 use std::time::Duration;
 

@@ -10,12 +10,11 @@ use crate::store;
 use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
+use badge_catalogue::{
+    Config, ModuleRoute, Observed, Phase, Probe, ProbeScope, ProbeSource, RuntimeEntry,
+};
 use badge_protocol::{
     Action, End, Invoke, PrepareFor, Prepared, Request, Run, Transcript, VERSION,
-};
-use badge_results::catalogue::{
-    Config, FailKind, ModuleRoute, Observed, Probe, ProbeScope, ProbeSource, RefusalKind,
-    RuntimeEntry, Stage,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -134,7 +133,7 @@ impl Seen {
         probes
             .filter(|probe| {
                 let answer = self.0.get(&probe.name);
-                answer.is_some_and(|answer| probe.due.contains(&answer.observed))
+                answer.is_some_and(|answer| probe.expected.contains(&answer.observed))
             })
             .filter_map(Probe::proposal)
             .collect()
@@ -151,7 +150,7 @@ impl Seen {
             .iter()
             .filter(|probe| probe.scope != ProbeScope::Proposal)
             .filter_map(|probe| Some((probe, self.0.get(&probe.name)?)))
-            .filter(|(probe, answer)| !probe.due.contains(&answer.observed))
+            .filter(|(probe, answer)| !probe.expected.contains(&answer.observed))
     }
 }
 
@@ -190,8 +189,8 @@ fn ask(runner: &Runner, config: &Config, probe: &Probe, module: &Path) -> Result
     match prepared.observed {
         Observed::Completes => answer(runner, &request(&output, action)),
         // Refused before it could be by `compile`: the same answer.
-        Observed::Fail(Stage::Prepare, kind) => {
-            Ok(Answer { observed: Observed::Fail(Stage::Compile, kind), ..prepared })
+        Observed::Fail(Phase::Prepare, kind) => {
+            Ok(Answer { observed: Observed::Fail(Phase::Compile, kind), ..prepared })
         }
         _ => Ok(prepared),
     }
@@ -209,17 +208,11 @@ fn answer(runner: &Runner, request: &Request) -> Result<Answer> {
 
 fn answered(transcript: &Transcript) -> (Observed, String) {
     match (&transcript.end, &transcript.results) {
-        (Some(End::Trap(trap)), _) => match trap.kind.as_str().parse() {
-            Ok(kind) => (Observed::Trap(trap.frame, kind), trap.text.clone()),
+        (Some(End::Trap(trap)), _) => (Observed::Trap(trap.frame, trap.kind), trap.text.clone()),
+        (Some(End::Fail(refusal)), _) => match Observed::failed(&refusal.stage, &refusal.kind) {
+            Ok(observed) => (observed, refusal.text.clone()),
             Err(words) => (Observed::Crash, words),
         },
-        (Some(End::Fail(refusal)), _) => {
-            let kind = refusal.kind.parse().unwrap_or(FailKind::Refusal(RefusalKind::Other));
-            match refusal.stage.parse() {
-                Ok(stage) => (Observed::Fail(stage, kind), refusal.text.clone()),
-                Err(words) => (Observed::Crash, words),
-            }
-        }
         (None, Some(values)) => (Observed::Results(values.clone()), String::new()),
         (None, None) => (Observed::Completes, String::new()),
     }
@@ -245,7 +238,7 @@ fn report(cell: &Cell<'_>, workspace: &Workspace, seen: &Seen, tally: &mut Tally
                 "{what}, where runtime.toml declares {}: mend the declaration",
                 deviation.observed
             )),
-            None if probe.due.contains(&answer.observed) => (),
+            None if probe.expected.contains(&answer.observed) => (),
             None => tally.fail(&format!("{what} ({}), not as due", answer.words)),
         }
     }

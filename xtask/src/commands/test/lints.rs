@@ -13,7 +13,7 @@ use crate::store;
 use crate::toolbox::Toolbox;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
-use badge_results::catalogue::{Cost, RuntimeEntry};
+use badge_catalogue::{Cost, RuntimeEntry};
 use cargo_metadata::Package;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

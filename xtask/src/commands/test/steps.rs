@@ -8,7 +8,7 @@ use crate::progress::{Progress, human};
 use crate::toolbox::Toolbox;
 use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result};
-use badge_results::catalogue::BuildKind;
+use badge_catalogue::BuildKind;
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 use libtest_mimic::Completion;
 use std::collections::BTreeSet;

@@ -6,7 +6,7 @@ use super::steps::Tally;
 use crate::judge::Verdict;
 use crate::plan::Cell;
 use crate::workbench::as_declared;
-use badge_results::{Outcome, Target};
+use badge_catalogue::{Outcome, Target};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -1,0 +1,204 @@
+//! The files of the catalogue and of the records: what is refused, and why.
+
+use badge_catalogue::{Catalogue, Outcome, Probe, RuntimeEntry, Workload};
+
+const ALPHA: &str = include_str!("examples/alpha.toml");
+const BETA: &str = include_str!("examples/beta.toml");
+const DELTA: &str = include_str!("examples/delta.toml");
+const NATIVE: &str = include_str!("examples/native.toml");
+const PROBES: &str = include_str!("examples/probes.toml");
+
+const TIMED: &str = r#"[workload]
+name = "gallery"
+title = "The gallery"
+stresses = "size"
+frames = 12
+timed = true
+screens = [2, 11]
+trace = [[1, 1], [2, 255]]
+"#;
+
+const TRAPPING: &str = r#"[workload]
+name = "spin"
+title = "A spin"
+stresses = "bounds"
+frames = 12
+timed = false
+
+[expect]
+traps = ["out-of-fuel", "interrupted"]
+frame = 3
+not_applicable = ["native"]
+"#;
+
+fn runtime(text: &str) -> RuntimeEntry {
+    RuntimeEntry::parse("runtime.toml", text).expect("valid")
+}
+
+fn workloads() -> Vec<Workload> {
+    [TIMED, TRAPPING].map(|text| Workload::parse("workload.toml", text).expect("valid")).into()
+}
+
+#[track_caller]
+fn refused(name: &str, text: &str, from: &str, to: &str, key: &str) {
+    assert!(text.contains(from), "the example lacks {from}");
+    let label = format!("runtimes/rust/{name}/runtime.toml");
+    let error = RuntimeEntry::parse(&label, &text.replacen(from, to, 1)).expect_err("invalid");
+    assert_eq!((error.file.as_str(), error.key.as_str()), (label.as_str(), key), "{error}");
+    assert!(error.line.is_some(), "{error}");
+}
+
+#[test]
+fn mistakes_in_a_runtime_name_file_line_and_key() {
+    refused("other", ALPHA, "", "", "runtime.name");
+    refused("alpha", ALPHA, "family = ", "famly = ", "runtime.famly");
+    refused("alpha", ALPHA, "default = true", "default = false", "config.default");
+    refused("alpha", ALPHA, "name = \"fuel\"", "name = \"eager\"", "config[1].name");
+    refused("alpha", ALPHA, "config = \"eager\"", "config = \"lazy\"", "known_failure[0].config");
+    refused("alpha", ALPHA, "\"timeout\"", "\"pass\"", "known_failure[0].outcome");
+    refused(
+        "alpha",
+        ALPHA,
+        "outcome = \"timeout\"",
+        "outcome = \"timeout\"\nsometimes = [\"not-run\"]",
+        "known_failure[0].sometimes",
+    );
+    refused(
+        "alpha",
+        ALPHA,
+        "translates at once\"\ntargets = [\"host\", \"pybadge\"]",
+        "translates at once\"\ntargets = [\"host\"]\nby_hand = \"alpha-by-hand\"",
+        "config[1].by_hand",
+    );
+    refused("alpha", ALPHA, "package = \"adapter-alpha\"", "", "build.package");
+    refused("alpha", ALPHA, "\"results i32:1\"", "\"result i32:1\"", "deviation[0].observed");
+    refused("alpha", ALPHA, "\"memory cannot be limited\"", "\"\"", "deviation[0].reason");
+    refused(
+        "alpha",
+        ALPHA,
+        "config = \"eager\"\nprobe = \"divide-by-zero\"",
+        "config = \"lazy\"\nprobe = \"divide-by-zero\"",
+        "deviation[1].config",
+    );
+    refused(
+        "alpha",
+        ALPHA,
+        "config = \"eager\"\nproposals",
+        "config = \"*\"\nproposals",
+        "supports[1].config",
+    );
+    refused("beta", BETA, "frames_cap = 6", "frames_cap = 0", "config[0].frames_cap");
+    refused("delta", DELTA, "2019-12-03", "2026-12-03", "status.stale.since");
+    refused(
+        "delta",
+        DELTA,
+        "[not_obtainable]",
+        "[not_obtainable]\noutcome = \"timeout\"",
+        "not_obtainable.outcome",
+    );
+}
+
+#[test]
+fn a_row_without_a_runner_is_not_obtainable_unless_it_says_not_run() {
+    #[track_caller]
+    fn check(line: &str, expected: Outcome) {
+        let text = DELTA.replace("[not_obtainable]", &format!("[not_obtainable]\n{line}"));
+        let runtime = RuntimeEntry::parse("runtime.toml", &text).expect("valid");
+        assert_eq!(runtime.not_obtainable.map(|n| n.outcome), Some(expected), "{line}");
+    }
+    check("", Outcome::NotObtainable);
+    check("outcome = \"not-obtainable\"", Outcome::NotObtainable);
+    check("outcome = \"not-run\"", Outcome::NotRun);
+}
+
+#[test]
+fn a_known_failure_must_name_a_workload_that_exists() {
+    let error = Catalogue::new(vec![runtime(ALPHA)], Vec::new());
+    assert_eq!(error.expect_err("no workloads").key, "known_failure[0].workload");
+}
+
+#[test]
+fn a_failure_of_an_engine_that_is_not_repeatable_admits_what_it_lists() {
+    let text =
+        ALPHA.replace("outcome = \"timeout\"", "outcome = \"timeout\"\nsometimes = [\"pass\"]");
+    let runtime = RuntimeEntry::parse("runtime.toml", &text).expect("valid");
+    let failure = &runtime.known_failures[0];
+    assert!(failure.admits(Outcome::Timeout) && failure.admits(Outcome::Pass));
+    assert!(!failure.admits(Outcome::Crash));
+}
+
+#[test]
+fn mistakes_in_a_workload_name_their_key() {
+    let check = |from: &str, to: &str, key: &str| {
+        let text = TIMED.replacen(from, to, 1);
+        assert_eq!(Workload::parse("workload.toml", &text).expect_err("invalid").key, key);
+    };
+    check("[[1, 1], [2, 255]]", "[[2, 1], [2, 255]]", "workload.trace[1]");
+    check("[2, 255]]", "[2, 256]]", "workload.trace[1][1]");
+    check("frames = 12", "frames = 0", "workload.frames");
+    check("timed = true", "timed = false", "expect");
+}
+
+#[track_caller]
+fn refused_by_probes(from: &str, to: &str, key: &str) {
+    assert!(ALPHA.contains(from), "the example lacks {from}");
+    let runtimes = vec![runtime(&ALPHA.replacen(from, to, 1)), runtime(NATIVE)];
+    let probes = Probe::parse_all("probes.toml", PROBES).expect("valid");
+    let catalogue = Catalogue::new(runtimes, workloads()).expect("consistent");
+    let error = catalogue.with_probes(probes).expect_err("invalid");
+    assert_eq!(error.key, key, "{error}");
+}
+
+#[test]
+fn what_is_declared_of_probes_names_probes_and_departs_from_them() {
+    refused_by_probes("probe = \"memory-grow\"", "probe = \"memory-growth\"", "deviation[0].probe");
+    refused_by_probes("probe = \"memory-grow\"", "probe = \"proposal-simd\"", "deviation[0].probe");
+    refused_by_probes("\"results i32:1\"", "\"results i32:-1\"", "deviation[0].observed");
+    refused_by_probes("[\"tail-call\"]", "[\"tail-calls\"]", "supports[0].proposals");
+}
+
+#[test]
+fn what_is_declared_of_one_config_stands_before_what_is_declared_of_all() {
+    let alpha = runtime(ALPHA);
+    assert!(alpha.supported("eager").expect("declared").contains("simd"));
+    assert!(!alpha.supported("fuel").expect("declared").contains("simd"));
+    assert!(alpha.deviation("fuel", "memory-grow").is_some());
+    assert!(alpha.deviation("fuel", "divide-by-zero").is_none());
+    assert!(runtime(BETA).supported("slow").is_none());
+}
+
+#[track_caller]
+fn refused_probe(from: &str, to: &str, key: &str) {
+    assert!(PROBES.contains(from), "the example lacks {from}");
+    let text = PROBES.replacen(from, to, 1);
+    let error = Probe::parse_all("probes.toml", &text).expect_err("invalid");
+    assert_eq!(error.key, key, "{error}");
+}
+
+#[test]
+fn mistakes_in_a_probe_name_the_key() {
+    refused_probe("name = \"garbage\"", "name = \"endless-loop\"", "probe[2].name");
+    refused_probe("[\"results i32:-1\"]", "[]", "probe[3].expected");
+    refused_probe("bytes = \"no module\"", "bytes = \"no module\"\ncut = 1", "probe[2].cut");
+    refused_probe("name = \"proposal-simd\"", "name = \"simd\"", "probe[4].name");
+    refused_probe("bounded = true", "bounded = true\nbound = 1", "probe[1].bound");
+}
+
+#[test]
+fn a_mistake_names_its_line() {
+    let text = ALPHA.replacen("config = \"eager\"", "config = \"lazy\"", 1);
+    let line = 1 + text.lines().position(|line| line.contains("lazy")).expect("replaced");
+    let error = RuntimeEntry::parse("alpha/runtime.toml", &text).expect_err("invalid");
+    let expected =
+        format!("alpha/runtime.toml:{line}: `known_failure[0].config`: no config `lazy`");
+    assert_eq!(error.to_string(), expected);
+    let text = ALPHA.to_owned() + "frames = ";
+    let error = RuntimeEntry::parse("runtime.toml", &text).expect_err("not TOML");
+    assert_eq!((error.line, error.key.as_str()), (Some(text.lines().count()), ""), "{error}");
+}
+
+#[test]
+fn a_name_occurs_once() {
+    let error = Catalogue::new(vec![runtime(NATIVE), runtime(NATIVE)], Vec::new());
+    assert_eq!(error.expect_err("twice").key, "runtime.name");
+}

@@ -1,0 +1,22 @@
+//! Stored observations: records with their provenance, lanes, machines, the
+//! format of `results/data/`, and the statistics over them. Text in, text out:
+//! nothing here reads a clock or a file.
+#![forbid(unsafe_code)]
+// Outside of this workspace nobody uses this crate; a name that says all has no comment.
+#![allow(missing_docs)]
+
+mod digest;
+mod lane;
+mod lines;
+mod machine;
+mod record;
+mod samples;
+pub mod statistics;
+
+pub use badge_protocol::Memory;
+pub use digest::Sha256;
+pub use lane::{Lane, Lanes, Provenance};
+pub use lines::{format_lines, parse_lines};
+pub use machine::{Machine, Machines};
+pub use record::{Blob, Record, RecordedTrap};
+pub use samples::{Baseline, Samples, Units, phase, unit};

@@ -1,0 +1,240 @@
+//! The badge: its part of the overview, and the page `pybadge.md`, in one
+//! section per lane, emulated or device.
+
+use std::collections::BTreeMap;
+
+use badge_catalogue::{Catalogue, Config, Outcome, RuntimeEntry, Target};
+use badge_records::{Lane, Lanes, Memory, Provenance, Record, phase, unit};
+use serde::Serialize;
+
+use crate::FLAGSHIP;
+use crate::notes::Notes;
+use crate::view::{Matrix, Name, Passes, Scale, View, frame_median, phase_median};
+use crate::{chart, is_badge, memory_path, path_of, references, shown_lanes, slowdown_path};
+
+/// Clock of the PyBadge's SAMD51 as this firmware sets it, in Hz (data sheet
+/// DS60001507, table 54-6: at most 120 MHz).
+const CORE_HZ: f64 = 120e6;
+
+/// Bits of a frame on the wire to the display, 12 for each of 160 × 128 pixels.
+const FRAME_BITS: f64 = 160.0 * 128.0 * 12.0;
+
+/// Clock of that wire in Hz: the controller's shortest write cycle is 66 ns
+/// (ST7735R, table of serial interface timing).
+const WIRE_HZ: f64 = 15e6;
+
+/// Frames a second that the wire can carry.
+const WIRE_LIMIT: f64 = WIRE_HZ / FRAME_BITS;
+
+/// Frames that begin before the display holds the guest back.
+const FILLING: usize = 2;
+
+/// Flash of an application: 512 KiB without the bootloader's 16.
+pub(crate) const FLASH_BYTES: u64 = 496 << 10;
+
+/// RAM without the bootloader's two words.
+pub(crate) const RAM_BYTES: u64 = (192 << 10) - 8;
+
+#[derive(Serialize)]
+pub(crate) struct BadgePage<'a> {
+    lanes: Vec<BadgeLane<'a>>,
+    wire_limit: f64,
+    flash_bytes: u64,
+    ram_bytes: u64,
+    references: BTreeMap<&'a str, &'a str>,
+}
+
+/// All that is known of one lane.
+#[derive(Serialize)]
+pub(crate) struct BadgeLane<'a> {
+    lane: Lane,
+    rows: Vec<Row<'a>>,
+    notes: Notes<'a>,
+    all_workloads: usize,
+    slowdown_chart: Option<String>,
+    memory_chart: Option<String>,
+    /// Frames per second of every config on every timed workload.
+    rates: Matrix<'a, Option<f64>>,
+    /// The unit that the lane knows exactly.
+    scale: Scale,
+    outcomes: Matrix<'a, Outcome>,
+    misbehaving: Vec<MisbehavingRow<'a>>,
+    /// Workloads with a picture of the display, the same for every config that passes.
+    pictures: Vec<&'a str>,
+}
+
+/// One config on the flagship: what a reader looks for first, and the details.
+#[derive(Serialize)]
+struct Row<'a> {
+    name: Name<'a>,
+    passes: Passes,
+    /// Frames per second of the pass that shows every frame.
+    rate: Option<f64>,
+    /// As a share of what the wire can carry.
+    of_wire: Option<f64>,
+    frame_instructions: Option<f64>,
+    ratio: Option<f64>,
+    mean: Option<f64>,
+    memory: MemoryUse,
+    first_frame: FirstFrame,
+}
+
+/// What a config takes of flash and RAM, in bytes and as a share of the budget.
+#[derive(Serialize)]
+struct MemoryUse {
+    flash: Option<u64>,
+    flash_share: Option<f64>,
+    static_ram: Option<u64>,
+    heap: Option<u64>,
+    stack: Option<u64>,
+    ram_share: Option<f64>,
+}
+
+/// The way to the first picture, by phase, in the lane's unit.
+#[derive(Serialize)]
+struct FirstFrame {
+    compile: Option<f64>,
+    instantiate: Option<f64>,
+    start: Option<f64>,
+    update: Option<f64>,
+    together: Option<f64>,
+    together_ms: Option<f64>,
+}
+
+/// What one misbehaving guest does to the badge.
+#[derive(Serialize)]
+struct MisbehavingRow<'a> {
+    name: Name<'a>,
+    workload: &'a str,
+    ends: String,
+    message: Option<&'a str>,
+    /// The file name of what the display then shows.
+    picture: Option<String>,
+}
+
+/// The page, `None` where there is no record of the badge.
+pub(crate) fn page<'a>(catalogue: &'a Catalogue, all: &'a Lanes) -> Option<BadgePage<'a>> {
+    let lanes = lanes(catalogue, all);
+    let on_badge = catalogue.runtimes.iter().filter(|runtime| runtime.runs_on(Target::Pybadge));
+    (!lanes.is_empty()).then(|| BadgePage {
+        lanes,
+        wire_limit: WIRE_LIMIT,
+        flash_bytes: FLASH_BYTES,
+        ram_bytes: RAM_BYTES,
+        references: references(on_badge),
+    })
+}
+
+/// The lanes of the badge that hold records.
+pub(crate) fn lanes<'a>(catalogue: &'a Catalogue, lanes: &'a Lanes) -> Vec<BadgeLane<'a>> {
+    let shown = shown_lanes(lanes).into_iter().filter(is_badge);
+    shown.map(|lane| BadgeLane::new(View { catalogue, lanes, lane })).collect()
+}
+
+impl<'a> BadgeLane<'a> {
+    fn new(view: View<'a>) -> Self {
+        let mut notes = Notes::default();
+        let rows = view.configs().map(|(runtime, config)| row(&view, runtime, config, &mut notes));
+        let timed = || view.catalogue.timed();
+        let passes =
+            |workload| view.configs().any(|(r, c)| view.cell(r, c, workload).passed().is_some());
+        let pictures = timed().filter(|w| view.lane == Lane::Emulated && passes(w));
+        BadgeLane {
+            lane: view.lane,
+            rows: rows.collect(),
+            notes,
+            all_workloads: view.catalogue.workloads.len(),
+            slowdown_chart: path_of(slowdown_path(view.lane), chart::slowdown(&view)),
+            memory_chart: path_of(memory_path(view.lane), chart::memory(&view)),
+            rates: view.matrix(timed(), |cell| cell.passed().and_then(rate)),
+            scale: Scale::of(view.lane),
+            outcomes: view.outcomes(),
+            misbehaving: misbehaving(&view),
+            pictures: pictures.map(|workload| workload.name.as_str()).collect(),
+        }
+    }
+}
+
+fn row<'a>(
+    view: &View<'a>,
+    runtime: &'a RuntimeEntry,
+    config: &'a Config,
+    notes: &mut Notes<'a>,
+) -> Row<'a> {
+    let flagship = view.flagship(runtime, config);
+    let record = flagship.as_ref().and_then(|cell| cell.passed());
+    let rate = record.and_then(rate);
+    // Sizes of an image are known where it ran, whatever came of it.
+    let memory = flagship.and_then(|cell| cell.record).map(|r| r.memory).unwrap_or_default();
+    let share = |used: Option<u64>, budget: u64| used.map(|used| used as f64 / budget as f64);
+    let exact = Scale::of(view.lane).unit;
+    let median = |phase| record.and_then(|r| phase_median(r, phase, exact));
+    let cycles = record.and_then(|r| phase_median(r, phase::FIRST_FRAME, unit::CYCLES));
+    Row {
+        name: Name::config(runtime, config),
+        passes: view.passes(runtime, config, view.catalogue.timed(), notes),
+        rate,
+        of_wire: rate.map(|rate| rate / WIRE_LIMIT),
+        frame_instructions: record.and_then(|r| frame_median(r, unit::INSTRUCTIONS)),
+        ratio: view.ratio(runtime, config, FLAGSHIP).and_then(Result::ok),
+        mean: view.mean(runtime, config),
+        memory: MemoryUse {
+            flash: memory.flash_bytes,
+            flash_share: share(memory.flash_bytes, FLASH_BYTES),
+            static_ram: memory.static_ram_bytes,
+            heap: memory.heap_peak_bytes,
+            stack: memory.stack_bytes,
+            ram_share: share(ram(&memory), RAM_BYTES),
+        },
+        first_frame: FirstFrame {
+            compile: median(phase::COMPILE),
+            instantiate: median(phase::INSTANTIATE),
+            start: median(phase::START),
+            update: record
+                .and_then(|r| r.samples.get(phase::UPDATE, exact).first())
+                .map(|first| *first as f64),
+            together: median(phase::FIRST_FRAME),
+            together_ms: cycles.map(|cycles| cycles / CORE_HZ * 1e3),
+        },
+    }
+}
+
+/// RAM at its fullest; `None` where the image never ran.
+pub(crate) fn ram(memory: &Memory) -> Option<u64> {
+    Some(memory.static_ram_bytes? + memory.heap_peak_bytes? + memory.stack_bytes?)
+}
+
+/// Frames per second of the pass that shows every frame.
+fn rate(record: &Record) -> Option<f64> {
+    let frames = record.samples.get(phase::SHOW, unit::CYCLES).get(FILLING..)?;
+    let cycles: u64 = frames.iter().sum();
+    (cycles > 0).then(|| CORE_HZ * frames.len() as f64 / cycles as f64)
+}
+
+/// One row per config and guest that was run.
+fn misbehaving<'a>(view: &View<'a>) -> Vec<MisbehavingRow<'a>> {
+    let mut rows = Vec::new();
+    for (runtime, config) in view.configs() {
+        for workload in view.catalogue.misbehaving() {
+            let cell = view.cell(runtime, config, workload);
+            let Some(record) = cell.record else {
+                continue;
+            };
+            let shown = record.provenance == Provenance::Emulated && view.lane == Lane::Emulated;
+            rows.push(MisbehavingRow {
+                name: Name::config(runtime, config),
+                workload: &workload.name,
+                ends: match cell.outcome {
+                    // The firmware watches its guest, and starts anew.
+                    Outcome::Timeout => "only by a reset".to_owned(),
+                    _ => cell.containment(),
+                },
+                message: record.detail.as_deref(),
+                picture: shown.then(|| {
+                    format!("pybadge-{}-{}-{}.png", runtime.name, config.name, workload.name)
+                }),
+            });
+        }
+    }
+    rows
+}

@@ -1,0 +1,240 @@
+//! A small synthetic catalogue with records that contain every outcome.
+
+use badge_catalogue::{Catalogue, Link, Outcome, Probe, RuntimeEntry, TrapKind, Workload};
+use badge_records::{
+    Baseline, Blob, Lane, Lanes, Machine, Machines, Memory, Provenance, Record, RecordedTrap,
+    Samples, Sha256, Units, format_lines, parse_lines, phase, unit,
+};
+
+const ALPHA: &str = include_str!("../../../catalogue/tests/examples/alpha.toml");
+const BETA: &str = include_str!("../../../catalogue/tests/examples/beta.toml");
+const DELTA: &str = include_str!("../../../catalogue/tests/examples/delta.toml");
+const NATIVE: &str = include_str!("../../../catalogue/tests/examples/native.toml");
+const PROBES: &str = include_str!("../../../catalogue/tests/examples/probes.toml");
+
+const TIMED: [&str; 8] =
+    ["badge", "dispatch", "gallery", "life", "mandelbrot", "noop", "plasma", "sprites"];
+
+fn runtime(name: &str, text: &str) -> RuntimeEntry {
+    RuntimeEntry::parse(&format!("runtimes/rust/{name}/runtime.toml"), text).expect("valid")
+}
+
+fn timed_workload(name: &str) -> String {
+    let screens =
+        if name == "badge" { "screens = [2, 11]\ntrace = [[1, 1], [2, 255]]\n" } else { "" };
+    format!(
+        "[workload]\nname = \"{name}\"\ntitle = \"The {name}\"\nstresses = \"{name} alone\"\n\
+         frames = 12\ntimed = true\n{screens}"
+    )
+}
+
+fn trapping_workload(name: &str, kinds: &str) -> String {
+    format!(
+        "[workload]\nname = \"{name}\"\ntitle = \"A {name}\"\nstresses = \"bounds\"\n\
+         frames = 12\ntimed = false\n\
+         [expect]\ntraps = [{kinds}]\nframe = 3\nnot_applicable = [\"native\"]\n"
+    )
+}
+
+pub(crate) fn catalogue() -> Catalogue {
+    let mut workloads: Vec<_> = TIMED.map(|w| (w, timed_workload(w))).into();
+    workloads.push(("spin", trapping_workload("spin", "\"out-of-fuel\", \"interrupted\"")));
+    workloads.push(("recurse", trapping_workload("recurse", "\"stack-exhausted\"")));
+    workloads.push(("bad-pointer", trapping_workload("bad-pointer", "\"host\"")));
+    let workloads = workloads
+        .iter()
+        .map(|(name, text)| {
+            Workload::parse(&format!("workloads/{name}/workload.toml"), text).expect("valid")
+        })
+        .collect();
+    let runtimes = vec![
+        runtime("native", NATIVE),
+        runtime("delta", DELTA),
+        runtime("beta", BETA),
+        runtime("alpha", ALPHA),
+    ];
+    Catalogue::new(runtimes, workloads)
+        .and_then(|catalogue| catalogue.with_probes(probes()))
+        .expect("consistent")
+}
+
+fn probes() -> Vec<Probe> {
+    Probe::parse_all("probes.toml", PROBES).expect("valid")
+}
+
+pub(crate) fn machines() -> Machines {
+    let machine = Machine {
+        id: "example-2".into(),
+        cpu: "Example CPU @ 2.0 GHz".into(),
+        cores: 2,
+        memory_bytes: 4 << 30,
+        kernel: "Linux 6.1".into(),
+        toolchains: [("rustc".to_owned(), "1.95.0".to_owned())].into(),
+    };
+    [(machine.id.clone(), machine)].into()
+}
+
+/// A record without numbers.
+fn bare(lane: Lane, runtime: &str, config: &str, workload: &str, outcome: Outcome) -> Record {
+    Record {
+        runtime: runtime.into(),
+        config: config.into(),
+        version: Some("1.2.3".into()),
+        workload: workload.into(),
+        target: lane.target(),
+        outcome,
+        provenance: lane.provenance(),
+        detail: None,
+        trap: None,
+        module: Some(Blob {
+            name: format!("{workload}.wasm"),
+            sha256: Sha256([0xab; 32]),
+            bytes: 9_876,
+        }),
+        artifact: None,
+        frames: None,
+        hash: None,
+        samples: Samples::default(),
+        baseline: None,
+        memory: Memory::default(),
+        image: None,
+        toolchain: Some("rustc 1.95.0".into()),
+        machine: (lane == Lane::Host).then(|| "example-2".into()),
+        inputs: Some(Sha256([1; 32])),
+        date: "2026-11-24".parse().expect("a date"),
+        commit: Some("0123456789abcdef0123456789abcdef01234567".into()),
+    }
+}
+
+/// A pass whose frames take `slow` times the native 100 µs (or 30,000
+/// instructions), the first one five times that.
+fn passed(
+    lane: Lane,
+    runtime: &str,
+    config: &str,
+    workload: &str,
+    slow: u64,
+    frames: u32,
+) -> Record {
+    let native: u64 = if lane == Lane::Host { 100_000 } else { 30_000 };
+    let mut units = vec![(lane.unit(), 1)];
+    if lane == Lane::Emulated {
+        units.push((unit::CYCLES, 2));
+    }
+    let mut samples = Samples::default();
+    let mut baseline = Units::new();
+    for (name, factor) in units {
+        let frame = |i: u64| native * slow * factor * if i == 0 { 5 } else { 1 } + i;
+        let updates: Vec<u64> = (0..u64::from(frames)).map(frame).collect();
+        let total: u64 = updates.iter().sum();
+        let base = native * factor * (u64::from(frames) + 4);
+        let three = |v: u64| vec![v, v + v / 50, v - v / 100];
+        samples.insert(phase::COMPILE, name, three(native * factor * 7));
+        samples.insert(phase::INSTANTIATE, name, three(native * factor));
+        samples.insert(phase::START, name, three(native * slow * factor));
+        samples.insert(phase::FIRST_FRAME, name, three(native * factor * (8 + 6 * slow)));
+        samples.insert(phase::UPDATE, name, updates);
+        samples.insert(phase::UPDATE_TOTAL, name, three(total));
+        baseline.insert(name.into(), three(base));
+    }
+    if lane == Lane::Emulated {
+        let shown = (0..8).map(|i| 2_000_000 + native * slow + i).collect();
+        samples.insert(phase::SHOW, unit::CYCLES, shown);
+    }
+    Record {
+        frames: Some(frames),
+        hash: Some(Link(0x00ab_12cd)),
+        samples,
+        baseline: Some(Baseline {
+            session: "2026-11-24.1".into(),
+            frames,
+            start: Units::new(),
+            update_total: baseline,
+        }),
+        memory: match lane {
+            Lane::Host => Memory { peak_rss_bytes: Some(12 << 20), ..Memory::default() },
+            _ => Memory {
+                heap_peak_bytes: Some(101_000),
+                stack_bytes: Some(4_321),
+                static_ram_bytes: Some(45_000),
+                flash_bytes: Some(234_567),
+                ..Memory::default()
+            },
+        },
+        ..bare(lane, runtime, config, workload, Outcome::Pass)
+    }
+}
+
+fn stopped(lane: Lane, runtime: &str, config: &str, workload: &str, kind: TrapKind) -> Record {
+    Record {
+        trap: Some(RecordedTrap { kind, frame: 3 }),
+        frames: Some(3),
+        ..bare(lane, runtime, config, workload, Outcome::Pass)
+    }
+}
+
+fn failed(runtime: &str, config: &str, workload: &str, outcome: Outcome, detail: &str) -> Record {
+    Record { detail: Some(detail.into()), ..bare(Lane::Host, runtime, config, workload, outcome) }
+}
+
+fn host_records() -> Vec<Record> {
+    let mut records = Vec::new();
+    for (i, workload) in TIMED.iter().enumerate() {
+        let i = i as u64;
+        records.push(passed(Lane::Host, "native", "guest", workload, 1, 12));
+        records.push(passed(Lane::Host, "alpha", "eager", workload, 10 + i, 12));
+        records.push(passed(Lane::Host, "alpha", "fuel", workload, 13 + i, 12));
+        records.push(passed(Lane::Host, "beta", "slow", workload, 400 + i, 6));
+    }
+    records.push(stopped(Lane::Host, "alpha", "fuel", "spin", TrapKind::OutOfFuel));
+    records.push(failed("alpha", "eager", "spin", Outcome::Timeout, "killed after 60 s"));
+    records.push(stopped(Lane::Host, "beta", "slow", "spin", TrapKind::Interrupted));
+    for (runtime, config) in [("alpha", "eager"), ("alpha", "fuel"), ("beta", "slow")] {
+        records.push(stopped(Lane::Host, runtime, config, "recurse", TrapKind::StackExhausted));
+        records.push(stopped(Lane::Host, runtime, config, "bad-pointer", TrapKind::Host));
+    }
+    // Every further outcome once.
+    let broken = |w, o, d| failed("beta", "broken", w, o, d);
+    records.push(broken("badge", Outcome::Mismatch, "frame 7: 1931674b, expected fa567105"));
+    records.push(broken("sprites", Outcome::Trap, "trap: memory-out-of-bounds at frame 0"));
+    records.push(broken("life", Outcome::Unsupported, "compile: `memory.copy`\nnot | supported"));
+    records.push(broken("mandelbrot", Outcome::OutOfMemory, "bound of 1024 MiB reached"));
+    records.push(broken("plasma", Outcome::Crash, "signal 11"));
+    records.push(broken("dispatch", Outcome::DoesNotBuild, "llvm-config not found"));
+    records.push(broken("gallery", Outcome::Unverified, "no expected links"));
+    records.push(broken("noop", Outcome::DoesNotFit, "no room"));
+    records
+}
+
+fn emulated_records() -> Vec<Record> {
+    let mut records: Vec<_> = TIMED
+        .iter()
+        .filter(|w| **w != "gallery")
+        .map(|w| passed(Lane::Emulated, "alpha", "eager", w, 12, 12))
+        .collect();
+    records.push(bare(Lane::Emulated, "alpha", "eager", "gallery", Outcome::OutOfMemory));
+    records.push(Record {
+        detail: Some("a call took over 5000 ms, the badge was reset".into()),
+        frames: Some(3),
+        ..bare(Lane::Emulated, "alpha", "eager", "spin", Outcome::Timeout)
+    });
+    records.push(stopped(Lane::Emulated, "alpha", "eager", "recurse", TrapKind::StackExhausted));
+    records.push(Record {
+        memory: Memory { flash_bytes: Some(600_000), ..Memory::default() },
+        provenance: Provenance::None,
+        detail: Some("needs 600,000 of 507,904 bytes of flash".into()),
+        ..bare(Lane::Emulated, "alpha", "fuel", "badge", Outcome::DoesNotFit)
+    });
+    records
+}
+
+/// Host and emulated records, through their files and back.
+pub(crate) fn lanes() -> Lanes {
+    let mut lanes = Lanes::default();
+    for (lane, records) in [(Lane::Host, host_records()), (Lane::Emulated, emulated_records())] {
+        let text = format_lines(&records).expect("valid records");
+        let records = parse_lines("example.jsonl", &text).expect("valid lines");
+        lanes.insert(lane, "example.jsonl", records).expect("one record per cell");
+    }
+    lanes
+}
