@@ -1,9 +1,14 @@
 //! `cargo xtask`: see `cargo xtask --help`.
 
+use anyhow::Context;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match xtask::commands::dispatch() {
+    #[cfg(target_os = "linux")]
+    if let Some(code) = xtask::process::serve() {
+        return code;
+    }
+    match run() {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -13,4 +18,9 @@ fn main() -> ExitCode {
             }
         }
     }
+}
+
+fn run() -> anyhow::Result<ExitCode> {
+    xtask::process::prepare().context("cannot watch for signals")?;
+    xtask::commands::dispatch()
 }

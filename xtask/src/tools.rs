@@ -1,9 +1,10 @@
 //! Tools outside cargo that runtimes need: how to see whether they are there
 //! and new enough, and which command supplies them.
 
+use crate::process;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
 /// A tool that `needs` in a `runtime.toml` may name.
@@ -240,10 +241,7 @@ pub fn command(program: &str) -> Command {
 #[must_use]
 pub fn first_line(words: &[&str]) -> Option<String> {
     let (program, arguments) = words.split_first()?;
-    let output = command(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
+    let output = process::output(command(program).args(arguments))
         .ok()
         .filter(|output| output.status.success())?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();

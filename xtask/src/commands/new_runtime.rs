@@ -3,6 +3,7 @@
 
 use crate::cargo::cargo;
 use crate::cli::NewRuntime;
+use crate::process;
 use crate::usage::Usage;
 use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result, bail};
@@ -10,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 
 /// Makes the directory and says what comes next.
 ///
@@ -167,7 +168,8 @@ fn lock(root: &Path) -> Result<()> {
     let update = |more: &[&str]| -> Result<bool> {
         let mut command: Command = cargo();
         command.current_dir(root).args(["update", "--workspace", "--quiet"]);
-        let status = command.args(more).status().context("cannot run cargo")?;
+        let status =
+            process::status(command.args(more), Stdio::inherit()).context("cannot run cargo")?;
         Ok(status.success())
     };
     // All that the template depends on is locked already.

@@ -1,10 +1,11 @@
 //! The steps that cargo carries out: style, crates, adapters.
 
 use crate::build::{BuildKey, clients};
-use crate::cargo::cargo;
+use crate::cargo::{self, cargo};
 use crate::guest;
 use crate::image;
 use crate::plan::Plan;
+use crate::process;
 use crate::progress::{Progress, human};
 use crate::setup::{self, Install};
 use crate::workspace::{Workspace, label};
@@ -13,7 +14,7 @@ use badge_results::catalogue::BuildKind;
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Instant;
 
 /// The microcontroller's target.
@@ -243,7 +244,7 @@ pub(super) fn packages(
                 let what = format!("{} in {name}", shown(&command));
                 let progress = Progress::new(&what, 1);
                 let begun = Instant::now();
-                let output = command.stdin(Stdio::null()).output();
+                let output = process::output(&mut command);
                 progress.finish();
                 let output = match output {
                     Ok(output) => output,
@@ -284,11 +285,9 @@ fn isolated<'w>(workspace: &'w Workspace, plan: &Plan<'w>) -> Vec<&'w Path> {
 }
 
 fn metadata(root: &Path) -> Result<Metadata> {
-    MetadataCommand::new()
-        .manifest_path(root.join("Cargo.toml"))
-        .no_deps()
-        .exec()
-        .context("cargo metadata fails")
+    let mut command = MetadataCommand::new();
+    command.manifest_path(root.join("Cargo.toml")).no_deps();
+    cargo::metadata(&command).context("cargo metadata fails")
 }
 
 /// A flag in `[package.metadata.badge]`.
@@ -313,8 +312,7 @@ fn step(tally: &mut Tally, dir: &Path, arguments: &[&str]) -> Result<()> {
     };
     let progress = Progress::new(&what, 1);
     let begun = Instant::now();
-    let output =
-        cargo_in(dir).args(arguments).stdin(Stdio::null()).output().context("cannot run cargo")?;
+    let output = process::output(cargo_in(dir).args(arguments)).context("cannot run cargo")?;
     progress.finish();
     let took = human(begun.elapsed());
     let stdout = String::from_utf8_lossy(&output.stdout);
