@@ -20,7 +20,7 @@ use family::Family;
 use std::io::{self, Read, Write};
 use std::process::{Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// Gets this program ready to start processes and to be interrupted; to be
@@ -45,17 +45,23 @@ pub fn prepare() -> io::Result<()> {
 /// When the process cannot be started or waited for.
 pub fn output(command: &mut Command) -> io::Result<Output> {
     let mut child = Family::spawn(command, [Stdio::null(), Stdio::piped(), Stdio::piped()])?;
-    let mut stderr = child.pipes().stderr.take();
-    let errors = thread::spawn(move || whole(stderr.as_mut()));
-    let stdout = whole(child.pipes().stdout.as_mut())?;
-    let stderr = errors.join().unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))?;
-    Ok(Output { status: child.wait()?, stdout, stderr })
+    let stdout = child.pipes().stdout.take().map(whole);
+    let stderr = child.pipes().stderr.take().map(whole);
+    // First, because it also ends descendants that hold the pipes.
+    let status = child.wait()?;
+    let read = |pipe: Option<JoinHandle<io::Result<Vec<u8>>>>| {
+        let read = pipe.map(|pipe| pipe.join().unwrap_or(Err(io::ErrorKind::Other.into())));
+        read.unwrap_or_else(|| Ok(Vec::new()))
+    };
+    Ok(Output { status, stdout: read(stdout)?, stderr: read(stderr)? })
 }
 
-fn whole(pipe: Option<&mut impl Read>) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    pipe.map(|pipe| pipe.read_to_end(&mut bytes)).transpose()?;
-    Ok(bytes)
+/// Reads all of a pipe in a thread.
+fn whole(mut pipe: impl Read + Send + 'static) -> JoinHandle<io::Result<Vec<u8>>> {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        pipe.read_to_end(&mut bytes).map(|_| bytes)
+    })
 }
 
 /// Runs a command to its end, without input; standard error is shown.
