@@ -1,11 +1,11 @@
 //! Cargo: how it is called, and what it made.
 
 use crate::build_failure::BuildFailure;
-use anyhow::{Context, Result};
-use cargo_metadata::Message;
-use std::io::BufReader;
+use crate::process;
+use anyhow::{Context, Result, bail};
+use cargo_metadata::{Message, Metadata, MetadataCommand};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 /// Something that cargo made.
 #[derive(Debug)]
@@ -40,26 +40,27 @@ pub fn build_messages(
     mut command: Command,
     trailing: &[String],
 ) -> Result<Result<Vec<Artifact>, BuildFailure>> {
-    let mut child = command
+    command
         .args(["--message-format", "json-render-diagnostics", "--quiet"])
         .args((!trailing.is_empty()).then_some("--"))
-        .args(trailing)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .context("cannot run cargo")?;
-    let stderr = child.stderr.take().context("cargo has no standard error")?;
-    let errors = std::thread::spawn(move || {
-        let mut words = String::new();
-        // What cannot be read is not shown.
-        let _: std::io::Result<usize> =
-            std::io::Read::read_to_string(&mut BufReader::new(stderr), &mut words);
-        words
-    });
-    let stdout = child.stdout.take().context("cargo has no standard output")?;
+        .args(trailing);
+    let output = process::output(&mut command).context("cannot run cargo")?;
+    if output.status.success() {
+        return artifacts(&output.stdout).map(Ok);
+    }
+    let words = String::from_utf8_lossy(&output.stderr);
+    eprintln!("{words}");
+    Ok(Err(BuildFailure::from_words(&words)))
+}
+
+/// What cargo's messages say that it made.
+///
+/// # Errors
+///
+/// When they are not cargo's.
+pub fn artifacts(messages: &[u8]) -> Result<Vec<Artifact>> {
     let mut artifacts = Vec::new();
-    for message in Message::parse_stream(BufReader::new(stdout)) {
+    for message in Message::parse_stream(messages) {
         if let Message::CompilerArtifact(artifact) = message.context("cargo's output")? {
             artifacts.push(Artifact {
                 name: artifact.target.name.clone(),
@@ -68,11 +69,19 @@ pub fn build_messages(
             });
         }
     }
-    let status = child.wait().context("cannot wait for cargo")?;
-    let words = errors.join().unwrap_or_default();
-    if status.success() {
-        return Ok(Ok(artifacts));
+    Ok(artifacts)
+}
+
+/// The graph of packages that a command describes.
+///
+/// # Errors
+///
+/// When cargo cannot be run or fails.
+pub fn metadata(command: &MetadataCommand) -> Result<Metadata> {
+    let output = process::output(&mut command.cargo_command()).context("cannot run cargo")?;
+    if !output.status.success() {
+        bail!("{}", String::from_utf8_lossy(&output.stderr).trim());
     }
-    eprintln!("{words}");
-    Ok(Err(BuildFailure::from_words(&words)))
+    let text = String::from_utf8(output.stdout).context("cargo's output")?;
+    MetadataCommand::parse(text).context("cargo's output")
 }

@@ -14,9 +14,10 @@ pub mod run;
 pub mod test;
 
 use crate::cli::{Cli, Command};
+use crate::process;
 use crate::terminal;
 use crate::usage::Usage;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use std::process::ExitCode;
@@ -25,7 +26,7 @@ use std::process::ExitCode;
 /// wrong on the way.
 #[must_use]
 pub fn main() -> ExitCode {
-    terminal::run(|| match dispatch() {
+    terminal::run(|| match carry_out() {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -35,6 +36,11 @@ pub fn main() -> ExitCode {
             }
         }
     })
+}
+
+fn carry_out() -> Result<ExitCode> {
+    process::prepare().context("cannot watch for signals")?;
+    dispatch()
 }
 
 /// Reads the command line and carries it out.

@@ -2,6 +2,7 @@
 //! hash is unchanged.
 
 use crate::build::clients::shared;
+use crate::cargo;
 use crate::plan::Cell;
 use crate::toolbox::Toolbox;
 use crate::workspace::{Workspace, label};
@@ -187,16 +188,14 @@ impl<'w> Inputs<'w> {
             if target == Target::Pybadge {
                 options.push("--all-features".to_owned());
             }
-            let metadata = MetadataCommand::new()
-                .manifest_path(&manifest)
-                .other_options(options)
-                .exec()
-                .with_context(|| {
-                    format!(
-                        "{}: cargo metadata --locked fails; is the lock file committed?",
-                        label(root, &manifest)
-                    )
-                })?;
+            let mut command = MetadataCommand::new();
+            command.manifest_path(&manifest).other_options(options);
+            let metadata = cargo::metadata(&command).with_context(|| {
+                format!(
+                    "{}: cargo metadata --locked fails; is the lock file committed?",
+                    label(root, &manifest)
+                )
+            })?;
             self.metadata.insert(key.clone(), metadata);
         }
         let metadata = self.metadata.get(&key).context("the graph was read above")?;

@@ -3,5 +3,9 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    #[cfg(target_os = "linux")]
+    if let Some(code) = xtask::process::serve() {
+        return code;
+    }
     xtask::commands::main()
 }

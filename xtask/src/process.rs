@@ -1,14 +1,77 @@
-//! One bounded child process in a process group of its own.
+//! Child processes: nothing else in this program starts any, which `clippy.toml`
+//! sees to, and none outlives it.
 //!
-//! Bounds: a deadline, the resident size of the whole group, and how much the
-//! child may say. Address-space limits would be simpler, but break engines
-//! that reserve gigabytes without touching them.
+//! Bounds of [`run`]: a deadline, the resident size of the whole process group,
+//! and how much the child may say. Address-space limits would be simpler, but
+//! break engines that reserve gigabytes without touching them.
 
+mod family;
+mod interrupt;
+#[cfg(target_os = "linux")]
+mod supervisor;
+
+#[cfg(target_os = "linux")]
+pub use family::supervise_with;
+pub use interrupt::{advise, unbroken};
+#[cfg(target_os = "linux")]
+pub use supervisor::serve;
+
+use family::Family;
 use std::io::{self, Read, Write};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
+
+/// Gets this program ready to start processes and to be interrupted; to be
+/// called once, before anything else is done.
+///
+/// # Errors
+///
+/// When the system refuses a handler of signals or the like.
+pub fn prepare() -> io::Result<()> {
+    // Not by its path: it may be built anew while it runs.
+    #[cfg(target_os = "linux")]
+    supervise_with("/proc/self/exe".into())?;
+    #[cfg(unix)]
+    interrupt::watch()?;
+    Ok(())
+}
+
+/// Runs a command to its end, without input; what it says is captured.
+///
+/// # Errors
+///
+/// When the process cannot be started or waited for.
+pub fn output(command: &mut Command) -> io::Result<Output> {
+    let mut child = Family::spawn(command, [Stdio::null(), Stdio::piped(), Stdio::piped()])?;
+    let stdout = child.pipes().stdout.take().map(whole);
+    let stderr = child.pipes().stderr.take().map(whole);
+    // First, because it also ends descendants that hold the pipes.
+    let status = child.wait()?;
+    let read = |pipe: Option<JoinHandle<io::Result<Vec<u8>>>>| {
+        let read = pipe.map(|pipe| pipe.join().unwrap_or(Err(io::ErrorKind::Other.into())));
+        read.unwrap_or_else(|| Ok(Vec::new()))
+    };
+    Ok(Output { status, stdout: read(stdout)?, stderr: read(stderr)? })
+}
+
+/// Reads all of a pipe in a thread.
+fn whole(mut pipe: impl Read + Send + 'static) -> JoinHandle<io::Result<Vec<u8>>> {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        pipe.read_to_end(&mut bytes).map(|_| bytes)
+    })
+}
+
+/// Runs a command to its end, without input; standard error is shown.
+///
+/// # Errors
+///
+/// When the process cannot be started or waited for.
+pub fn status(command: &mut Command, stdout: Stdio) -> io::Result<ExitStatus> {
+    Family::spawn(command, [Stdio::null(), stdout, Stdio::inherit()])?.wait()
+}
 
 /// What a child may use.
 #[derive(Clone, Copy, Debug)]
@@ -71,19 +134,17 @@ pub fn run(
     bounds: &Bounds,
     mut line: impl FnMut(&[u8]) -> bool,
 ) -> io::Result<Ended> {
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(command, 0);
     let begun = Instant::now();
-    let mut child = Group(command.spawn()?);
-    let stdin = child.0.stdin.take();
+    let mut child = Family::spawn(command, [Stdio::piped(), Stdio::piped(), Stdio::piped()])?;
+    let pipes = child.pipes();
+    let stdin = pipes.stdin.take();
     let input = input.to_vec();
     thread::spawn(move || {
         // A runner that does not listen shows in what it answers.
         let _: Option<io::Result<()>> = stdin.map(|mut stdin| stdin.write_all(&input));
     });
-    let stderr = child.0.stderr.take().map(|pipe| tail(pipe, STDERR_BYTES));
-    let lines = child.0.stdout.take().map(|pipe| lines(pipe, *bounds));
+    let stderr = pipes.stderr.take().map(|pipe| tail(pipe, STDERR_BYTES));
+    let lines = pipes.stdout.take().map(|pipe| lines(pipe, *bounds));
 
     let mut heard = Heard::Open;
     let mut gone: Option<(ExitStatus, Instant)> = None;
@@ -99,7 +160,7 @@ pub fn run(
             Heard::Open | Heard::Closed { .. } => (),
         }
         if gone.is_none() {
-            gone = child.0.try_wait()?.map(|status| (status, Instant::now()));
+            gone = child.try_wait()?.map(|status| (status, Instant::now()));
         }
         if let Some((status, since)) = gone
             && (heard != Heard::Open || since.elapsed() > GRACE)
@@ -109,7 +170,7 @@ pub fn run(
         if begun.elapsed() > bounds.deadline {
             break Ending::DeadlinePassed;
         }
-        let resident = resident_bytes(child.0.id());
+        let resident = resident_bytes(child.group());
         if resident > bounds.resident_bytes {
             break Ending::TooMuchMemory(resident);
         }
@@ -210,39 +271,27 @@ fn tail(mut pipe: impl Read + Send + 'static, keep: usize) -> Receiver<String> {
     receiver
 }
 
-/// A child whose whole group dies with it.
-struct Group(Child);
-
-impl Drop for Group {
-    fn drop(&mut self) {
-        #[cfg(unix)]
-        if let Some(group) = rustix::process::Pid::from_raw(self.0.id().cast_signed()) {
-            // Gone already is as good.
-            let _: Result<(), _> =
-                rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-        }
-        let _: io::Result<()> = self.0.kill();
-        let _: io::Result<ExitStatus> = self.0.wait();
-    }
-}
-
 /// Resident size of all processes of a group, 0 where the system does not tell.
 fn resident_bytes(group: u32) -> u64 {
-    let Ok(processes) = std::fs::read_dir("/proc") else {
-        return 0;
-    };
-    processes
-        .filter_map(|entry| {
-            let name = entry.ok()?.file_name();
-            let id: u32 = name.to_str()?.parse().ok()?;
-            // `pid (name) state ppid pgrp …`; the name may hold anything.
-            let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
-            let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    processes()
+        .filter_map(|(_, fields)| {
             let (pgrp, pages): (u32, u64) =
                 (fields.get(2)?.parse().ok()?, fields.get(21)?.parse().ok()?);
             (pgrp == group).then_some(pages * page_bytes())
         })
         .sum()
+}
+
+/// All processes, with what `/proc/…/stat` says of them behind the name: state,
+/// parent, process group, …
+fn processes() -> impl Iterator<Item = (u32, Vec<String>)> {
+    std::fs::read_dir("/proc").into_iter().flatten().filter_map(|entry| {
+        let id: u32 = entry.ok()?.file_name().to_str()?.parse().ok()?;
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+        // The name may hold anything.
+        let fields = stat.rsplit_once(')')?.1.split_whitespace();
+        Some((id, fields.map(str::to_owned).collect()))
+    })
 }
 
 #[cfg(unix)]

@@ -2,13 +2,14 @@
 //! nothing that exists written to.
 
 use crate::cargo::cargo;
+use crate::process;
 use crate::usage::Usage;
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// Makes `dir` from a directory of templates, which have `name` in them.
 ///
@@ -115,7 +116,8 @@ pub fn lock(root: &Path) -> Result<()> {
     let update = |more: &[&str]| -> Result<bool> {
         let mut command: Command = cargo();
         command.current_dir(root).args(["update", "--workspace", "--quiet"]);
-        let status = command.args(more).status().context("cannot run cargo")?;
+        let status =
+            process::status(command.args(more), Stdio::inherit()).context("cannot run cargo")?;
         Ok(status.success())
     };
     // All that the template depends on is locked already.

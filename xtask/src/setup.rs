@@ -1,6 +1,7 @@
 //! Sets up what is missing: rustup targets and components, and system
 //! packages where the process may install them.
 
+use crate::process;
 use crate::progress::human;
 use crate::toolbox::Supplier;
 use crate::tools::{Tool, first_line};
@@ -53,12 +54,10 @@ pub fn rust(workspace: &Workspace) -> Result<()> {
             });
             if !present {
                 eprintln!("rustup {kind} add {name}");
-                let status = Command::new("rustup")
-                    .args([kind, "add", name])
-                    .current_dir(workspace.root())
-                    .stdout(Stdio::null())
-                    .status()
-                    .context("cannot run rustup")?;
+                let mut rustup = Command::new("rustup");
+                rustup.args([kind, "add", name]).current_dir(workspace.root());
+                let status =
+                    process::status(&mut rustup, Stdio::null()).context("cannot run rustup")?;
                 if !status.success() {
                     bail!("`rustup {kind} add {name}` fails; is the network reachable?");
                 }
@@ -69,12 +68,9 @@ pub fn rust(workspace: &Workspace) -> Result<()> {
 }
 
 fn installed(workspace: &Workspace, kind: &str) -> Option<String> {
-    let output = Command::new("rustup")
-        .args([kind, "list", "--installed"])
-        .current_dir(workspace.root())
-        .output()
-        .ok()
-        .filter(|output| output.status.success())?;
+    let mut rustup = Command::new("rustup");
+    rustup.args([kind, "list", "--installed"]).current_dir(workspace.root());
+    let output = process::output(&mut rustup).ok().filter(|output| output.status.success())?;
     String::from_utf8(output.stdout).ok()
 }
 
@@ -115,7 +111,7 @@ fn pip_install(tool: &Tool) {
         .args(["--disable-pip-version-check", "--only-binary=:all:"])
         .arg(requirement);
     for mut command in [venv, pip] {
-        let reason = match command.stdin(Stdio::null()).output() {
+        let reason = match process::output(&mut command) {
             Ok(output) if output.status.success() => continue,
             Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
             Err(error) => error.to_string(),
@@ -141,14 +137,9 @@ fn apt_install(tool: &Tool) {
             ["update"] => &[][..],
             _ => tool.packages,
         };
-        let output = Command::new("apt-get")
-            .arg("--quiet")
-            .args(arguments)
-            .args(packages)
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .stdin(Stdio::null())
-            .output();
-        match output {
+        let mut apt = Command::new("apt-get");
+        apt.arg("--quiet").args(arguments).args(packages);
+        match process::output(apt.env("DEBIAN_FRONTEND", "noninteractive")) {
             Ok(output) if output.status.success() => (),
             Ok(output) => {
                 let words = String::from_utf8_lossy(&output.stderr).into_owned();

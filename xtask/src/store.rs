@@ -2,6 +2,7 @@
 //! temporary file, fsync and rename, so that an interrupted run leaves every
 //! file either old or new.
 
+use crate::process;
 use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result};
 use badge_records::{Lane, Lanes, Machine, Machines, Record, format_lines, parse_lines};
@@ -37,7 +38,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
         fs::File::open(dir)?.sync_all()?;
         Ok(())
     };
-    write().with_context(|| format!("cannot write {}", path.display()))
+    process::unbroken(write).with_context(|| format!("cannot write {}", path.display()))
 }
 
 fn lane_dir(workspace: &Workspace, lane: Lane) -> PathBuf {

@@ -1,10 +1,11 @@
 //! Tools outside cargo that runtimes need: how to see whether they are there
 //! and new enough, and which command supplies them.
 
+use crate::process;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
 /// A tool that `needs` in a `runtime.toml` may name.
@@ -264,10 +265,7 @@ impl Search {
                 command
             }
         };
-        let output = command
-            .args(arguments)
-            .stdin(Stdio::null())
-            .output()
+        let output = process::output(command.args(arguments))
             .ok()
             .filter(|output| output.status.success())?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();

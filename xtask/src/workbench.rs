@@ -9,6 +9,7 @@ use crate::machine;
 use crate::measure::{Context as Session, Job, request};
 use crate::plan::{Cell, Plan, baseline};
 use crate::prepare::prepare;
+use crate::process;
 use crate::progress::{Progress, human};
 use crate::runner::Runner;
 use crate::setup::Install;
@@ -292,12 +293,9 @@ impl<'w> Workbench<'w> {
 /// The commit of the repository, marked where sources differ from it.
 fn commit(workspace: &Workspace) -> Option<String> {
     let git = |arguments: &[&str]| {
-        let output = std::process::Command::new("git")
-            .args(arguments)
-            .current_dir(workspace.root())
-            .output()
-            .ok()
-            .filter(|output| output.status.success())?;
+        let mut git = std::process::Command::new("git");
+        git.args(arguments).current_dir(workspace.root());
+        let output = process::output(&mut git).ok().filter(|output| output.status.success())?;
         String::from_utf8(output.stdout).ok()
     };
     let head = git(&["rev-parse", "--short=12", "HEAD"])?;

@@ -3,6 +3,7 @@
 
 use crate::build_failure::BuildFailure;
 use crate::inputs::sources;
+use crate::process;
 use crate::runner::Runner;
 use crate::tools::{self, tool};
 use crate::workspace::{Workspace, label};
@@ -11,7 +12,7 @@ use badge_catalogue::{Build, BuildKind, Config, RuntimeEntry};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 /// Where the runner of a runtime is built: `{out}` of its command lines.
 #[must_use]
@@ -163,9 +164,7 @@ fn has_test(dir: &Path, ending: &str) -> bool {
 
 /// Runs a client to its end; what it complains of is shown whole.
 fn run(command: &mut Command) -> Result<Result<(), BuildFailure>> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
+    let output = process::output(command)
         .with_context(|| format!("cannot run {}", command.get_program().to_string_lossy()))?;
     if output.status.success() {
         return Ok(Ok(()));

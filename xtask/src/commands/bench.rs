@@ -6,6 +6,7 @@ mod badge;
 use crate::cargo::cargo;
 use crate::cli::Bench;
 use crate::plan::Plan;
+use crate::process;
 use crate::setup::{self, Install};
 use crate::usage::Usage;
 use crate::workbench::Workbench;
@@ -14,7 +15,7 @@ use anyhow::{Context, Result};
 use badge_catalogue::{BuildKind, Target};
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::ExitCode;
+use std::process::{ExitCode, Stdio};
 
 /// Runs the benches of every adapter that has some.
 ///
@@ -68,13 +69,13 @@ fn packages<'w>(workspace: &'w Workspace, plan: &Plan<'w>) -> BTreeSet<(&'w Path
 fn on_host(workspace: &Workspace, packages: &BTreeSet<(&Path, &str)>) -> Result<ExitCode> {
     let mut good = true;
     for &(dir, package) in packages {
-        let status = cargo()
+        let mut bench = cargo();
+        bench
             .current_dir(dir)
             .args(["bench", "--locked", "--package", package])
             .args(["--features", "bench"])
-            .env("BADGE_MODULES", workspace.scratch().join("modules"))
-            .status()
-            .context("cannot run cargo")?;
+            .env("BADGE_MODULES", workspace.scratch().join("modules"));
+        let status = process::status(&mut bench, Stdio::inherit()).context("cannot run cargo")?;
         good &= status.success();
     }
     Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -10,6 +10,7 @@ use crate::machine;
 use crate::measure::{Job, rounds, unobserved};
 use crate::oracle;
 use crate::plan::{Cell, Plan};
+use crate::process;
 use crate::progress::human;
 use crate::setup::{self, Install};
 use crate::store;
@@ -30,6 +31,7 @@ use std::time::Instant;
 /// workloads' modules, the native baseline, or a place to write to.
 pub fn matrix(arguments: &Matrix) -> Result<ExitCode> {
     let begun = Instant::now();
+    process::advise("run the same command again to go on; finished cells are kept");
     let workspace = Workspace::open()?;
     let (plan, badge_plan) = Plan::on(&workspace.catalogue, &arguments.filter, Target::ALL)?;
     setup::rust(&workspace)?;

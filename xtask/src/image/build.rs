@@ -2,15 +2,14 @@
 //! guests are linked in.
 
 use super::{DoesNotFit, ElfError, Linked, Memory};
-use crate::cargo::cargo;
+use crate::cargo::{artifacts, cargo};
+use crate::process;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use badge_catalogue::{Config, ModuleRoute, Outcome, RuntimeEntry};
-use cargo_metadata::Message;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::sync::Arc;
 
 /// The badge's processor.
@@ -190,8 +189,7 @@ fn link(
         .args(["--message-format", "json-render-diagnostics"])
         .args(["--config", &remap(root)])
         .arg("--target-dir")
-        .arg(target_dir)
-        .stdin(Stdio::null());
+        .arg(target_dir);
     let mut features = key.features.clone();
     if !features.iter().any(|feature| feature == FEATURE) {
         features.push(FEATURE.to_owned());
@@ -201,19 +199,13 @@ fn link(
         Some(workload) => command.env(LINKED, workload),
         None => command.env_remove(LINKED),
     };
-    let output = command.output().context("cannot run cargo")?;
+    let output = process::output(&mut command).context("cannot run cargo")?;
     if !output.status.success() {
         return Ok(Err(String::from_utf8_lossy(&output.stderr).into_owned()));
     }
-    for message in Message::parse_stream(&output.stdout[..]) {
-        if let Message::CompilerArtifact(artifact) = message.context("cargo's output")?
-            && artifact.target.name == bin
-            && let Some(elf) = artifact.executable
-        {
-            return Ok(Ok(elf.into()));
-        }
-    }
-    Ok(Err(format!("error: cargo built no program {bin}")))
+    let elf = artifacts(&output.stdout)?.into_iter().filter(|artifact| artifact.name == bin);
+    let elf = elf.into_iter().find_map(|artifact| artifact.executable);
+    Ok(elf.ok_or_else(|| format!("error: cargo built no program {bin}")))
 }
 
 /// Keeps the directories of this machine out of the images.

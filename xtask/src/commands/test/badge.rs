@@ -13,6 +13,7 @@ use crate::emulated::{
 use crate::image::Firmwares;
 use crate::judge::Verdict;
 use crate::plan::{Cell, Plan};
+use crate::process;
 use crate::progress::Progress;
 use crate::screens;
 use crate::store;
@@ -25,7 +26,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 /// Where the golden files lie.
 const GOLDEN: &str = "crates/runner-pybadge/golden";
@@ -337,12 +338,9 @@ fn reproducible(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
 
 /// Copies what git knows of, and what it would take in.
 fn copy_sources(root: &Path, to: &Path) -> Result<()> {
-    let listed = Command::new("git")
-        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
-        .current_dir(root)
-        .stdin(Stdio::null())
-        .output()
-        .context("cannot run git")?;
+    let mut git = Command::new("git");
+    git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(root);
+    let listed = process::output(&mut git).context("cannot run git")?;
     for name in listed.stdout.split(|&byte| byte == 0) {
         let name = String::from_utf8_lossy(name).into_owned();
         let from = root.join(&name);

@@ -2,8 +2,9 @@
 
 use super::trials::Ending;
 use crate::build::{BuildKey, clients};
-use crate::cargo::cargo;
+use crate::cargo::{self, cargo};
 use crate::plan::Plan;
+use crate::process;
 use crate::progress::{Progress, human};
 use crate::toolbox::Toolbox;
 use crate::workspace::{Workspace, label};
@@ -14,7 +15,7 @@ use libtest_mimic::Completion;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Instant;
 
 /// The microcontroller's target.
@@ -186,7 +187,7 @@ pub(super) fn packages(
                 let what = format!("{} in {name}", shown(&command));
                 let progress = Progress::new(&what, 1);
                 let begun = Instant::now();
-                let output = command.stdin(Stdio::null()).output();
+                let output = process::output(&mut command);
                 progress.finish();
                 let output = match output {
                     Ok(output) => output,
@@ -215,11 +216,9 @@ fn shown(command: &Command) -> String {
 }
 
 pub(super) fn metadata(root: &Path) -> Result<Metadata> {
-    MetadataCommand::new()
-        .manifest_path(root.join("Cargo.toml"))
-        .no_deps()
-        .exec()
-        .context("cargo metadata fails")
+    let mut command = MetadataCommand::new();
+    command.manifest_path(root.join("Cargo.toml")).no_deps();
+    cargo::metadata(&command).context("cargo metadata fails")
 }
 
 /// A flag in `[package.metadata.badge]`.
@@ -244,8 +243,7 @@ pub(super) fn step(tally: &mut Tally, dir: &Path, arguments: &[&str]) -> Result<
     };
     let progress = Progress::new(&what, 1);
     let begun = Instant::now();
-    let output =
-        cargo_in(dir).args(arguments).stdin(Stdio::null()).output().context("cannot run cargo")?;
+    let output = process::output(cargo_in(dir).args(arguments)).context("cannot run cargo")?;
     progress.finish();
     let took = human(begun.elapsed());
     let stdout = String::from_utf8_lossy(&output.stdout);
