@@ -5,6 +5,7 @@
 //! visitor: the host hands each of its functions, a zero-sized type, to the
 //! engine's [`Registrar`], and everything is monomorphised.
 
+use crate::{Error, ErrorKind, MEMORY, text};
 use core::ffi::CStr;
 use core::fmt;
 
@@ -210,4 +211,27 @@ pub trait Host: Sized + Send + 'static {
     ///
     /// The first error of the registrar.
     fn register<R: Registrar<Self>>(registrar: &mut R) -> Result<(), R::Error>;
+}
+
+/// Refuses a host that offers a memory, for engines that cannot import one.
+///
+/// # Errors
+///
+/// [`ErrorKind::Unsupported`] where `H` offers a memory.
+pub fn no_memory_import<H: Host>() -> Result<(), Error> {
+    match H::MEMORY_PAGES {
+        None => Ok(()),
+        Some(_) => {
+            Err(Error::because(ErrorKind::Unsupported, "this engine imports no memory of a host"))
+        }
+    }
+}
+
+/// Whether the host has a memory that an import of this name and these limits
+/// takes, in pages: for engines that do not compare them.
+#[must_use]
+pub fn offers_memory<H: Host>(name: &str, minimum: u64, maximum: Option<u64>) -> bool {
+    H::MEMORY_PAGES.map(u64::from).is_some_and(|pages| {
+        name == text(MEMORY) && (minimum..=maximum.unwrap_or(u64::MAX)).contains(&pages)
+    })
 }

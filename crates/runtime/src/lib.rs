@@ -23,9 +23,10 @@ mod value;
 pub use error::{Error, ErrorKind};
 pub use host::{
     Caller, GuestMemory, Host, HostFunc, HostTrap, Params, Registrar, Results, SliceMemory,
+    no_memory_import, offers_memory,
 };
 pub use runtime::{Prepare, PrepareTarget, Runtime};
-pub use session::{Invoke, Session, no_memory_import, places};
+pub use session::{Invoke, Session, places};
 pub use trap::TrapKind;
 pub use value::{Value, ValueType};
 

@@ -96,17 +96,3 @@ pub fn places(results: &mut [Value], count: usize) -> Result<&mut [Value], Error
         .get_mut(..count)
         .ok_or_else(|| Error::because(ErrorKind::Unsupported, "too few places for the results"))
 }
-
-/// Refuses a host that offers a memory, for engines that cannot import one.
-///
-/// # Errors
-///
-/// [`ErrorKind::Unsupported`] where `H` offers a memory.
-pub fn no_memory_import<H: crate::Host>() -> Result<(), Error> {
-    match H::MEMORY_PAGES {
-        None => Ok(()),
-        Some(_) => {
-            Err(Error::because(ErrorKind::Unsupported, "this engine imports no memory of a host"))
-        }
-    }
-}

@@ -12,9 +12,10 @@ mod version;
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
+use badge_c_host::{Entries, Entry};
 use badge_runtime::{
-    Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, Host, IMPORT_MODULE, Lookup, Registrar, Runtime, Session,
-    TrapKind, Value,
+    Error, ErrorKind, Host, HostFunc, Invoke, MEMORY, Registrar, Runtime, Session,
+    TrapKind, Value, ValueType, places, text,
 };
 use core::cell::Cell;
 use core::ffi::CStr;
@@ -49,25 +50,15 @@ struct Linker<'a, 'm, H> {
     offered: Vec<&'static CStr>,
 }
 
-macro_rules! register {
-    ($method:ident, $shape:ident, $link:ident) => {
-        fn $method<F: $shape<H>>(&mut self) -> Result<(), Error> {
-            self.offered.push(F::NAME);
-            // A function that the module does not import is none to link.
-            match self.machine.$link::<F>() {
-                Ok(_) => Ok(()),
-                Err(failure) => Err(refusal(failure, ErrorKind::Import, self.machine)),
-            }
-        }
-    };
-}
-
 impl<H: Host> Registrar<H> for Linker<'_, '_, H> {
     type Error = Error;
-    register!(fn0, Fn0, link0);
-    register!(fn2, Fn2, link2);
-    register!(fn5, Fn5, link5);
-    register!(fn6, Fn6, link6);
+
+    fn func<F: HostFunc<H>>(&mut self) -> Result<(), Error> {
+        self.offered.push(F::NAME);
+        self.machine
+            .link::<F>()
+            .map_err(|failure| refusal(failure, ErrorKind::Import, self.machine))
+    }
 }
 
 // Module.
@@ -113,10 +104,8 @@ impl Runtime for Wasm3 {
             Some(parsed) => parsed,
             None => self.parse(module.bytes)?,
         };
-        if let Some((from, name)) =
-            module.survey.first_missing(|from, _| text(IMPORT_MODULE) == from)
-        {
-            return Err(missing(from, name));
+        if let Some((from, name)) = module.survey.first_missing::<H>(|_| true) {
+            return Err(Error::no_import(from, name));
         }
         let mut machine =
             Machine::load(&self.environment, parsed, STACK_BYTES, host).map_err(|failure| {
@@ -128,24 +117,14 @@ impl Runtime for Wasm3 {
         let mut linker = Linker { machine: &mut machine, offered: Vec::new() };
         H::register(&mut linker)?;
         let offered = linker.offered;
-        let unknown =
-            module.survey.first_missing(|_, name| offered.iter().any(|known| text(known) == name));
-        if let Some((from, name)) = unknown {
-            return Err(missing(from, name));
+        let known = |name: &str| offered.iter().any(|known| text(known) == name);
+        if let Some((from, name)) = module.survey.first_missing::<H>(known) {
+            return Err(Error::no_import(from, name));
         }
         if let Err(failure) = machine.begin() {
             return Err(refusal(failure, ErrorKind::Invalid, &mut machine));
         }
-        let mut instance = Instance {
-            machine,
-            survey: Rc::clone(&module.survey),
-            entries: Vec::new(),
-            start: None,
-            update: None,
-        };
-        instance.start = instance.resolve(c"start").ok();
-        instance.update = instance.resolve(c"update").ok();
-        Ok(instance)
+        Ok(Instance { machine, survey: Rc::clone(&module.survey), entries: Entries::default() })
     }
 }
 
@@ -160,17 +139,11 @@ impl Wasm3 {
 
 // Instance.
 
-/// A resolved `() -> ()` export: its place among those of the instance.
-#[derive(Clone, Copy, Debug)]
-pub struct Entry(usize);
-
 /// A runtime of wasm3 with one loaded module.
 pub struct Instance<'m, H: Host> {
     machine: Machine<'m, H>,
     survey: Rc<Survey<'m>>,
-    entries: Vec<Function>,
-    start: Option<Function>,
-    update: Option<Function>,
+    entries: Entries<Function>,
 }
 
 impl<H: Host> Instance<'_, H> {
@@ -182,138 +155,86 @@ impl<H: Host> Instance<'_, H> {
             .function(name)
             .map_err(|failure| refusal(failure, ErrorKind::Export, &mut self.machine))
     }
-
-    fn resolve(&mut self, name: &CStr) -> Result<Function, Error> {
-        let function = self.export(name)?;
-        match (function.arguments().next(), function.results().next()) {
-            (None, None) => Ok(function),
-            _ => Err(Error::because(ErrorKind::Export, "not of type () -> ()")),
-        }
-    }
-
-    #[inline]
-    fn enter(&mut self, function: Option<Function>, name: &CStr) -> Result<(), Error> {
-        let function = function.ok_or_else(|| Error::no_export(name))?;
-        match self.machine.call(function) {
-            Ok(()) => Ok(()),
-            Err(failure) => Err(trap(failure, &mut self.machine)),
-        }
-    }
 }
 
 impl<H: Host> Session for Instance<'_, H> {
     type Host = H;
-
-    fn ready(&mut self) -> Result<(), Error> {
-        let missing = |name| Err(Error::no_export(name));
-        match (self.survey.exports_memory(c"memory"), self.start, self.update) {
-            (false, ..) => missing(c"memory"),
-            (_, None, _) => missing(c"start"),
-            (.., None) => missing(c"update"),
-            _ => Ok(()),
-        }
-    }
+    type Entry = Entry;
 
     // Calls.
 
-    #[inline]
-    fn start(&mut self) -> Result<(), Error> {
-        self.enter(self.start, c"start")
+    fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
+        let function = self.export(name)?;
+        match (function.arguments().next(), function.results().next()) {
+            (None, None) => Ok(self.entries.add(function)),
+            _ => Err(Error::no_entry(name)),
+        }
     }
 
     #[inline]
-    fn update(&mut self) -> Result<(), Error> {
-        self.enter(self.update, c"update")
+    fn call(&mut self, entry: &Entry) -> Result<(), Error> {
+        match self.machine.call(self.entries.get(entry)?) {
+            Ok(()) => Ok(()),
+            Err(failure) => Err(trap(failure, &mut self.machine)),
+        }
     }
 
     fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
-        f(self.machine.host())
+        f(self.machine.cell().host())
     }
 
     // Memory.
 
-    fn memory_size(&mut self) -> u64 {
-        self.machine.memory_size()
+    fn memory_size(&mut self) -> Option<u64> {
+        self.survey.has_memory(MEMORY).then(|| self.machine.cell().memory_size())
     }
 }
 
-impl<H: Host> Lookup for Instance<'_, H> {
-    type Entry = Entry;
-
-    fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
-        let function = self.resolve(name)?;
-        self.entries.push(function);
-        Ok(Entry(self.entries.len() - 1))
-    }
-
-    #[inline]
-    fn call_entry(&mut self, entry: &Entry) -> Result<(), Error> {
-        self.enter(self.entries.get(entry.0).copied(), c"entry")
-    }
-
-    fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
+impl<H: Host> Invoke for Instance<'_, H> {
+    fn invoke(
+        &mut self,
+        name: &CStr,
+        args: &[Value],
+        results: &mut [Value],
+    ) -> Result<usize, Error> {
         let function = self.export(name)?;
-        let words: Vec<(u32, u64)> =
-            args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
-        if !function.arguments().eq(words.iter().map(|(ty, _)| *ty)) {
-            return Err(Error::new(ErrorKind::Export));
+        let types = args.iter().map(|arg| to_engine(arg.ty())).collect::<Result<Vec<_>, _>>()?;
+        if !function.arguments().eq(types) {
+            return Err(Error::arguments());
         }
-        let types: Vec<u32> = function.results().collect();
-        let results =
-            results.get_mut(..types.len()).ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
-        let words: Vec<u64> = words.into_iter().map(|(_, word)| word).collect();
+        let words = args.iter().map(|arg| Ok(arg.bits()? as u64)).collect::<Result<Vec<_>, _>>()?;
+        let types = function.results().map(from_engine).collect::<Result<Vec<_>, _>>()?;
+        let results = places(results, types.len())?;
         let outputs = match self.machine.call_with(function, &words) {
             Ok(outputs) => outputs,
             Err(failure) => return Err(trap(failure, &mut self.machine)),
         };
         for ((result, ty), word) in results.iter_mut().zip(&types).zip(outputs) {
-            *result = from_engine(*ty, word)?;
+            *result = Value::from_bits(*ty, word.into());
         }
         Ok(types.len())
     }
 }
 
-// Conversions: `M3ValueType` and the bits in the low end of a word.
+// Conversions: `M3ValueType`, and the bits in the low end of a word.
 
-const I32: u32 = 1;
-const I64: u32 = 2;
-const F32: u32 = 3;
-const F64: u32 = 4;
-const FUNCREF: u32 = 6;
-const EXTERNREF: u32 = 7;
+const TYPES: [(ValueType, u32); 6] = [
+    (ValueType::I32, 1),
+    (ValueType::I64, 2),
+    (ValueType::F32, 3),
+    (ValueType::F64, 4),
+    (ValueType::FuncRef, 6),
+    (ValueType::ExternRef, 7),
+];
 
-fn to_engine(value: Value) -> Result<(u32, u64), Error> {
-    Ok(match value {
-        Value::I32(value) => (I32, value.cast_unsigned().into()),
-        Value::I64(value) => (I64, value.cast_unsigned()),
-        Value::F32(bits) => (F32, bits.into()),
-        Value::F64(bits) => (F64, bits),
-        Value::FuncRef { null: true } => (FUNCREF, 0),
-        Value::ExternRef { null: true } => (EXTERNREF, 0),
-        Value::V128(_) | Value::FuncRef { null: false } | Value::ExternRef { null: false } => {
-            return Err(Error::new(ErrorKind::Unsupported));
-        }
-    })
+fn to_engine(ty: ValueType) -> Result<u32, Error> {
+    let known = TYPES.iter().find(|(known, _)| *known == ty);
+    known.map(|(_, number)| *number).ok_or_else(Error::no_value)
 }
 
-fn from_engine(ty: u32, word: u64) -> Result<Value, Error> {
-    Ok(match ty {
-        I32 => Value::I32((word as u32).cast_signed()),
-        I64 => Value::I64(word.cast_signed()),
-        F32 => Value::F32(word as u32),
-        F64 => Value::F64(word),
-        FUNCREF => Value::FuncRef { null: word == 0 },
-        EXTERNREF => Value::ExternRef { null: word == 0 },
-        _ => return Err(Error::new(ErrorKind::Unsupported)),
-    })
-}
-
-fn text(name: &CStr) -> &str {
-    name.to_str().unwrap_or_default()
-}
-
-fn missing(from: &str, name: &str) -> Error {
-    Error::because(ErrorKind::Import, format_args!("unknown import: {from} {name}"))
+fn from_engine(number: u32) -> Result<ValueType, Error> {
+    let known = TYPES.iter().find(|(_, known)| *known == number);
+    known.map(|(ty, _)| *ty).ok_or_else(Error::no_value)
 }
 
 /// Refusals of segments are plain strings without a constant.
