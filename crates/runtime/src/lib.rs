@@ -17,6 +17,7 @@ mod error;
 mod host;
 mod runtime;
 mod session;
+mod shared;
 mod trap;
 mod value;
 
@@ -27,6 +28,7 @@ pub use host::{
 };
 pub use runtime::{Prepare, PrepareTarget, Runtime};
 pub use session::{Invoke, Session, places};
+pub use shared::{MAX_PARAMS, Offer, SharedHost, SliceCall, offers};
 pub use trap::TrapKind;
 pub use value::{Value, ValueType};
 
