@@ -11,6 +11,7 @@
 extern crate alloc;
 
 mod entries;
+mod failure;
 
 use alloc::boxed::Box;
 use badge_runtime::{Caller, HostFunc, HostTrap, Params as _, SliceMemory};
@@ -18,6 +19,7 @@ use core::ffi::c_void;
 use core::ptr::{self, NonNull};
 
 pub use entries::{Entries, Entry};
+pub use failure::Failure;
 
 /// The host of one instance, at an address that stays.
 #[derive(Debug)]
