@@ -12,6 +12,9 @@ pub(crate) const NAME: &str = "wasm3-0-4";
 pub(crate) type RawCall =
     unsafe extern "C" fn(*mut c_void, *mut u64, *mut c_void, *mut c_void) -> *const c_void;
 
+/// Slots of a result in front of those of the parameters: it replaces the first.
+pub(crate) const RESULT_SLOTS: usize = 0;
+
 /// The [`RawCall`] of a host function.
 pub(crate) unsafe extern "C" fn raw<H: Host, F: HostFunc<H>>(
     _: *mut c_void,

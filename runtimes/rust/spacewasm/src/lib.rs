@@ -13,16 +13,17 @@ use badge_module::Survey;
 use badge_runtime::{
     Error, ErrorKind, Host, HostFunc, HostTrap, IMPORT_MODULE, Invoke, MEMORY, PAGE_BYTES,
     Params as _, Registrar, Results as _, Runtime, Session, SharedHost, SliceCall, TrapKind, Value,
-    no_memory_import, places, text,
+    places, text,
 };
 use core::ffi::CStr;
 use core::ops::ControlFlow;
 use rehearsal::{no_memory, placeholders};
 use spacewasm::{
-    CodeBuilder, CompilerOptions, Engine, ExportDesc, HOST_MODULE_NAME_CAP, HostFunction,
-    HostFunctionBreak, HostModule, HostName, HostValList, Interpreter, InterpreterResult,
-    InterpreterRunner as _, InvokeError, MemoryError, ModuleRef, ParseError, Ref, TrapReason,
-    ValType, ValidationError, Value as WasmValue, WasmRef,
+    CodeBuilder, CompilerOptions, Engine, ExportDesc, HOST_MODULE_NAME_CAP, HOST_SYMBOL_NAME_CAP,
+    HostFunction, HostFunctionBreak, HostModule, HostName, HostSymbol, HostValList, Interpreter,
+    InterpreterResult, InterpreterRunner as _, InvokeError, MemType, Memory, MemoryError,
+    ModuleRef, ParseError, Ref, TrapReason, ValType, ValidationError, Value as WasmValue,
+    WasmMemoryAllocator, WasmRef,
 };
 
 // Config.
@@ -101,9 +102,8 @@ impl<H: Host> Registrar<H> for Linker<'_, H> {
             }
         };
         let i32s = |count| HostValList::new("iiiiiiiii".get(..count).unwrap_or_default());
-        let name = HostName::try_from_str(text(F::NAME)).map_err(|_| unrepresentable(F::NAME))?;
         let (params, results) = (i32s(F::Params::COUNT), i32s(F::Results::COUNT));
-        let function = HostFunction::try_new(name, params, results, function);
+        let function = HostFunction::try_new(name(F::NAME)?, params, results, function);
         self.functions.push(function.map_err(no_memory)?);
         Ok(())
     }
@@ -111,22 +111,34 @@ impl<H: Host> Registrar<H> for Linker<'_, H> {
 
 fn host_module(
     name: HostName<HOST_MODULE_NAME_CAP>,
-    functions: impl IntoIterator<Item = HostFunction, IntoIter: ExactSizeIterator>,
+    functions: Vec<HostFunction>,
+    memory: Option<(HostName<HOST_SYMBOL_NAME_CAP>, MemType)>,
 ) -> Result<HostModule, Error> {
+    let mut memories = Vec::new();
+    if let Some((name, ty)) = memory {
+        let memory = Memory::new(ty, allocator(ty.min().into())?).map_err(no_memory)?;
+        memories.push(HostSymbol { name, value: spacewasm::Rc::new(memory).map_err(no_memory)? });
+    }
     Ok(HostModule {
         name,
         globals: spacewasm::Vec::zero(),
         functions: spacewasm::Vec::from_exact_iter(functions.into_iter()).map_err(no_memory)?,
-        memory: spacewasm::Vec::zero(),
+        memory: spacewasm::Vec::from_exact_iter(memories.into_iter()).map_err(no_memory)?,
         table: spacewasm::Vec::zero(),
     })
 }
 
-fn unrepresentable(name: &CStr) -> Error {
-    Error::because(
-        ErrorKind::Unsupported,
-        format_args!("spacewasm takes no import called {name:?}"),
-    )
+/// Of memory that begins with that many pages and keeps them.
+fn allocator(pages: u64) -> Result<spacewasm::Rc<dyn WasmMemoryAllocator>, Error> {
+    let allocator = spacewasm::Rc::new(platform::Frozen::new(pages)).map_err(no_memory)?;
+    Ok(allocator.into_wasm_memory_allocator())
+}
+
+fn name<const N: usize>(name: &CStr) -> Result<HostName<N>, Error> {
+    HostName::try_from_str(text(name)).map_err(|_| {
+        let reason = format_args!("spacewasm takes no import called {name:?}");
+        Error::because(ErrorKind::Unsupported, reason)
+    })
 }
 
 // Module.
@@ -168,13 +180,18 @@ impl Runtime for Spacewasm {
         module: &Module<'m>,
         host: H,
     ) -> Result<Instance<H>, Error> {
-        no_memory_import::<H>()?;
-        let shared = SharedHost::new(host, false);
+        let shared = SharedHost::new(host, H::MEMORY_PAGES.is_some());
         let mut linker = Linker { functions: Vec::new(), shared: &shared };
         H::register(&mut linker)?;
-        let env = HostName::try_from_str(text(IMPORT_MODULE))
-            .map_err(|_| unrepresentable(IMPORT_MODULE))?;
-        let imports = host_module(env, linker.functions)?;
+        let memory = match H::MEMORY_PAGES {
+            Some(pages) => {
+                let (initial_pages, max_pages) = (pages, Some(pages));
+                let ty = MemType { initial_pages, max_pages, ..MemType::zero() };
+                Some((name(MEMORY)?, ty))
+            }
+            None => None,
+        };
+        let imports = host_module(name(IMPORT_MODULE)?, linker.functions, memory)?;
         let (engine, code) = decode(module.bytes, &module.survey, alloc::vec![imports])?;
         // Budgets are per call; a start section runs before the first one.
         let fuel = (self.config == Config::Fuel).then_some(u64::MAX);
@@ -199,13 +216,12 @@ fn decode(
     let imports = spacewasm::Vec::from_exact_iter(imports.into_iter()).map_err(no_memory)?;
     let mut engine = Engine::new(STACK_WORDS, 1, imports).map_err(no_memory)?;
     let mut code = CodeBuilder::new(options()).map_err(no_memory)?;
-    let allocator = spacewasm::Rc::new(platform::Frozen::new(survey.pages)).map_err(no_memory)?;
     let module = spacewasm::Module::new::<CONTROL_FRAMES, STACK_DEPTH>(
         "",
         &mut platform::Whole::new(bytes),
         &mut engine.store,
         &mut code,
-        allocator.into_wasm_memory_allocator(),
+        allocator(survey.pages)?,
     )
     .map_err(refusal)?;
     engine.push_module(module).map_err(no_memory)?;
@@ -325,7 +341,8 @@ impl<H: Host> Session for Instance<H> {
     // Memory.
 
     fn memory_size(&mut self) -> Option<u64> {
-        matches!(self.export(MEMORY), Some(ExportDesc::Mem(_)))
+        let exported = matches!(self.export(MEMORY), Some(ExportDesc::Mem(_)));
+        (exported || H::MEMORY_PAGES.is_some())
             .then(|| u64::from(self.engine.store.get_memory(GUEST).size()) * PAGE_BYTES)
     }
 
@@ -423,6 +440,7 @@ fn refusal(error: ParseError) -> Error {
         | Cause::FunctionImportTypeMismatch
         | Cause::GlobalImportTypeMismatch
         | Cause::MemoryImportTypeMismatch
+        | Cause::MemoryImportTooLarge
         | Cause::TableImportTypeMismatch
         | Cause::TableImportIncompatibleSize => ErrorKind::Import,
         Cause::InvalidElementOutOfBounds => ErrorKind::Trap(TrapKind::TableOutOfBounds),

@@ -1,7 +1,7 @@
 //! wasm3's C interface (`wasm3.h`) behind owned handles: with `version.rs` the
 //! only place with `unsafe`.
 
-use crate::version::{RawCall, raw};
+use crate::version::{RESULT_SLOTS, RawCall, raw};
 use alloc::vec::Vec;
 use badge_c_host::{HostCell, call, notation};
 use badge_runtime::{
@@ -358,8 +358,7 @@ impl<H, F: HostFunc<H>> Signature<H, F> {
     const TEXT: [u8; 16] = notation(["v(", "i("][F::Results::COUNT], F::Params::COUNT, ")");
 }
 
-/// Carries out a host call. Slots have 64 bits: that of the result, if there is
-/// one, and then those of the parameters.
+/// Carries out a host call. Slots have 64 bits; the first is that of the result.
 ///
 /// # Safety
 ///
@@ -372,7 +371,8 @@ pub(crate) unsafe fn answer<H: Host, F: HostFunc<H>>(
     // SAFETY: wasm3 passes the pointer given when linking and as many slots as
     // the signature asks for.
     unsafe {
-        match call::<H, F>(cell, |index| *slots.add(F::Results::COUNT + index).cast()) {
+        let params = slots.add(F::Results::COUNT * RESULT_SLOTS);
+        match call::<H, F>(cell, |index| *params.add(index).cast()) {
             Ok(results) => {
                 if let Some(value) = results.first() {
                     *slots.cast() = value;

@@ -19,6 +19,9 @@ pub(crate) struct ImportContext {
 pub(crate) type RawCall =
     unsafe extern "C" fn(*mut c_void, *mut ImportContext, *mut u64, *mut c_void) -> *const c_void;
 
+/// Slots of a result in front of those of the parameters.
+pub(crate) const RESULT_SLOTS: usize = 1;
+
 /// The [`RawCall`] of a host function.
 pub(crate) unsafe extern "C" fn raw<H: Host, F: HostFunc<H>>(
     _: *mut c_void,
