@@ -21,7 +21,9 @@ pub(crate) fn placeholders(survey: &Survey) -> Result<Vec<HostModule>, Error> {
     let memory = survey.memory_import.iter().filter_map(|import| {
         let module = HostName::try_from_str(&import.module).ok()?;
         let name = HostName::try_from_str(&import.name).ok()?;
-        let initial_pages = u32::try_from(import.initial).ok()?;
+        // A page at least, where that is allowed: data segments are written.
+        let pages = import.initial.max(import.maximum.unwrap_or(1).min(1));
+        let initial_pages = u32::try_from(pages).ok()?;
         let max_pages = import.maximum.and_then(|pages| u32::try_from(pages).ok());
         let ty = MemType { initial_pages, max_pages, ..MemType::zero() };
         Some(host_module(module, Vec::new(), Some((name, ty))))
