@@ -245,7 +245,8 @@ fn closure(metadata: &Metadata, package: &str) -> Result<BTreeSet<PackageId>> {
     Ok(found)
 }
 
-/// Names and hashes of the files of a package that can change what it does.
+/// Names and hashes of the files of a package that can change what it does, and
+/// of those that its sources name with `#[path = ".."]`: packages share them.
 ///
 /// # Errors
 ///
@@ -278,13 +279,38 @@ pub fn sources(root: &Path, dir: &Path) -> Result<String> {
             }
         }
     }
-    for file in files {
+    let mut seen = BTreeSet::new();
+    while let Some(file) = files.pop_first() {
         let bytes =
             fs::read(&file).with_context(|| format!("cannot read {}", label(root, &file)))?;
+        if file.extension().is_some_and(|extension| extension == "rs") {
+            let named = named_paths(&file, &bytes).into_iter();
+            files.extend(named.filter(|path| !seen.contains(path)));
+        }
         let hash = Sha256(Hasher::digest(bytes).into());
         description.push_str(&format!("{} {hash}\n", label(root, &file)));
+        seen.insert(file);
     }
     Ok(description)
+}
+
+/// The files that a source takes its modules from, besides the usual ones.
+fn named_paths(file: &Path, source: &[u8]) -> Vec<PathBuf> {
+    let dir = file.parent().unwrap_or(file);
+    String::from_utf8_lossy(source)
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("#[path = \"")?.strip_suffix("\"]"))
+        .map(|path| {
+            let mut found = dir.to_path_buf();
+            for part in path.split('/') {
+                match part {
+                    ".." => _ = found.pop(),
+                    part => found.push(part),
+                }
+            }
+            found
+        })
+        .collect()
 }
 
 /// The toolchain of a cell's runner: `rustc` for those that cargo builds,
@@ -313,4 +339,24 @@ pub fn toolchain(cell: &Cell<'_>, rustc: &str, tools: &Toolbox) -> String {
 pub fn hash_file(path: &Path) -> Result<Sha256> {
     let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     Ok(Sha256(Hasher::digest(bytes).into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_that_two_packages_share_counts_for_both() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+        for (package, shared) in [
+            ("rust/wasmi-1", "rust/wasmi/src/adapter.rs"),
+            ("isolated/wasm3-0-4", "rust/wasm3/src/adapter.rs"),
+            ("isolated/wasm3-0-4", "rust/wasm3/src/ffi.rs"),
+            ("isolated/wasm3-0-4", "rust/wasm3/src/survey.rs"),
+        ] {
+            let description = sources(root, &root.join("runtimes").join(package)).expect(package);
+            let line = format!("runtimes/{shared} ");
+            assert!(description.lines().any(|one| one.starts_with(&line)), "{package}: {shared}");
+        }
+    }
 }

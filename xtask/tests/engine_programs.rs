@@ -1,5 +1,5 @@
 //! Runners in one language share all but the engine's own calls: what an engine
-//! adds is small.
+//! adds is small. So is an adapter in Rust.
 
 #![allow(clippy::unwrap_used)] // A test may panic.
 
@@ -51,6 +51,56 @@ fn an_engine_adds_little() {
         "more than {MOST} lines of code; move what is not the engine's own into shared: {}",
         large.join(", ")
     );
+}
+
+/// Most lines of code of an adapter whose engine is written in Rust.
+const MOST_IN_RUST: usize = 300;
+
+/// The same with the interface of an engine in C.
+const MOST_IN_C: usize = 450;
+
+/// Adapters that are longer, with their number of lines, and why.
+const LONGER: &[(&str, usize, &str)] = &[];
+
+#[test]
+fn an_adapter_is_small() {
+    let runtimes = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtimes");
+    let mut large = Vec::new();
+    let mut counted = 0;
+    for kind in ["rust", "isolated"] {
+        for adapter in directories(&runtimes.join(kind)) {
+            let name = adapter.file_name().unwrap().to_str().unwrap().to_owned();
+            let src = adapter.join("src");
+            let lines: usize = sources(&src, ".rs")
+                .iter()
+                .filter(|file| !file.starts_with(src.join("bin")))
+                .map(|file| code(without_tests(&fs::read_to_string(file).unwrap()), &["//"]))
+                .sum();
+            assert!(lines > 0, "{name} has no adapter");
+            counted += 1;
+            let bound = if src.join("ffi.rs").is_file() { MOST_IN_C } else { MOST_IN_RUST };
+            match LONGER.iter().find(|(longer, ..)| *longer == name) {
+                Some((_, known, _)) if lines == *known && lines > bound => {}
+                Some((_, known, _)) => {
+                    large.push(format!("{name} has {lines}, the list says {known}"));
+                }
+                None if lines > bound => large.push(format!("{name} has {lines} of {bound}")),
+                None => {}
+            }
+        }
+    }
+    assert!(counted >= 21, "only {counted} adapters were found");
+    assert!(
+        large.is_empty(),
+        "adapters of another length than is allowed; move what two of them have in common into \
+         crates/runtime or crates/c-host: {}",
+        large.join(", ")
+    );
+}
+
+/// Tests stand last in a file.
+fn without_tests(text: &str) -> &str {
+    text.split("#[cfg(test)]\nmod tests").next().unwrap_or(text)
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The imports: one zero-sized type per function, by shape.
 
 use crate::{Badge, LEDS, ToneRequest, WIDTH};
-use badge_runtime::{Caller, Fn0, Fn2, Fn5, Fn6, GuestMemory, Host, HostTrap, Registrar};
+use badge_runtime::{Caller, GuestMemory, Host, HostFunc, HostTrap, Registrar};
 use core::ffi::CStr;
 
 /// `rect(x, y, w, h, color)`.
@@ -34,119 +34,130 @@ pub struct ClockMs;
 
 impl Host for Badge {
     fn register<R: Registrar<Self>>(registrar: &mut R) -> Result<(), R::Error> {
-        registrar.fn5::<Rect>()?;
-        registrar.fn6::<Blit>()?;
-        registrar.fn0::<Buttons>()?;
-        registrar.fn0::<Millis>()?;
-        registrar.fn0::<Random>()?;
-        registrar.fn2::<Led>()?;
-        registrar.fn2::<Tone>()?;
-        registrar.fn2::<Log>()?;
-        registrar.fn0::<ClockMs>()
+        registrar.func::<Rect>()?;
+        registrar.func::<Blit>()?;
+        registrar.func::<Buttons>()?;
+        registrar.func::<Millis>()?;
+        registrar.func::<Random>()?;
+        registrar.func::<Led>()?;
+        registrar.func::<Tone>()?;
+        registrar.func::<Log>()?;
+        registrar.func::<ClockMs>()
     }
 }
 
-impl Fn5<Badge> for Rect {
+impl HostFunc<Badge> for Rect {
     const NAME: &'static CStr = c"rect";
+    type Params = [i32; 5];
+    type Results = ();
 
     #[inline]
     fn call<C: Caller<Host = Badge>>(
         caller: &mut C,
-        x: i32,
-        y: i32,
-        w: i32,
-        h: i32,
-        color: i32,
+        [x, y, w, h, color]: [i32; 5],
     ) -> Result<(), HostTrap> {
         caller.host().rect(x, y, w, h, color);
         Ok(())
     }
 }
 
-impl Fn6<Badge> for Blit {
+impl HostFunc<Badge> for Blit {
     const NAME: &'static CStr = c"blit";
+    type Params = [i32; 6];
+    type Results = ();
 
     #[inline]
     fn call<C: Caller<Host = Badge>>(
         caller: &mut C,
-        at: i32,
-        x: i32,
-        y: i32,
-        w: i32,
-        h: i32,
-        key: i32,
+        [at, x, y, w, h, key]: [i32; 6],
     ) -> Result<(), HostTrap> {
         let (badge, memory) = caller.split();
         badge.blit(&memory, at, x, y, w, h, key)
     }
 }
 
-impl Fn0<Badge> for Buttons {
+impl HostFunc<Badge> for Buttons {
     const NAME: &'static CStr = c"buttons";
+    type Params = [i32; 0];
+    type Results = i32;
 
     #[inline]
-    fn call<C: Caller<Host = Badge>>(caller: &mut C) -> Result<i32, HostTrap> {
+    fn call<C: Caller<Host = Badge>>(caller: &mut C, []: [i32; 0]) -> Result<i32, HostTrap> {
         Ok(caller.host().buttons())
     }
 }
 
-impl Fn0<Badge> for Millis {
+impl HostFunc<Badge> for Millis {
     const NAME: &'static CStr = c"millis";
+    type Params = [i32; 0];
+    type Results = i32;
 
     #[inline]
-    fn call<C: Caller<Host = Badge>>(caller: &mut C) -> Result<i32, HostTrap> {
+    fn call<C: Caller<Host = Badge>>(caller: &mut C, []: [i32; 0]) -> Result<i32, HostTrap> {
         Ok(caller.host().millis())
     }
 }
 
-impl Fn0<Badge> for Random {
+impl HostFunc<Badge> for Random {
     const NAME: &'static CStr = c"random";
+    type Params = [i32; 0];
+    type Results = i32;
 
     #[inline]
-    fn call<C: Caller<Host = Badge>>(caller: &mut C) -> Result<i32, HostTrap> {
+    fn call<C: Caller<Host = Badge>>(caller: &mut C, []: [i32; 0]) -> Result<i32, HostTrap> {
         Ok(caller.host().random())
     }
 }
 
-impl Fn2<Badge> for Led {
+impl HostFunc<Badge> for Led {
     const NAME: &'static CStr = c"led";
+    type Params = [i32; 2];
+    type Results = ();
 
     #[inline]
-    fn call<C: Caller<Host = Badge>>(caller: &mut C, index: i32, rgb: i32) -> Result<(), HostTrap> {
+    fn call<C: Caller<Host = Badge>>(
+        caller: &mut C,
+        [index, rgb]: [i32; 2],
+    ) -> Result<(), HostTrap> {
         caller.host().led(index, rgb);
         Ok(())
     }
 }
 
-impl Fn2<Badge> for Tone {
+impl HostFunc<Badge> for Tone {
     const NAME: &'static CStr = c"tone";
+    type Params = [i32; 2];
+    type Results = ();
 
     #[inline]
     fn call<C: Caller<Host = Badge>>(
         caller: &mut C,
-        frequency: i32,
-        duration: i32,
+        [frequency, duration]: [i32; 2],
     ) -> Result<(), HostTrap> {
         caller.host().play(frequency, duration);
         Ok(())
     }
 }
 
-impl Fn2<Badge> for Log {
+impl HostFunc<Badge> for Log {
     const NAME: &'static CStr = c"log";
+    type Params = [i32; 2];
+    type Results = ();
 
     #[inline]
-    fn call<C: Caller<Host = Badge>>(caller: &mut C, at: i32, len: i32) -> Result<(), HostTrap> {
+    fn call<C: Caller<Host = Badge>>(caller: &mut C, [at, len]: [i32; 2]) -> Result<(), HostTrap> {
         let (badge, memory) = caller.split();
         badge.log_from(&memory, at, len)
     }
 }
 
-impl Fn0<Badge> for ClockMs {
+impl HostFunc<Badge> for ClockMs {
     const NAME: &'static CStr = c"clock_ms";
+    type Params = [i32; 0];
+    type Results = i32;
 
     #[inline]
-    fn call<C: Caller<Host = Badge>>(caller: &mut C) -> Result<i32, HostTrap> {
+    fn call<C: Caller<Host = Badge>>(caller: &mut C, []: [i32; 0]) -> Result<i32, HostTrap> {
         Ok(caller.host().clock_ms())
     }
 }

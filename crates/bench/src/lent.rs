@@ -6,7 +6,7 @@
 //! why only the phases `instantiate` and `start` use it.
 
 use badge::{Badge, DEFAULT_SEED, Screen};
-use badge_runtime::{Caller, Fn0, Fn2, Fn5, Fn6, Host, HostTrap, Registrar};
+use badge_runtime::{Caller, Host, HostFunc, HostTrap, Registrar};
 use core::ffi::CStr;
 use std::marker::PhantomData;
 use std::sync::{Mutex, PoisonError};
@@ -53,20 +53,8 @@ struct Forward<'r, R>(&'r mut R);
 impl<R: Registrar<Lent>> Registrar<Badge> for Forward<'_, R> {
     type Error = R::Error;
 
-    fn fn0<F: Fn0<Badge>>(&mut self) -> Result<(), R::Error> {
-        self.0.fn0::<Through<F>>()
-    }
-
-    fn fn2<F: Fn2<Badge>>(&mut self) -> Result<(), R::Error> {
-        self.0.fn2::<Through<F>>()
-    }
-
-    fn fn5<F: Fn5<Badge>>(&mut self) -> Result<(), R::Error> {
-        self.0.fn5::<Through<F>>()
-    }
-
-    fn fn6<F: Fn6<Badge>>(&mut self) -> Result<(), R::Error> {
-        self.0.fn6::<Through<F>>()
+    fn func<F: HostFunc<Badge>>(&mut self) -> Result<(), R::Error> {
+        self.0.func::<Through<F>>()
     }
 }
 
@@ -94,26 +82,19 @@ impl<C: Caller<Host = Lent>> Caller for Inner<'_, C> {
     }
 }
 
-macro_rules! through {
-    ($shape:ident, ($($arg:ident),*) -> $result:ty) => {
-        impl<F: $shape<Badge>> $shape<Lent> for Through<F> {
-            const NAME: &'static CStr = F::NAME;
+impl<F: HostFunc<Badge>> HostFunc<Lent> for Through<F> {
+    const NAME: &'static CStr = F::NAME;
+    type Params = F::Params;
+    type Results = F::Results;
 
-            #[inline]
-            fn call<C: Caller<Host = Lent>>(
-                caller: &mut C,
-                $($arg: i32),*
-            ) -> Result<$result, HostTrap> {
-                F::call(&mut Inner(caller), $($arg),*)
-            }
-        }
-    };
+    #[inline]
+    fn call<C: Caller<Host = Lent>>(
+        caller: &mut C,
+        params: F::Params,
+    ) -> Result<F::Results, HostTrap> {
+        F::call(&mut Inner(caller), params)
+    }
 }
-
-through!(Fn0, () -> i32);
-through!(Fn2, (a, b) -> ());
-through!(Fn5, (a, b, c, d, e) -> ());
-through!(Fn6, (a, b, c, d, e, f) -> ());
 
 #[cfg(test)]
 mod tests {
@@ -134,20 +115,13 @@ mod tests {
     fn every_function_of_the_badge_is_registered() {
         #[derive(Default)]
         struct Names(Vec<&'static CStr>);
-        macro_rules! note {
-            ($method:ident, $shape:ident) => {
-                fn $method<F: $shape<H>>(&mut self) -> Result<(), ()> {
-                    self.0.push(F::NAME);
-                    Ok(())
-                }
-            };
-        }
         impl<H> Registrar<H> for Names {
             type Error = ();
-            note!(fn0, Fn0);
-            note!(fn2, Fn2);
-            note!(fn5, Fn5);
-            note!(fn6, Fn6);
+
+            fn func<F: HostFunc<H>>(&mut self) -> Result<(), ()> {
+                self.0.push(F::NAME);
+                Ok(())
+            }
         }
         let (mut lent, mut badge) = (Names::default(), Names::default());
         assert_eq!(Lent::register(&mut lent), Ok(()));

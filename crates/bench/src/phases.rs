@@ -87,6 +87,11 @@ fn all<R: Runtime>(configs: &[&str], modules: &Modules) -> Result<()> {
     Ok(())
 }
 
+/// `start` and `update`.
+fn entries<S: Session>(session: &mut S) -> Result<(S::Entry, S::Entry), Error> {
+    Ok((session.entry(c"start")?, session.entry(c"update")?))
+}
+
 struct Cell<'a, R> {
     runtime: &'a R,
     wasm: &'a [u8],
@@ -98,11 +103,11 @@ impl<R: Runtime> Cell<'_, R> {
     fn attempt(&self) -> Result<(), Error> {
         let module = self.runtime.compile(self.wasm)?;
         let mut session = self.runtime.instantiate(&module, Lent::new())?;
-        session.ready()?;
+        let (start, update) = entries(&mut session)?;
         session.host(|lent| lent.badge().enter_start());
-        session.start()?;
+        session.call(&start)?;
         session.host(|lent| lent.badge().enter_update(0, 0));
-        session.update()
+        session.call(&update)
     }
 
     fn bench(&self, criterion: &mut Criterion, config: &str, workload: &str) {
@@ -147,7 +152,7 @@ impl<R: Runtime> Cell<'_, R> {
             let lent = Lent::new();
             let begin = Instant::now();
             let mut session = self.runtime.instantiate(&module, lent)?;
-            session.ready()?;
+            entries(&mut session)?;
             total += begin.elapsed();
             drop(session);
         }
@@ -160,9 +165,10 @@ impl<R: Runtime> Cell<'_, R> {
         for _ in 0..times {
             let module = self.runtime.compile(self.wasm)?;
             let mut session = self.runtime.instantiate(&module, Lent::new())?;
+            let start = session.entry(c"start")?;
             session.host(|lent| lent.badge().enter_start());
             let begin = Instant::now();
-            session.start()?;
+            session.call(&start)?;
             total += begin.elapsed();
             drop(session);
         }
@@ -177,13 +183,14 @@ impl<R: Runtime> Cell<'_, R> {
             let frames = left.min(FRAMES.into());
             left -= frames;
             let mut session = self.runtime.instantiate(&module, new_badge())?;
+            let (start, update) = entries(&mut session)?;
             session.host(Badge::enter_start);
-            session.start()?;
+            session.call(&start)?;
             for index in 0..frames {
                 session.host(|badge| badge.enter_update(index as u32, 0));
                 let begin = Instant::now();
                 for _ in 0..self.calls {
-                    session.update()?;
+                    session.call(&update)?;
                 }
                 total += begin.elapsed();
             }

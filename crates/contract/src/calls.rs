@@ -1,7 +1,7 @@
 //! Calls with values.
 
 use crate::subject::{Claim, Subject, Verdict, done, equal, refused, session};
-use badge_runtime::{ErrorKind, Lookup as _, Runtime, Value};
+use badge_runtime::{ErrorKind, Invoke as _, Runtime, Session as _, Value};
 
 const IDENTITIES: &str = r#"(module
     (func (export "i32") (param i32) (result i32) local.get 0)
@@ -21,7 +21,7 @@ fn through<R: Runtime>(
     for &(name, value) in values {
         let mut results = [Value::default(); 2];
         let what = format!("{value}");
-        let count = done(&what, session.call(name, &[value], &mut results))?;
+        let count = done(&what, session.invoke(name, &[value], &mut results))?;
         equal(&what, &results[..count], &[value])?;
     }
     Ok(())
@@ -60,9 +60,9 @@ pub fn floats_pass_through<R: Runtime>(subject: &Subject<R>) -> Verdict {
     let arguments =
         [Value::I32(1), Value::I64(2), Value::F32(3f32.to_bits()), Value::F64(4f64.to_bits())];
     let mut results = [Value::default()];
-    let count = done("mixed", session.call(c"mixed", &arguments, &mut results))?;
+    let count = done("mixed", session.invoke(c"mixed", &arguments, &mut results))?;
     equal("mixed", &results[..count], &arguments[3..])?;
-    let count = done("nothing", session.call(c"nothing", &[], &mut []))?;
+    let count = done("nothing", session.invoke(c"nothing", &[], &mut []))?;
     equal("nothing", count, 0)
 }
 
@@ -91,7 +91,7 @@ pub fn vectors_pass_through_where_claimed<R: Runtime>(subject: &Subject<R>) -> V
         );
     }
     session!(subject, IDENTITIES => session);
-    let outcome = session.call(c"i64", &[Value::V128(1)], &mut [Value::default()]);
+    let outcome = session.invoke(c"i64", &[Value::V128(1)], &mut [Value::default()]);
     match outcome.as_ref().map_err(badge_runtime::Error::kind) {
         Err(ErrorKind::Export | ErrorKind::Unsupported) => Ok(()),
         _ => Err(format!("a v128 as i64: {outcome:?}")),
@@ -114,7 +114,7 @@ pub fn references_pass_through_where_claimed<R: Runtime>(subject: &Subject<R>) -
     }
     session!(subject, IDENTITIES => session);
     let null = Value::FuncRef { null: true };
-    let outcome = session.call(c"i32", &[null], &mut [Value::default()]);
+    let outcome = session.invoke(c"i32", &[null], &mut [Value::default()]);
     match outcome.as_ref().map_err(badge_runtime::Error::kind) {
         Err(ErrorKind::Export | ErrorKind::Unsupported) => Ok(()),
         _ => Err(format!("a reference as i32: {outcome:?}")),
@@ -133,7 +133,7 @@ pub fn several_results_come_back_where_claimed<R: Runtime>(subject: &Subject<R>)
     }
     session!(subject, pair => session);
     let mut results = [Value::default(); 3];
-    let outcome = session.call(c"pair", &[Value::I32(7), Value::I64(-8)], &mut results);
+    let outcome = session.invoke(c"pair", &[Value::I32(7), Value::I64(-8)], &mut results);
     let count = done("pair", outcome)?;
     equal("pair", &results[..count], &[Value::I64(-8), Value::I32(7)])
 }
@@ -143,7 +143,7 @@ pub fn arguments_that_do_not_fit_are_refused<R: Runtime>(subject: &Subject<R>) -
     session!(subject, IDENTITIES => session);
     let one = Value::I32(1);
     for arguments in [&[][..], &[one, one], &[Value::I64(1)]] {
-        let outcome = session.call(c"i32", arguments, &mut [Value::default()]);
+        let outcome = session.invoke(c"i32", arguments, &mut [Value::default()]);
         refused(&format!("{arguments:?}"), &outcome, ErrorKind::Export)?;
     }
     Ok(())
@@ -152,7 +152,7 @@ pub fn arguments_that_do_not_fit_are_refused<R: Runtime>(subject: &Subject<R>) -
 /// The caller's slice is never overrun.
 pub fn too_few_places_for_results_are_refused<R: Runtime>(subject: &Subject<R>) -> Verdict {
     session!(subject, IDENTITIES => session);
-    let outcome = session.call(c"i32", &[Value::I32(1)], &mut []);
+    let outcome = session.invoke(c"i32", &[Value::I32(1)], &mut []);
     refused("no place", &outcome, ErrorKind::Unsupported)
 }
 
@@ -164,10 +164,10 @@ pub fn entries_are_resolved_once_and_called_often<R: Runtime>(subject: &Subject<
         (func (export "ticks") (result i32) global.get $n))"# => session);
     let entry = done("entry", session.entry(c"tick"))?;
     for _ in 0..1000 {
-        done("tick", session.call_entry(&entry))?;
+        done("tick", session.call(&entry))?;
     }
     let mut results = [Value::default()];
-    let count = done("ticks", session.call(c"ticks", &[], &mut results))?;
+    let count = done("ticks", session.invoke(c"ticks", &[], &mut results))?;
     equal("ticks", &results[..count], &[Value::I32(1000)])
 }
 

@@ -1,7 +1,7 @@
 //! Instantiation, and instances beside each other.
 
-use crate::subject::{Subject, Verdict, badge, done, equal, instantiation, session, trapped};
-use badge_runtime::{Lookup as _, Runtime, Session as _, TrapKind, Value};
+use crate::subject::{Subject, Verdict, badge, done, equal, instantiation, run, session, trapped};
+use badge_runtime::{Invoke as _, Runtime, Session as _, TrapKind, Value};
 
 /// A start section runs, host functions included, before `start`.
 pub fn the_start_section_runs<R: Runtime>(subject: &Subject<R>) -> Verdict {
@@ -78,18 +78,18 @@ pub fn two_instances_share_nothing<R: Runtime>(subject: &Subject<R>) -> Verdict 
     let mut one = done("first", runtime.instantiate(&module, badge()))?;
     let mut two = done("second", runtime.instantiate(&module, badge()))?;
     for _ in 0..3 {
-        done("update", one.update())?;
+        done("update", run(&mut one, c"update"))?;
     }
-    done("update", two.update())?;
+    done("update", run(&mut two, c"update"))?;
     let mut results = [Value::default()];
-    done("sum", one.call(c"sum", &[], &mut results))?;
+    done("sum", one.invoke(c"sum", &[], &mut results))?;
     equal("first", results, [Value::I32(6)])?;
-    done("sum", two.call(c"sum", &[], &mut results))?;
+    done("sum", two.invoke(c"sum", &[], &mut results))?;
     equal("second", results, [Value::I32(2)])?;
     equal("LED of the first", one.host(|badge| badge.leds()[0]), 3)?;
     equal("LED of the second", two.host(|badge| badge.leds()[0]), 1)?;
     drop(one);
-    done("update after the other's end", two.update())?;
+    done("update after the other's end", run(&mut two, c"update"))?;
     equal("LED of the second", two.host(|badge| badge.leds()[0]), 2)
 }
 
@@ -105,8 +105,8 @@ pub fn two_instances_take_turns<R: Runtime>(subject: &Subject<R>) -> Verdict {
     let module = done("compile", other.compile(&trap))?;
     for round in 1..=3 {
         let mut failing = done("instantiate", other.instantiate(&module, badge()))?;
-        trapped("update", &failing.update(), TrapKind::Unreachable)?;
-        done("update", counter.update())?;
+        trapped("update", &run(&mut failing, c"update"), TrapKind::Unreachable)?;
+        done("update", run(&mut counter, c"update"))?;
         equal("LED", counter.host(|badge| badge.leds()[0]), round)?;
     }
     Ok(())

@@ -16,6 +16,7 @@
 
 mod calls;
 mod crash;
+mod hosts;
 mod instances;
 mod limits;
 mod modules;
@@ -26,6 +27,7 @@ mod vectors;
 /// The cases, one function each.
 pub mod cases {
     pub use crate::calls::*;
+    pub use crate::hosts::*;
     pub use crate::instances::*;
     pub use crate::limits::*;
     pub use crate::modules::*;
@@ -97,6 +99,10 @@ macro_rules! contract {
             elements_outside_the_table_are_a_trap_at_instantiation
             two_instances_share_nothing
             two_instances_take_turns
+            // Hosts.
+            functions_of_every_shape_are_called
+            a_memory_of_the_host_is_imported_where_claimed
+            a_memory_of_the_host_has_its_limits_where_claimed
             // Limits.
             memory_has_its_declared_size
             memory_does_not_grow

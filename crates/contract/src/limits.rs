@@ -1,7 +1,7 @@
 //! Memory, fuel and interrupts.
 
-use crate::subject::{Claim, Subject, Verdict, done, equal, refused, session, trapped};
-use badge_runtime::{ErrorKind, Lookup as _, Runtime, Session as _, TrapKind, Value};
+use crate::subject::{Claim, Subject, Verdict, done, equal, refused, run, session, trapped};
+use badge_runtime::{ErrorKind, Invoke as _, Runtime, Session as _, TrapKind, Value};
 use std::time::{Duration, Instant};
 
 /// One page, and more than one.
@@ -12,9 +12,9 @@ pub fn memory_has_its_declared_size<R: Runtime>(subject: &Subject<R>) -> Verdict
                 (func (export "size") (result i32) memory.size))"#
         );
         session!(subject, &wat => session);
-        equal("bytes", session.memory_size(), pages * 65_536)?;
+        equal("bytes", session.memory_size(), Some(pages * 65_536))?;
         let mut results = [Value::default()];
-        done("size", session.call(c"size", &[], &mut results))?;
+        done("size", session.invoke(c"size", &[], &mut results))?;
         equal("pages", results, [Value::I32(pages as i32)])?;
     }
     Ok(())
@@ -29,16 +29,16 @@ pub fn memory_does_not_grow<R: Runtime>(subject: &Subject<R>) -> Verdict {
                 (func (export "size") (result i32) memory.size))"#
         );
         session!(subject, &wat => session);
-        let before = session.memory_size();
+        let before = session.memory_size().ok_or("no memory")?;
         let mut results = [Value::default()];
         for by in [1, 2, 65_535, -1] {
-            done("grow", session.call(c"grow", &[Value::I32(by)], &mut results))?;
+            done("grow", session.invoke(c"grow", &[Value::I32(by)], &mut results))?;
             equal(&format!("({limits}) grow {by}"), results, [Value::I32(-1)])?;
-            equal("bytes", session.memory_size(), before)?;
+            equal("bytes", session.memory_size(), Some(before))?;
         }
-        done("grow", session.call(c"grow", &[Value::I32(0)], &mut results))?;
+        done("grow", session.invoke(c"grow", &[Value::I32(0)], &mut results))?;
         equal("grow by nothing", results, [Value::I32((before / 65_536) as i32)])?;
-        done("size", session.call(c"size", &[], &mut results))?;
+        done("size", session.invoke(c"size", &[], &mut results))?;
         equal("pages", results, [Value::I32((before / 65_536) as i32)])?;
     }
     Ok(())
@@ -52,9 +52,9 @@ pub fn memory_does_not_grow_in_the_start_section<R: Runtime>(subject: &Subject<R
         (start $begin)
         (func (export "grown") (result i32) global.get $grown))"# => session);
     let mut results = [Value::default()];
-    done("grown", session.call(c"grown", &[], &mut results))?;
+    done("grown", session.invoke(c"grown", &[], &mut results))?;
     equal("grown", results, [Value::I32(-1)])?;
-    equal("bytes", session.memory_size(), 65_536)
+    equal("bytes", session.memory_size(), Some(65_536))
 }
 
 /// `update` loops without end; `work` loops as often as it is told.
@@ -87,7 +87,7 @@ pub fn fuel_is_set_and_not_added<R: Runtime>(subject: &Subject<R>) -> Verdict {
         done("set_fuel", session.set_fuel(AMPLE))?;
         equal("left", done("fuel_left", session.fuel_left())?, AMPLE)?;
     }
-    done("work", session.call(c"work", &[Value::I32(100)], &mut []))?;
+    done("work", session.invoke(c"work", &[Value::I32(100)], &mut []))?;
     let left = done("fuel_left", session.fuel_left())?;
     if left >= AMPLE || left == 0 {
         return Err(format!("a hundred rounds left {left} of {AMPLE}"));
@@ -101,10 +101,10 @@ pub fn exhausted_fuel_traps<R: Runtime>(subject: &Subject<R>) -> Verdict {
     session!(subject, WORK => session);
     claimed_or_unsupported!(subject, session);
     done("set_fuel", session.set_fuel(50))?;
-    let outcome = session.call(c"work", &[Value::I32(1_000_000)], &mut []);
+    let outcome = session.invoke(c"work", &[Value::I32(1_000_000)], &mut []);
     trapped("work", &outcome, TrapKind::OutOfFuel)?;
     done("set_fuel", session.set_fuel(AMPLE))?;
-    trapped("endless", &session.update(), TrapKind::OutOfFuel)
+    trapped("endless", &run(&mut session, c"update"), TrapKind::OutOfFuel)
 }
 
 /// The same budget leaves the same, in another instance too.
@@ -115,7 +115,7 @@ pub fn equal_work_costs_equal_fuel<R: Runtime>(subject: &Subject<R>) -> Verdict 
         claimed_or_unsupported!(subject, session);
         for _ in 0..2 {
             done("set_fuel", session.set_fuel(AMPLE))?;
-            done("work", session.call(c"work", &[Value::I32(1000)], &mut []))?;
+            done("work", session.invoke(c"work", &[Value::I32(1000)], &mut []))?;
             left.push(done("fuel_left", session.fuel_left())?);
         }
     }
@@ -131,11 +131,11 @@ pub fn fuel_bounds_work_after_exhaustion<R: Runtime>(subject: &Subject<R>) -> Ve
     session!(subject, WORK => session);
     claimed_or_unsupported!(subject, session);
     done("set_fuel", session.set_fuel(100))?;
-    trapped("endless", &session.update(), TrapKind::OutOfFuel)?;
+    trapped("endless", &run(&mut session, c"update"), TrapKind::OutOfFuel)?;
     done("set_fuel", session.set_fuel(AMPLE))?;
-    done("work", session.call(c"work", &[Value::I32(100)], &mut []))?;
+    done("work", session.invoke(c"work", &[Value::I32(100)], &mut []))?;
     done("set_fuel", session.set_fuel(100))?;
-    trapped("endless", &session.update(), TrapKind::OutOfFuel)
+    trapped("endless", &run(&mut session, c"update"), TrapKind::OutOfFuel)
 }
 
 /// From another thread, while the loop runs; afterwards the instance can be
@@ -154,14 +154,14 @@ pub fn an_interrupt_ends_a_call<R: Runtime>(subject: &Subject<R>) -> Verdict {
             std::thread::sleep(delay);
             interrupt();
         });
-        let outcome = session.update();
+        let outcome = run(&mut session, c"update");
         let took = began.elapsed();
         thread.join().map_err(|_| "the interrupting thread panicked")?;
         trapped("endless", &outcome, TrapKind::Interrupted)?;
         if took < delay {
             return Err(format!("interrupted after {took:?}, before the interrupt"));
         }
-        done("work", session.call(c"work", &[Value::I32(100)], &mut []))?;
+        done("work", session.invoke(c"work", &[Value::I32(100)], &mut []))?;
     }
     Ok(())
 }

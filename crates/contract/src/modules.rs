@@ -1,7 +1,8 @@
 //! Modules that are refused, and why.
 
-use crate::subject::{Subject, Verdict, badge, equal, instantiation, refused, session};
-use badge_runtime::{Error, ErrorKind, Lookup as _, Runtime, Session as _};
+use crate::subject::{Subject, Verdict, badge, equal, instantiation, refused, run, session};
+use badge_runtime::{Error, ErrorKind, Invoke as _, MEMORY, Runtime, Session as _, text};
+use std::ffi::CStr;
 
 /// The config that is tested exists, and an invented one does not.
 pub fn the_config_exists_and_others_do_not<R: Runtime>(subject: &Subject<R>) -> Verdict {
@@ -29,9 +30,9 @@ const GUEST: &str = r#"(module
 /// The smallest guest compiles, is ready, and runs.
 pub fn a_module_compiles<R: Runtime>(subject: &Subject<R>) -> Verdict {
     session!(subject, GUEST => session);
-    session.ready().map_err(|error| error.to_string())?;
-    session.start().map_err(|error| error.to_string())?;
-    session.update().map_err(|error| error.to_string())
+    equal("has memory", session.memory_size().is_some(), true)?;
+    run(&mut session, c"start").map_err(|error| error.to_string())?;
+    run(&mut session, c"update").map_err(|error| error.to_string())
 }
 
 /// What `prepare` or `compile` says to bytes that are no module.
@@ -98,7 +99,7 @@ pub fn an_ill_typed_function_never_runs<R: Runtime>(subject: &Subject<R>) -> Ver
     let Ok(mut session) = runtime.instantiate(&module, badge()) else {
         return Ok(());
     };
-    refused("update", &session.update(), ErrorKind::Invalid)
+    refused("update", &run(&mut session, c"update"), ErrorKind::Invalid)
 }
 
 fn import_error<R: Runtime>(subject: &Subject<R>, import: &str) -> Verdict {
@@ -145,13 +146,17 @@ pub fn a_wrong_signature_is_an_import_error<R: Runtime>(subject: &Subject<R>) ->
     import_error(subject, r#""env" "buttons" (func)"#)
 }
 
-fn not_ready<R: Runtime>(subject: &Subject<R>, wat: &str, name: &str) -> Verdict {
-    session!(subject, wat => session);
-    let outcome = session.ready();
-    refused(name, &outcome, ErrorKind::Export)?;
+/// Each export of a guest that is not among `exports` is missing, by name.
+fn missing<R: Runtime>(subject: &Subject<R>, exports: &str, name: &CStr) -> Verdict {
+    session!(subject, &format!("(module {exports})") => session);
+    if name == MEMORY {
+        return equal("memory", session.memory_size(), None);
+    }
+    let outcome = session.entry(name).map(drop);
+    refused(text(name), &outcome, ErrorKind::Export)?;
     match outcome {
-        Err(error) if !error.text().contains(name) => {
-            Err(format!("`{error}` does not name {name}"))
+        Err(error) if !error.text().contains(text(name)) => {
+            Err(format!("`{error}` does not name {}", text(name)))
         }
         _ => Ok(()),
     }
@@ -159,43 +164,18 @@ fn not_ready<R: Runtime>(subject: &Subject<R>, wat: &str, name: &str) -> Verdict
 
 /// `memory`, `start` and `update`, each left out once.
 pub fn missing_exports_are_named<R: Runtime>(subject: &Subject<R>) -> Verdict {
-    not_ready(subject, r#"(module (func (export "start")) (func (export "update")))"#, "memory")?;
-    not_ready(
-        subject,
-        r#"(module (memory (export "memory") 1) (func (export "update")))"#,
-        "start",
-    )?;
-    not_ready(
-        subject,
-        r#"(module (memory (export "memory") 1) (func (export "start")))"#,
-        "update",
-    )?;
+    missing(subject, r#"(func (export "start")) (func (export "update"))"#, MEMORY)?;
+    missing(subject, r#"(memory (export "memory") 1) (func (export "update"))"#, c"start")?;
+    missing(subject, r#"(memory (export "memory") 1) (func (export "start"))"#, c"update")?;
     session!(subject, "(module)" => session);
-    refused("start", &session.start(), ErrorKind::Export)?;
-    refused("update", &session.update(), ErrorKind::Export)?;
-    refused("call", &session.call(c"none", &[], &mut []), ErrorKind::Export)?;
+    refused("invoke", &session.invoke(c"none", &[], &mut []), ErrorKind::Export)?;
     refused("entry", &session.entry(c"none").map(drop), ErrorKind::Export)?;
-    equal("size of no memory", session.memory_size(), 0)
+    equal("size of no memory", session.memory_size(), None)
 }
 
 /// The right names on other things.
 pub fn exports_of_another_type_are_refused<R: Runtime>(subject: &Subject<R>) -> Verdict {
-    not_ready(
-        subject,
-        r#"(module (memory (export "memory") 1)
-            (func (export "start") (param i32)) (func (export "update")))"#,
-        "start",
-    )?;
-    not_ready(
-        subject,
-        r#"(module (memory (export "memory") 1)
-            (func (export "start")) (func (export "update") (result i32) i32.const 1))"#,
-        "update",
-    )?;
-    not_ready(
-        subject,
-        r#"(module (memory 1) (global (export "memory") i32 (i32.const 0))
-            (func (export "start")) (func (export "update")))"#,
-        "memory",
-    )
+    missing(subject, r#"(func (export "start") (param i32))"#, c"start")?;
+    missing(subject, r#"(func (export "update") (result i32) i32.const 1)"#, c"update")?;
+    missing(subject, r#"(memory 1) (global (export "memory") i32 (i32.const 0))"#, MEMORY)
 }

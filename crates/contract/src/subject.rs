@@ -2,7 +2,8 @@
 
 use crate::crash;
 use badge::{Badge, DEFAULT_SEED, Screen};
-use badge_runtime::{Error, ErrorKind, PrepareTarget, Runtime, TrapKind};
+use badge_runtime::{Error, ErrorKind, Host, PrepareTarget, Runtime, Session, TrapKind};
+use std::ffi::CStr;
 use std::fmt::Debug;
 
 /// `Err` says what was observed instead.
@@ -25,6 +26,8 @@ pub enum Claim {
     V128,
     /// The types `funcref` and `externref` as parameters and results.
     References,
+    /// A memory of the host ([`badge_runtime::Host::MEMORY_PAGES`]) is imported.
+    MemoryImport,
 }
 
 /// What a trap leaves behind.
@@ -192,22 +195,40 @@ pub(crate) fn badge() -> Badge {
 /// scope.
 macro_rules! session {
     ($subject:expr, $wat:expr => $session:ident) => {
+        $crate::subject::session!($subject, $wat, $crate::subject::badge() => $session);
+    };
+    ($subject:expr, $wat:expr, $host:expr => $session:ident) => {
         let config = $subject.config()?;
         let bytes = $subject.bytes($wat)?;
         let runtime = R::new(&config).map_err(|error| format!("new: {error}"))?;
         let module = runtime.compile(&bytes).map_err(|error| format!("compile: {error}"))?;
         #[allow(unused_mut)]
         let mut $session = runtime
-            .instantiate(&module, $crate::subject::badge())
+            .instantiate(&module, $host)
             .map_err(|error| format!("instantiate: {error}"))?;
     };
 }
 pub(crate) use session;
 
+/// Resolves an export and calls it once.
+pub(crate) fn run(session: &mut impl Session, name: &CStr) -> Result<(), Error> {
+    let entry = session.entry(name)?;
+    session.call(&entry)
+}
+
 /// Prepares, compiles and instantiates, and keeps only the first error.
 pub(crate) fn instantiation<R: Runtime>(
     subject: &Subject<R>,
     wat: &str,
+) -> Result<Result<(), Error>, String> {
+    instantiation_with(subject, wat, badge())
+}
+
+/// The same with a host.
+pub(crate) fn instantiation_with<R: Runtime>(
+    subject: &Subject<R>,
+    wat: &str,
+    host: impl Host,
 ) -> Result<Result<(), Error>, String> {
     let wasm = wat::parse_str(wat).map_err(|error| error.to_string())?;
     let config = subject.config()?;
@@ -220,7 +241,7 @@ pub(crate) fn instantiation<R: Runtime>(
         Ok(module) => module,
         Err(error) => return Ok(Err(error)),
     };
-    let outcome = runtime.instantiate(&module, badge()).map(drop);
+    let outcome = runtime.instantiate(&module, host).map(drop);
     Ok(outcome)
 }
 

@@ -1,9 +1,9 @@
 //! Traps: of instructions, and of host functions that refuse.
 
 use crate::subject::{
-    AfterTrap, Claim, Subject, Verdict, badge, done, equal, instantiation, session, trapped,
+    AfterTrap, Claim, Subject, Verdict, badge, done, equal, instantiation, run, session, trapped,
 };
-use badge_runtime::{ErrorKind, Lookup as _, Runtime, Session as _, TrapKind, Value};
+use badge_runtime::{ErrorKind, Invoke as _, Runtime, Session as _, TrapKind, Value};
 use core::ffi::CStr;
 
 /// One export per way to trap, and `count` to see whether state survives.
@@ -62,7 +62,7 @@ fn check<R: Runtime>(subject: &Subject<R>, kind: TrapKind, names: &[&CStr]) -> V
     for name in names {
         session!(subject, TRAPS => session);
         let entry = done("entry", session.entry(name))?;
-        trapped(&format!("{name:?}"), &session.call_entry(&entry), kind)?;
+        trapped(&format!("{name:?}"), &session.call(&entry), kind)?;
     }
     Ok(())
 }
@@ -70,7 +70,7 @@ fn check<R: Runtime>(subject: &Subject<R>, kind: TrapKind, names: &[&CStr]) -> V
 fn number<R: Runtime>(subject: &Subject<R>, name: &CStr, expected: i32) -> Verdict {
     session!(subject, TRAPS => session);
     let mut results = [Value::default()];
-    done("call", session.call(name, &[], &mut results))?;
+    done("call", session.invoke(name, &[], &mut results))?;
     equal(&format!("{name:?}"), results, [Value::I32(expected)])
 }
 
@@ -105,12 +105,12 @@ pub fn bulk_operations_out_of_bounds_trap<R: Runtime>(subject: &Subject<R>) -> V
     for name in [c"fill", c"copy"] {
         session!(subject, bulk => session);
         let entry = done("entry", session.entry(name))?;
-        let outcome = session.call_entry(&entry);
+        let outcome = session.call(&entry);
         trapped(&format!("{name:?}"), &outcome, TrapKind::MemoryOutOfBounds)?;
     }
     session!(subject, bulk => session);
     let entry = done("entry", session.entry(c"inside"))?;
-    done("inside", session.call_entry(&entry))
+    done("inside", session.call(&entry))
 }
 
 /// Just past the end, and far past it.
@@ -160,10 +160,9 @@ pub fn a_trap_in_start_and_update_is_reported<R: Runtime>(subject: &Subject<R>) 
     session!(subject, r#"(module (memory (export "memory") 1)
         (func (export "start") unreachable)
         (func (export "update") (drop (i32.load (i32.const 65536)))))"# => session);
-    done("ready", session.ready())?;
-    trapped("start", &session.start(), TrapKind::Unreachable)?;
+    trapped("start", &run(&mut session, c"start"), TrapKind::Unreachable)?;
     if subject.after_trap() == AfterTrap::Usable {
-        trapped("update", &session.update(), TrapKind::MemoryOutOfBounds)?;
+        trapped("update", &run(&mut session, c"update"), TrapKind::MemoryOutOfBounds)?;
     }
     Ok(())
 }
@@ -171,12 +170,12 @@ pub fn a_trap_in_start_and_update_is_reported<R: Runtime>(subject: &Subject<R>) 
 fn after<R: Runtime>(subject: &Subject<R>, trap: &CStr) -> Verdict {
     session!(subject, TRAPS => session);
     let mut results = [Value::default()];
-    done("count", session.call(c"count", &[], &mut results))?;
+    done("count", session.invoke(c"count", &[], &mut results))?;
     let entry = done("entry", session.entry(trap))?;
-    if session.call_entry(&entry).is_ok() {
+    if session.call(&entry).is_ok() {
         return Err(format!("{trap:?} did not trap"));
     }
-    let outcome = session.call(c"count", &[], &mut results);
+    let outcome = session.invoke(c"count", &[], &mut results);
     match (subject.after_trap(), outcome) {
         (AfterTrap::Usable, Ok(_)) => equal("count", results, [Value::I32(2)]),
         (AfterTrap::Usable, Err(error)) => Err(format!("dead after {trap:?}: {error}")),
@@ -218,7 +217,7 @@ const POINTERS: &str = r#"(module
 fn refuses<R: Runtime>(subject: &Subject<R>, name: &CStr, arguments: &[i32]) -> Verdict {
     session!(subject, POINTERS => session);
     let values: Vec<_> = arguments.iter().copied().map(Value::I32).collect();
-    let outcome = session.call(name, &values, &mut []);
+    let outcome = session.invoke(name, &values, &mut []);
     trapped(&format!("{name:?} {arguments:?}"), &outcome, TrapKind::Host)?;
     let drawn = session.host(|badge| badge.screen().0.iter().any(|&pixel| pixel != 0));
     equal("drawn", drawn, false)
@@ -258,7 +257,7 @@ pub fn pointers_at_the_end_of_memory_are_accepted<R: Runtime>(subject: &Subject<
         (c"log", &[-1, 0]),
     ] {
         let values: Vec<_> = arguments.iter().copied().map(Value::I32).collect();
-        done(&format!("{name:?} {arguments:?}"), session.call(name, &values, &mut []))?;
+        done(&format!("{name:?} {arguments:?}"), session.invoke(name, &values, &mut []))?;
     }
     equal("pixel", session.host(|badge| badge.screen().0[3]), 0xE3)
 }
@@ -271,10 +270,10 @@ pub fn an_instance_after_a_host_trap_is_as_declared<R: Runtime>(subject: &Subjec
     let module = done("compile", runtime.compile(&bytes))?;
     let mut session = done("instantiate", runtime.instantiate(&module, badge()))?;
     let mut results = [Value::default()];
-    done("count", session.call(c"count", &[], &mut results))?;
-    let refused = session.call(c"log", &[Value::I32(-1), Value::I32(1)], &mut []);
+    done("count", session.invoke(c"count", &[], &mut results))?;
+    let refused = session.invoke(c"log", &[Value::I32(-1), Value::I32(1)], &mut []);
     trapped("log", &refused, TrapKind::Host)?;
-    match (subject.after_trap(), session.call(c"count", &[], &mut results)) {
+    match (subject.after_trap(), session.invoke(c"count", &[], &mut results)) {
         (AfterTrap::Usable, Ok(_)) => equal("count", results, [Value::I32(2)]),
         (AfterTrap::Dead, Err(error)) if !matches!(error.kind(), ErrorKind::Export) => Ok(()),
         (_, outcome) => Err(format!("after a host trap: {outcome:?}")),

@@ -1,20 +1,19 @@
 //! The badge driven through a module: the vectors of its definition.
 
-use crate::subject::{Subject, Verdict, done, equal, session};
+use crate::subject::{Subject, Verdict, done, equal, run, session};
 use badge::{Link, button};
-use badge_runtime::{Lookup as _, Runtime, Session as _, Value};
+use badge_runtime::{Invoke as _, Runtime, Session as _, Value};
 
 /// Runs `start` and two frames, and compares the links.
 fn chain<R: Runtime>(subject: &Subject<R>, wat: &str, expected: [u32; 3]) -> Verdict {
     session!(subject, wat => session);
-    done("ready", session.ready())?;
     session.host(|badge| badge.enter_start());
-    done("start", session.start())?;
+    done("start", run(&mut session, c"start"))?;
     let mut link = session.host(|badge| badge.link(Link::ORIGIN));
     let mut links = [link.0, 0, 0];
     for index in 0..2 {
         session.host(|badge| badge.enter_update(index, 0));
-        done("update", session.update())?;
+        done("update", run(&mut session, c"update"))?;
         link = session.host(|badge| badge.link(link));
         links[index as usize + 1] = link.0;
     }
@@ -88,10 +87,10 @@ pub fn inputs_reach_the_guest<R: Runtime>(subject: &Subject<R>) -> Verdict {
         (c"clock", 4321),
     ] {
         let mut results = [Value::default()];
-        done("call", session.call(name, &[], &mut results))?;
+        done("call", session.invoke(name, &[], &mut results))?;
         equal(&format!("{name:?}"), results, [Value::I32(expected)])?;
     }
-    done("blit", session.call(c"blit", &[], &mut []))?;
+    done("blit", session.invoke(c"blit", &[], &mut []))?;
     // Two rows of three pixels at the lower right corner: the third column is
     // clipped, and the pixel 4 equals the key.
     let corner = session.host(|badge| {

@@ -9,5 +9,5 @@ extern crate alloc;
 
 mod survey;
 
-pub use survey::{Function, Survey};
+pub use survey::{Function, MemoryImport, Survey};
 pub use wasmparser::{FuncType, ValType as Type};

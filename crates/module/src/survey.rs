@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use wasmparser::{ExternalKind, FuncType, Parser, Payload, TypeRef};
+use wasmparser::{ExternalKind, FuncType, MemoryType, Parser, Payload, TypeRef};
 
 /// A function that a module imports or exports.
 #[derive(Clone, Debug)]
@@ -15,6 +15,19 @@ pub struct Function {
     pub ty: FuncType,
 }
 
+/// A memory that a module imports, with its limits in pages.
+#[derive(Clone, Debug)]
+pub struct MemoryImport {
+    /// The module that it comes from.
+    pub module: String,
+    /// Its name.
+    pub name: String,
+    /// The smallest size.
+    pub initial: u64,
+    /// The largest size.
+    pub maximum: Option<u64>,
+}
+
 /// The functions and the memory of a module, as far as it can be read.
 #[derive(Clone, Debug, Default)]
 pub struct Survey {
@@ -22,6 +35,8 @@ pub struct Survey {
     pub imports: Vec<Function>,
     /// Exported functions in the order of the module.
     pub exports: Vec<Function>,
+    /// The first memory that is imported.
+    pub memory_import: Option<MemoryImport>,
     /// Whether a memory is exported as `memory`.
     pub exports_memory: bool,
     /// Initial size of the first memory in pages.
@@ -42,16 +57,19 @@ impl Survey {
                 }
                 Payload::ImportSection(section) => {
                     for import in section.into_imports().map_while(Result::ok) {
-                        let TypeRef::Func(index) = import.ty else {
-                            continue;
+                        let (module, name) = (import.module.into(), import.name.into());
+                        let index = match import.ty {
+                            TypeRef::Func(index) => index,
+                            TypeRef::Memory(MemoryType { initial, maximum, .. }) => {
+                                let memory = MemoryImport { module, name, initial, maximum };
+                                survey.memory_import.get_or_insert(memory);
+                                continue;
+                            }
+                            _ => continue,
                         };
                         functions.push(index);
                         if let Some(ty) = types.get(index as usize) {
-                            survey.imports.push(Function {
-                                module: import.module.into(),
-                                name: import.name.into(),
-                                ty: ty.clone(),
-                            });
+                            survey.imports.push(Function { module, name, ty: ty.clone() });
                         }
                     }
                 }
@@ -128,7 +146,16 @@ mod tests {
         assert_eq!(survey.function("j"), Some(&FuncType::new([I32, I64], [I64])));
         assert_eq!(survey.function("f"), None);
         assert!(survey.exports_memory);
+        assert!(survey.memory_import.is_none());
         assert_eq!(survey.pages, 3);
+    }
+
+    #[test]
+    fn a_memory_that_is_imported_has_its_limits() {
+        let wasm = wat::parse_str(r#"(module (import "env" "memory" (memory 1 2)))"#).unwrap();
+        let memory = Survey::new(&wasm).memory_import.unwrap();
+        assert_eq!((&*memory.module, &*memory.name), ("env", "memory"));
+        assert_eq!((memory.initial, memory.maximum), (1, Some(2)));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::plan::Buttons;
 use crate::{Bench, Plan};
 use badge::{Badge, Link};
 use badge_protocol::{Phase, Reply};
-use badge_runtime::{Error, ErrorKind, Runtime, Session};
+use badge_runtime::{Error, ErrorKind, MEMORY, Runtime, Session};
 
 /// How far a run came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,26 +32,54 @@ pub fn observe<R: Runtime>(
 ) -> Progress {
     let run = |bench: &mut _| {
         let module = timed(bench, Phase::Compile, || runtime.compile(bytes))?;
-        let mut session = timed(bench, Phase::Instantiate, || {
+        let (mut session, guest) = timed(bench, Phase::Instantiate, || {
             let mut session = runtime.instantiate(&module, badge)?;
-            session.ready()?;
-            Ok(session)
+            session.memory_size().ok_or_else(|| Error::no_export(MEMORY))?;
+            let guest = Guest::resolve(&mut session)?;
+            Ok((session, guest))
         })?;
-        Ok::<_, Reported>(drive(&mut session, plan, bench))
+        Ok::<_, Reported>(call(&mut session, &guest, plan, bench))
     };
     run(bench).unwrap_or(Progress::NONE)
 }
 
-/// Calls `start` and then `update` frame by frame, and replies with what was
-/// seen, up to and including a trap.
+/// The two entries of a guest.
+struct Guest<E> {
+    start: E,
+    update: E,
+}
+
+impl<E> Guest<E> {
+    fn resolve(session: &mut impl Session<Entry = E>) -> Result<Self, Error> {
+        Ok(Self { start: session.entry(c"start")?, update: session.entry(c"update")? })
+    }
+}
+
+/// Resolves `start` and `update`, calls the one and then the other frame by
+/// frame, and replies with what was seen, up to and including a trap.
 pub fn drive<S: Session<Host = Badge>>(
     session: &mut S,
     plan: &Plan<'_>,
     bench: &mut impl Bench,
 ) -> Progress {
+    match Guest::resolve(session) {
+        Ok(guest) => call(session, &guest, plan, bench),
+        Err(error) => {
+            let Reported = fail(bench, Phase::Instantiate, &error);
+            Progress::NONE
+        }
+    }
+}
+
+fn call<S: Session<Host = Badge>>(
+    session: &mut S,
+    guest: &Guest<S::Entry>,
+    plan: &Plan<'_>,
+    bench: &mut impl Bench,
+) -> Progress {
     let mut progress = Progress::NONE;
     // The progress made before a trap counts, so it is no result.
-    let (Ok(()) | Err(Reported)) = run(session, plan, bench, &mut progress);
+    let (Ok(()) | Err(Reported)) = run(session, guest, plan, bench, &mut progress);
     progress.nondeterministic = session.host(|badge| badge.nondeterministic());
     progress
 }
@@ -61,6 +89,7 @@ struct Reported;
 
 fn run<S: Session<Host = Badge>>(
     session: &mut S,
+    guest: &Guest<S::Entry>,
     plan: &Plan<'_>,
     bench: &mut impl Bench,
     progress: &mut Progress,
@@ -71,25 +100,26 @@ fn run<S: Session<Host = Badge>>(
             Err(error) => return Err(fail(bench, Phase::Instantiate, &error)),
         }
     }
-    first(session, plan, bench, progress)?;
+    first(session, guest, plan, bench, progress)?;
     let mut buttons = Buttons::new(plan.trace);
     for index in 0..plan.frames {
         let mask = bench.buttons(index, buttons.at(index));
         session.host(|badge| badge.enter_update(index, mask));
-        frame(session, plan, bench, progress, index)?;
+        frame(session, guest, plan, bench, progress, index)?;
     }
     Ok(())
 }
 
 fn first<S: Session<Host = Badge>>(
     session: &mut S,
+    guest: &Guest<S::Entry>,
     plan: &Plan<'_>,
     bench: &mut impl Bench,
     progress: &mut Progress,
 ) -> Result<(), Reported> {
     session.host(Badge::enter_start);
     refuel(session, plan, bench)?;
-    let (elapsed, result) = time(bench, Phase::Start, || session.start());
+    let (elapsed, result) = time(bench, Phase::Start, || session.call(&guest.start));
     result.map_err(|error| ended(bench, Phase::Start, None, &error))?;
     let elapsed = elapsed.ok_or_else(|| fail_backward(bench, Phase::Start))?;
     progress.link = session.host(|badge| badge.link(Link::ORIGIN));
@@ -99,6 +129,7 @@ fn first<S: Session<Host = Badge>>(
 
 fn frame<S: Session<Host = Badge>>(
     session: &mut S,
+    guest: &Guest<S::Entry>,
     plan: &Plan<'_>,
     bench: &mut impl Bench,
     progress: &mut Progress,
@@ -106,10 +137,10 @@ fn frame<S: Session<Host = Badge>>(
 ) -> Result<(), Reported> {
     refuel(session, plan, bench)?;
     let (elapsed, result) = match plan.calls_per_frame {
-        1 => time(bench, Phase::Update, || session.update()),
+        1 => time(bench, Phase::Update, || session.call(&guest.update)),
         calls => time(bench, Phase::Update, || {
             for _ in 0..calls {
-                session.update()?;
+                session.call(&guest.update)?;
             }
             Ok(())
         }),

@@ -3,7 +3,8 @@
 use badge::{Badge, DEFAULT_SEED, Link, Screen};
 use badge_protocol::{End, Phase, Reader, Reply, Transcript};
 use badge_runner::{Bench, Plan, drive};
-use badge_runtime::{Error, ErrorKind, Session, TrapKind};
+use badge_runtime::{Error, ErrorKind, Session, TrapKind, text};
+use std::ffi::CStr;
 
 /// Draws one pixel per frame at the position that the buttons give.
 struct Guest {
@@ -13,20 +14,16 @@ struct Guest {
     fuel: Option<u64>,
     tells_fuel: bool,
     calls: u32,
+    has_update: bool,
 }
 
-impl Session for Guest {
-    type Host = Badge;
+#[derive(Clone, Copy)]
+enum Entry {
+    Start,
+    Update,
+}
 
-    fn ready(&mut self) -> Result<(), Error> {
-        Ok(())
-    }
-
-    fn start(&mut self) -> Result<(), Error> {
-        self.badge.led(0, 1);
-        Ok(())
-    }
-
+impl Guest {
     fn update(&mut self) -> Result<(), Error> {
         if let Some((frame, kind)) = self.trap
             && frame == self.frame
@@ -42,13 +39,30 @@ impl Session for Guest {
         }
         Ok(())
     }
+}
+
+impl Session for Guest {
+    type Host = Badge;
+    type Entry = Entry;
+
+    fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
+        match text(name) {
+            "start" => Ok(Entry::Start),
+            "update" if self.has_update => Ok(Entry::Update),
+            _ => Err(Error::no_export(name)),
+        }
+    }
+
+    fn call(&mut self, entry: &Entry) -> Result<(), Error> {
+        match entry {
+            Entry::Start => self.badge.led(0, 1),
+            Entry::Update => self.update()?,
+        }
+        Ok(())
+    }
 
     fn host<T>(&mut self, f: impl FnOnce(&mut Badge) -> T) -> T {
         f(&mut self.badge)
-    }
-
-    fn memory_size(&mut self) -> u64 {
-        0
     }
 
     fn set_fuel(&mut self, units: u64) -> Result<(), Error> {
@@ -74,6 +88,7 @@ fn guest() -> Guest {
         fuel: None,
         tells_fuel: true,
         calls: 0,
+        has_update: true,
     }
 }
 
@@ -158,6 +173,18 @@ fn every_frame_is_timed_and_linked() {
         link = expected.badge.link(link);
         assert_eq!(transcript.frames[frame].link, link);
     }
+}
+
+#[test]
+fn an_entry_that_is_missing_is_a_refusal_before_the_first_call() {
+    let mut guest = guest();
+    guest.has_update = false;
+    let transcript = run(&mut guest, &PLAN, |now| now + 5);
+    let Some(End::Fail(refusal)) = transcript.end else {
+        panic!("no refusal: {:?}", transcript.end);
+    };
+    assert_eq!((refusal.stage.as_str(), refusal.kind.as_str()), ("instantiate", "export"));
+    assert_eq!(guest.badge.leds()[0], 0, "start was called");
 }
 
 #[test]

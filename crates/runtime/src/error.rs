@@ -1,6 +1,7 @@
 //! The one error type of the seam.
 
-use crate::TrapKind;
+use crate::{TrapKind, text};
+use core::ffi::CStr;
 use core::fmt;
 
 /// What went wrong, without the engine's words.
@@ -78,8 +79,38 @@ impl Error {
 
     /// An export that the guest must have is missing.
     #[must_use]
-    pub fn no_export(name: &core::ffi::CStr) -> Self {
-        Self::because(ErrorKind::Export, format_args!("the module exports no {}", Name(name)))
+    pub fn no_export(name: &CStr) -> Self {
+        Self::because(ErrorKind::Export, format_args!("the module exports no {}", text(name)))
+    }
+
+    /// An export is no function `() -> ()`.
+    #[must_use]
+    pub fn no_entry(name: &CStr) -> Self {
+        Self::because(ErrorKind::Export, format_args!("{} is not of type () -> ()", text(name)))
+    }
+
+    /// The arguments of a call have other types than the function's parameters.
+    #[must_use]
+    pub fn arguments() -> Self {
+        Self::because(ErrorKind::Export, "the arguments do not fit the function")
+    }
+
+    /// A value has no counterpart in this engine, or none in [`crate::Value`].
+    #[must_use]
+    pub fn no_value() -> Self {
+        Self::because(ErrorKind::Unsupported, "a value of a type that cannot be passed")
+    }
+
+    /// An import that the host does not have.
+    #[must_use]
+    pub fn no_import(module: &str, name: &str) -> Self {
+        Self::because(ErrorKind::Import, format_args!("unknown import: {module} {name}"))
+    }
+
+    /// Fuel, where calls are not metered.
+    #[must_use]
+    pub fn unmetered() -> Self {
+        Self::because(ErrorKind::Unsupported, "this config does not meter")
     }
 
     /// What went wrong.
@@ -95,14 +126,6 @@ impl Error {
         return &self.text;
         #[cfg(not(feature = "text"))]
         return "";
-    }
-}
-
-struct Name<'a>(&'a core::ffi::CStr);
-
-impl fmt::Display for Name<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.to_str().unwrap_or("?"))
     }
 }
 

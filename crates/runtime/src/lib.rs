@@ -17,19 +17,34 @@ mod error;
 mod host;
 mod runtime;
 mod session;
+mod shared;
 mod trap;
 mod value;
 
 pub use error::{Error, ErrorKind};
-pub use host::{Caller, Fn0, Fn2, Fn5, Fn6, GuestMemory, Host, HostTrap, Registrar, SliceMemory};
+pub use host::{
+    Caller, GuestMemory, Host, HostFunc, HostTrap, Params, Registrar, Results, SliceMemory,
+    no_memory_import, offers_memory,
+};
 pub use runtime::{Prepare, PrepareTarget, Runtime};
-pub use session::{Lookup, Session};
+pub use session::{Invoke, Session, places};
+pub use shared::{MAX_PARAMS, Offer, SharedHost, SliceCall, offers};
 pub use trap::TrapKind;
-pub use value::Value;
+pub use value::{Value, ValueType};
 
 /// Name of the module that all imports of a guest belong to: some engines
 /// accept no other.
 pub const IMPORT_MODULE: &core::ffi::CStr = c"env";
+
+/// Name of the memory that a guest exports, or imports from the host.
+pub const MEMORY: &core::ffi::CStr = c"memory";
+
+/// A name as engines in Rust take it. Names are those of the badge or come from
+/// UTF-8; any other is no export of a valid module.
+#[must_use]
+pub fn text(name: &core::ffi::CStr) -> &str {
+    name.to_str().unwrap_or_default()
+}
 
 /// Size of a WebAssembly page in bytes (core specification, 4.2.8).
 pub const PAGE_BYTES: u64 = 65_536;

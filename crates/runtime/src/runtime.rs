@@ -1,6 +1,6 @@
 //! An engine: from bytes to a session, phase by phase.
 
-use crate::{Error, Host, Lookup};
+use crate::{Error, Host, Invoke};
 use alloc::vec::Vec;
 
 /// An engine in one configuration.
@@ -13,7 +13,7 @@ pub trait Runtime: Sized {
     where
         Self: 'm;
     /// An instance with its host.
-    type Session<'m, H: Host>: Lookup<Host = H>
+    type Session<'m, H: Host>: Invoke<Host = H>
     where
         Self: 'm;
 
@@ -39,7 +39,7 @@ pub trait Runtime: Sized {
     /// When the engine refuses the module, in the engine's words.
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Self::Module<'m>, Error>;
 
-    /// The phase `instantiate`, without the check of [`crate::Session::ready`].
+    /// The phase `instantiate`, before entries are resolved.
     ///
     /// # Errors
     ///

@@ -7,34 +7,34 @@ use core::ffi::CStr;
 pub trait Session {
     /// The state behind the imports.
     type Host;
+    /// A resolved `() -> ()` export of this instance.
+    type Entry;
 
-    /// Whether `memory`, `start` and `update` exist and have the right types.
-    /// Part of the phase `instantiate`: the handles are resolved there.
+    /// Resolves an export of type `() -> ()`, once and outside of timed
+    /// stretches.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Export`] with the name of what is missing.
-    fn ready(&mut self) -> Result<(), Error>;
+    /// [`ErrorKind::Export`] with the name, when it is missing or has another
+    /// type.
+    fn entry(&mut self, name: &CStr) -> Result<Self::Entry, Error>;
 
-    /// Calls the exported `start`.
+    /// Calls a resolved export: no name is looked up and nothing allocated.
     ///
     /// # Errors
     ///
-    /// A trap, or [`ErrorKind::Export`] when [`Session::ready`] fails.
-    fn start(&mut self) -> Result<(), Error>;
-
-    /// Calls the exported `update`.
-    ///
-    /// # Errors
-    ///
-    /// A trap, or [`ErrorKind::Export`] when [`Session::ready`] fails.
-    fn update(&mut self) -> Result<(), Error>;
+    /// A trap.
+    fn call(&mut self, entry: &Self::Entry) -> Result<(), Error>;
 
     /// Lends the host. A closure, because some engines keep it in a cell.
     fn host<T>(&mut self, f: impl FnOnce(&mut Self::Host) -> T) -> T;
 
-    /// Size of the guest's memory in bytes.
-    fn memory_size(&mut self) -> u64;
+    /// Size in bytes of the memory that the guest exports as
+    /// [`crate::MEMORY`] or imports from the host; `None` where it does
+    /// neither, or has no memory of its own, as native code.
+    fn memory_size(&mut self) -> Option<u64> {
+        None
+    }
 
     /// Sets (does not add to) the budget of the next call, in the engine's
     /// own units.
@@ -44,7 +44,7 @@ pub trait Session {
     /// [`ErrorKind::Unsupported`] where this config does not meter.
     fn set_fuel(&mut self, units: u64) -> Result<(), Error> {
         let _ = units;
-        Err(Error::because(ErrorKind::Unsupported, "this config does not meter"))
+        Err(Error::unmetered())
     }
 
     /// What is left of the budget.
@@ -54,7 +54,7 @@ pub trait Session {
     /// [`ErrorKind::Unsupported`] where this config does not meter, or does not
     /// tell.
     fn fuel_left(&mut self) -> Result<u64, Error> {
-        Err(Error::because(ErrorKind::Unsupported, "this config does not meter"))
+        Err(Error::unmetered())
     }
 
     /// Something that another thread may call to end a call in progress with
@@ -68,26 +68,8 @@ pub trait Session {
     }
 }
 
-/// Other entries than `start` and `update`: for `run --invoke`, the contract
-/// tests and the pair benchmark.
-pub trait Lookup: Session {
-    /// A resolved `() -> ()` export.
-    type Entry;
-
-    /// Resolves an export of type `() -> ()`.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Export`].
-    fn entry(&mut self, name: &CStr) -> Result<Self::Entry, Error>;
-
-    /// Calls a resolved export.
-    ///
-    /// # Errors
-    ///
-    /// A trap.
-    fn call_entry(&mut self, entry: &Self::Entry) -> Result<(), Error>;
-
+/// Calls with values: for `run --invoke` and the contract tests.
+pub trait Invoke: Session {
     /// Calls any export by name, writes its results to the front of `results`
     /// and returns how many there are. Not for timed stretches.
     ///
@@ -96,5 +78,21 @@ pub trait Lookup: Session {
     /// A trap; [`ErrorKind::Export`] when the name is missing or the arguments
     /// do not fit; [`ErrorKind::Unsupported`] when a value has no counterpart
     /// in [`Value`] or `results` is too short.
-    fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error>;
+    fn invoke(
+        &mut self,
+        name: &CStr,
+        args: &[Value],
+        results: &mut [Value],
+    ) -> Result<usize, Error>;
+}
+
+/// The front of `results`, as many places as a function has results.
+///
+/// # Errors
+///
+/// [`ErrorKind::Unsupported`] when there are fewer.
+pub fn places(results: &mut [Value], count: usize) -> Result<&mut [Value], Error> {
+    results
+        .get_mut(..count)
+        .ok_or_else(|| Error::because(ErrorKind::Unsupported, "too few places for the results"))
 }

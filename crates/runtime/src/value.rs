@@ -1,5 +1,6 @@
 //! Values of the general call.
 
+use crate::Error;
 use core::fmt;
 use core::str::FromStr;
 
@@ -87,6 +88,83 @@ impl Default for Value {
     }
 }
 
+/// Type of a [`Value`], with its code in the binary format (core
+/// specification, 5.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+#[allow(missing_docs)]
+pub enum ValueType {
+    I32 = 0x7f,
+    I64 = 0x7e,
+    F32 = 0x7d,
+    F64 = 0x7c,
+    V128 = 0x7b,
+    FuncRef = 0x70,
+    ExternRef = 0x6f,
+}
+
+impl ValueType {
+    /// Every type.
+    pub const ALL: [Self; 7] =
+        [Self::I32, Self::I64, Self::F32, Self::F64, Self::V128, Self::FuncRef, Self::ExternRef];
+
+    /// The type of that code in the binary format.
+    #[must_use]
+    pub fn from_code(code: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|ty| *ty as u8 == code)
+    }
+}
+
+/// For engines that pass values as bits. Null is 0.
+impl Value {
+    /// The type.
+    #[must_use]
+    pub const fn ty(self) -> ValueType {
+        match self {
+            Self::I32(_) => ValueType::I32,
+            Self::I64(_) => ValueType::I64,
+            Self::F32(_) => ValueType::F32,
+            Self::F64(_) => ValueType::F64,
+            Self::V128(_) => ValueType::V128,
+            Self::FuncRef { .. } => ValueType::FuncRef,
+            Self::ExternRef { .. } => ValueType::ExternRef,
+        }
+    }
+
+    /// The bits, in the low end.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::ErrorKind::Unsupported`] for a reference that is not null.
+    pub fn bits(self) -> Result<u128, Error> {
+        Ok(match self {
+            Self::I32(value) => value.cast_unsigned().into(),
+            Self::I64(value) => value.cast_unsigned().into(),
+            Self::F32(bits) => bits.into(),
+            Self::F64(bits) => bits.into(),
+            Self::V128(bits) => bits,
+            Self::FuncRef { null: true } | Self::ExternRef { null: true } => 0,
+            Self::FuncRef { null: false } | Self::ExternRef { null: false } => {
+                return Err(Error::no_value());
+            }
+        })
+    }
+
+    /// The value of these bits; what lies above its type does not count.
+    #[must_use]
+    pub const fn from_bits(ty: ValueType, bits: u128) -> Self {
+        match ty {
+            ValueType::I32 => Self::I32((bits as u32).cast_signed()),
+            ValueType::I64 => Self::I64((bits as u64).cast_signed()),
+            ValueType::F32 => Self::F32(bits as u32),
+            ValueType::F64 => Self::F64(bits as u64),
+            ValueType::V128 => Self::V128(bits),
+            ValueType::FuncRef => Self::FuncRef { null: bits == 0 },
+            ValueType::ExternRef => Self::ExternRef { null: bits == 0 },
+        }
+    }
+}
+
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let word = |null: bool| if null { "null" } else { "non-null" };
@@ -160,6 +238,24 @@ mod tests {
     fn check(text: &str, value: Value) {
         assert_eq!(text.parse(), Ok(value));
         assert_eq!(format!("{value}").parse(), Ok(value));
+    }
+
+    #[test]
+    fn values_come_back_from_their_bits() {
+        for value in [
+            Value::I32(-1),
+            Value::I64(i64::MIN),
+            Value::F32(0xffa0_0001),
+            Value::F64(0xfff4_0000_0000_0001),
+            Value::V128(u128::MAX - 1),
+            Value::FuncRef { null: true },
+            Value::ExternRef { null: true },
+        ] {
+            let bits = value.bits().expect("bits");
+            assert_eq!(Value::from_bits(value.ty(), bits), value);
+            assert_eq!(ValueType::from_code(value.ty() as u8), Some(value.ty()));
+        }
+        assert!(Value::FuncRef { null: false }.bits().is_err());
     }
 
     #[test]

@@ -4,6 +4,9 @@
 use badge_build::{Result, engine_version, source_dir};
 use std::env;
 
+/// Where `badge_failure.h` lies.
+const FAILURE: &str = "../../../crates/c-host/include";
+
 /// Sources below `lib/fizzy/`; the C interface is not among them, because the
 /// shim speaks to the engine itself.
 const SOURCES: &[&str] = &[
@@ -21,6 +24,7 @@ fn main() -> Result<()> {
     let lib = source_dir("fizzy")?.join("fizzy/lib/fizzy");
     engine_version("fizzy")?;
     println!("cargo::rerun-if-changed=shim.cpp");
+    println!("cargo::rerun-if-changed={FAILURE}");
 
     let mut build = cc::Build::new();
     build
@@ -31,6 +35,7 @@ fn main() -> Result<()> {
         .flag("-ffp-contract=off")
         .define("NDEBUG", None)
         .include(&lib)
+        .include(FAILURE)
         .file("shim.cpp");
     for source in SOURCES {
         build.file(lib.join(source));

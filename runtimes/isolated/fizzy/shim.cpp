@@ -1,5 +1,6 @@
 // Fizzy behind handles and functions. Its own C interface offers neither the
 // size of memory before an instance is made nor the kind of a refusal.
+#include "badge_failure.h"
 #include "execute.hpp"
 #include "instantiate.hpp"
 #include "parser.hpp"
@@ -11,25 +12,7 @@
 
 namespace
 {
-// The numbers are those of src/ffi.rs.
-enum Kind : uint32_t
-{
-    INVALID = 1,
-    IMPORT,
-    OUT_OF_MEMORY,
-    OTHER,
-    MEMORY_OUT_OF_BOUNDS = 16,
-    TABLE_OUT_OF_BOUNDS,
-    OUT_OF_FUEL,
-    HOST,
-    UNKNOWN_TRAP,
-};
-
-struct Failure
-{
-    uint32_t kind;
-    char text[252];
-};
+using Failure = badge_failure;
 
 // Not 0 refuses the arguments.
 using Call = int (*)(void* host, const fizzy::Value* arguments, uint32_t* result);
@@ -53,17 +36,11 @@ struct Link
 
 struct Machine
 {
+    fizzy::bytes offered;
     std::unique_ptr<fizzy::Instance> instance;
     fizzy::ExecutionContext context;
     bool refused = false;
 };
-
-void fail(Failure* failure, uint32_t kind, const char* text) noexcept
-{
-    failure->kind = kind;
-    std::strncpy(failure->text, text, sizeof failure->text - 1);
-    failure->text[sizeof failure->text - 1] = 0;
-}
 
 fizzy::ExecutionResult enter(std::any& context, fizzy::Instance&,
     const fizzy::Value* arguments, fizzy::ExecutionContext&) noexcept
@@ -93,11 +70,11 @@ bool run(Machine& machine, uint32_t function, const fizzy::Value* arguments,
         return true;
     }
     if (machine.refused)
-        fail(failure, HOST, "a host function refused its arguments");
+        badge_fail(failure, BADGE_HOST, "a host function refused its arguments");
     else if (machine.context.metering_enabled && machine.context.ticks < 0)
-        fail(failure, OUT_OF_FUEL, "out of ticks");
+        badge_fail(failure, BADGE_OUT_OF_FUEL, "out of ticks");
     else
-        fail(failure, UNKNOWN_TRAP, "trapped");
+        badge_fail(failure, BADGE_UNKNOWN, "trapped");
     return false;
 }
 
@@ -105,10 +82,10 @@ bool run(Machine& machine, uint32_t function, const fizzy::Value* arguments,
 uint32_t kind_of(const fizzy::instantiate_error& error) noexcept
 {
     if (std::strcmp(error.what(), "data segment is out of memory bounds") == 0)
-        return MEMORY_OUT_OF_BOUNDS;
+        return BADGE_MEMORY_OUT_OF_BOUNDS;
     if (std::strcmp(error.what(), "element segment is out of table bounds") == 0)
-        return TABLE_OUT_OF_BOUNDS;
-    return IMPORT;
+        return BADGE_TABLE_OUT_OF_BOUNDS;
+    return BADGE_IMPORT;
 }
 
 const fizzy::Export* find(
@@ -134,11 +111,11 @@ const fizzy::Module* badge_fizzy_load(
     }
     catch (const std::bad_alloc&)
     {
-        fail(failure, OUT_OF_MEMORY, "");
+        badge_fail(failure, BADGE_OUT_OF_MEMORY, "");
     }
     catch (const std::exception& error)
     {
-        fail(failure, INVALID, error.what());
+        badge_fail(failure, BADGE_INVALID, error.what());
     }
     return nullptr;
 }
@@ -178,6 +155,7 @@ uint32_t badge_fizzy_types(const fizzy::Module* module, uint32_t function, bool 
 
 // `ticks` below zero do not meter. `host` must outlive the machine.
 Machine* badge_fizzy_instantiate(const fizzy::Module* module, const char* from,
+    const char* memory_name, uint32_t memory_pages, bool offers_memory,
     const Function* functions, size_t count, void* host, int64_t ticks,
     Failure* failure) noexcept
 {
@@ -207,8 +185,17 @@ Machine* badge_fizzy_instantiate(const fizzy::Module* module, const char* from,
         copy->startfunc.reset();
         auto resolved = fizzy::resolve_imported_functions(*copy, offered);
         auto globals = fizzy::resolve_imported_globals(*copy, {});
-        machine->instance = fizzy::instantiate(std::move(copy), std::move(resolved), {}, {},
-            std::move(globals), fizzy::MaxMemoryPagesLimit);
+        // Memories are not resolved by name.
+        std::vector<fizzy::ExternalMemory> memories;
+        for (const auto& import : copy->importsec)
+            if (offers_memory && import.kind == fizzy::ExternalKind::Memory &&
+                import.module == from && import.name == memory_name)
+            {
+                machine->offered.resize(memory_pages * size_t{fizzy::PageSize}, 0);
+                memories.push_back({&machine->offered, {memory_pages, memory_pages}});
+            }
+        machine->instance = fizzy::instantiate(std::move(copy), std::move(resolved), {},
+            std::move(memories), std::move(globals), fizzy::MaxMemoryPagesLimit);
         fizzy::Value nothing;
         if (start && !run(*machine, *start, nullptr, &nothing, failure))
             return nullptr;
@@ -216,15 +203,15 @@ Machine* badge_fizzy_instantiate(const fizzy::Module* module, const char* from,
     }
     catch (const std::bad_alloc&)
     {
-        fail(failure, OUT_OF_MEMORY, "");
+        badge_fail(failure, BADGE_OUT_OF_MEMORY, "");
     }
     catch (const fizzy::instantiate_error& error)
     {
-        fail(failure, kind_of(error), error.what());
+        badge_fail(failure, kind_of(error), error.what());
     }
     catch (const std::exception& error)
     {
-        fail(failure, OTHER, error.what());
+        badge_fail(failure, BADGE_OTHER, error.what());
     }
     return nullptr;
 }

@@ -86,13 +86,18 @@ uint32_t m3_GetRetType(IM3Function function, uint32_t index)
     return function->funcType->returnType;
 }
 
-uint32_t m3_GetMemorySize(IM3Runtime runtime)
-{
-    return runtime->memory.mallocated ? runtime->memory.mallocated->length : 0;
-}
-
 // Makes memory.grow return -1.
 void badge_m3_freeze_memory(IM3Runtime runtime)
 {
     runtime->memory.maxPages = runtime->memory.numPages;
+}
+
+// Makes the runtime allocate the memory that the module imports: the interface
+// has nothing to link one with.
+void badge_m3_import_memory(IM3Module module, uint32_t pages)
+{
+    if (!module->memoryImported)
+        return;
+    module->memoryImported = false;
+    module->memoryInfo.initPages = module->memoryInfo.maxPages = pages;
 }

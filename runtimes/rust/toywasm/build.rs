@@ -11,6 +11,9 @@ use std::path::PathBuf;
 /// byte for byte, those of this tag.
 const VERSION: &str = "76.0.0";
 
+/// Where `badge_failure.h` lies.
+const FAILURE: &str = "../../../crates/c-host/include";
+
 /// Sources below `lib/`, without the writer, threads and the loader of shared
 /// libraries.
 const SOURCES: &[&str] = &[
@@ -79,6 +82,7 @@ fn main() -> Result<()> {
     let lib = source_dir("toywasmx-sys")?.join("toywasm/lib");
     set_engine_version(VERSION)?;
     println!("cargo::rerun-if-changed=shim.c");
+    println!("cargo::rerun-if-changed={FAILURE}");
 
     // toywasm reads its settings from a header that its own build makes.
     let headers = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
@@ -98,6 +102,7 @@ fn main() -> Result<()> {
         .define("NDEBUG", None)
         .define("_POSIX_C_SOURCE", "199506L")
         .include(&lib)
+        .include(FAILURE)
         .include(&headers)
         .file("shim.c");
     for source in SOURCES {

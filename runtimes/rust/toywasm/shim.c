@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "badge_failure.h"
 #include "exec_context.h"
 #include "host_instance.h"
 #include "instance.h"
@@ -13,31 +14,6 @@
 #include "report.h"
 #include "restart.h"
 #include "type.h"
-
-// The numbers are those of src/ffi.rs.
-enum kind {
-    INVALID = 1,
-    IMPORT,
-    OUT_OF_MEMORY,
-    OTHER,
-    UNREACHABLE = 16,
-    MEMORY_OUT_OF_BOUNDS,
-    TABLE_OUT_OF_BOUNDS,
-    TYPE_MISMATCH,
-    NULL_ELEMENT,
-    DIVISION_BY_ZERO,
-    INTEGER_OVERFLOW,
-    INVALID_CONVERSION,
-    STACK_EXHAUSTED,
-    INTERRUPTED,
-    HOST,
-    UNKNOWN_TRAP,
-};
-
-struct failure {
-    uint32_t kind;
-    char text[252];
-};
 
 struct loaded {
     struct mem_context memory;
@@ -57,6 +33,9 @@ struct machine {
     struct import_object *imports;
     struct instance *instance;
     struct exec_context context;
+    struct name memory_name;
+    struct memtype memory_type;
+    struct meminst *offered;
     const atomic_uint *interrupt;
     uint32_t max_frames;
     uint32_t max_cells;
@@ -65,20 +44,13 @@ struct machine {
 // A value of the general call, as src/ffi.rs has it.
 _Static_assert(sizeof(struct val) == 16, "values have 16 bytes");
 
-static void describe(struct failure *failure, uint32_t kind, const char *text)
-{
-    failure->kind = kind;
-    strncpy(failure->text, text == NULL ? "" : text, sizeof failure->text - 1);
-    failure->text[sizeof failure->text - 1] = 0;
-}
-
-static void fail(struct failure *failure, int error, uint32_t otherwise,
+static void fail(struct badge_failure *failure, int error, uint32_t otherwise,
                  const struct report *report)
 {
     const char *text = report->msg;
     if (text == NULL)
         text = error > 0 ? strerror(error) : "";
-    describe(failure, error == ENOMEM ? OUT_OF_MEMORY : otherwise, text);
+    badge_fail(failure, error == ENOMEM ? BADGE_OUT_OF_MEMORY : otherwise, text);
 }
 
 // Module.
@@ -92,11 +64,11 @@ void badge_toywasm_unload(struct loaded *loaded)
 }
 
 struct loaded *badge_toywasm_load(const uint8_t *bytes, size_t size,
-                                  struct failure *failure)
+                                  struct badge_failure *failure)
 {
     struct loaded *loaded = calloc(1, sizeof *loaded);
     if (loaded == NULL) {
-        describe(failure, OUT_OF_MEMORY, NULL);
+        badge_fail(failure, BADGE_OUT_OF_MEMORY, NULL);
         return NULL;
     }
     mem_context_init(&loaded->memory);
@@ -105,7 +77,7 @@ struct loaded *badge_toywasm_load(const uint8_t *bytes, size_t size,
     int error = module_create(&loaded->module, bytes, bytes + size, &context);
     if (error != 0) {
         loaded->module = NULL;
-        fail(failure, error, INVALID, &context.report);
+        fail(failure, error, BADGE_INVALID, &context.report);
     }
     load_context_clear(&context);
     if (error != 0) {
@@ -171,44 +143,44 @@ static uint32_t kind_of_trap(enum trapid trap)
 {
     switch (trap) {
     case TRAP_UNREACHABLE:
-        return UNREACHABLE;
+        return BADGE_UNREACHABLE;
     case TRAP_OUT_OF_BOUNDS_MEMORY_ACCESS:
     case TRAP_OUT_OF_BOUNDS_DATA_ACCESS:
-        return MEMORY_OUT_OF_BOUNDS;
+        return BADGE_MEMORY_OUT_OF_BOUNDS;
     case TRAP_OUT_OF_BOUNDS_TABLE_ACCESS:
     case TRAP_OUT_OF_BOUNDS_ELEMENT_ACCESS:
     case TRAP_CALL_INDIRECT_OUT_OF_BOUNDS_TABLE_ACCESS:
-        return TABLE_OUT_OF_BOUNDS;
+        return BADGE_TABLE_OUT_OF_BOUNDS;
     case TRAP_CALL_INDIRECT_FUNCTYPE_MISMATCH:
-        return TYPE_MISMATCH;
+        return BADGE_INDIRECT_CALL_TYPE_MISMATCH;
     case TRAP_CALL_INDIRECT_NULL_FUNCREF:
-        return NULL_ELEMENT;
+        return BADGE_UNINITIALIZED_ELEMENT;
     case TRAP_DIV_BY_ZERO:
-        return DIVISION_BY_ZERO;
+        return BADGE_INTEGER_DIVIDE_BY_ZERO;
     case TRAP_INTEGER_OVERFLOW:
-        return INTEGER_OVERFLOW;
+        return BADGE_INTEGER_OVERFLOW;
     case TRAP_INVALID_CONVERSION_TO_INTEGER:
-        return INVALID_CONVERSION;
+        return BADGE_INVALID_CONVERSION;
     case TRAP_TOO_MANY_FRAMES:
     case TRAP_TOO_MANY_STACKCELLS:
-        return STACK_EXHAUSTED;
+        return BADGE_STACK_EXHAUSTED;
     case TRAP_VOLUNTARY_EXIT:
-        return HOST;
+        return BADGE_HOST;
     default:
-        return UNKNOWN_TRAP;
+        return BADGE_UNKNOWN;
     }
 }
 
 // What a call left is of no use after an error: the next one begins anew.
-static void stop(struct machine *machine, int error, struct failure *failure)
+static void stop(struct machine *machine, int error, struct badge_failure *failure)
 {
     struct exec_context *context = &machine->context;
     if (error == ETOYWASMTRAP)
         fail(failure, error, kind_of_trap(context->trap.trapid), context->report);
     else if (error == ETOYWASMUSERINTERRUPT)
-        describe(failure, INTERRUPTED, "interrupted");
+        badge_fail(failure, BADGE_INTERRUPTED, "interrupted");
     else
-        fail(failure, error, OTHER, context->report);
+        fail(failure, error, BADGE_OTHER, context->report);
     exec_context_clear(context);
     begin(machine);
 }
@@ -219,8 +191,13 @@ void badge_toywasm_drop(struct machine *machine)
         exec_context_clear(&machine->context);
         instance_destroy(machine->instance);
     }
-    if (machine->imports != NULL)
+    while (machine->imports != NULL) {
+        struct import_object *next = machine->imports->next;
         import_object_destroy(&machine->memory, machine->imports);
+        machine->imports = next;
+    }
+    if (machine->offered != NULL)
+        memory_instance_destroy(&machine->memory, machine->offered);
     free(machine->functions);
     mem_context_clear(&machine->memory);
     free(machine);
@@ -229,6 +206,7 @@ void badge_toywasm_drop(struct machine *machine)
 static int link(struct machine *machine, const char *module,
                 const struct function *functions, size_t count, void *host)
 {
+    set_name_cstr(&machine->module_name, module);
     if (count == 0)
         return 0;
     // The engine keeps pointers to these and to the names in them.
@@ -240,7 +218,6 @@ static int link(struct machine *machine, const char *module,
         machine->functions[i].type = functions[i].type;
         machine->functions[i].func = functions[i].call;
     }
-    set_name_cstr(&machine->module_name, module);
     struct host_module offered = {
         .module_name = &machine->module_name,
         .funcs = machine->functions,
@@ -251,17 +228,44 @@ static int link(struct machine *machine, const char *module,
                                                host, &machine->imports);
 }
 
+// Offers a memory of that many pages, which does not grow.
+static int offer_memory(struct machine *machine, const char *name, uint32_t pages)
+{
+    machine->memory_type.lim.min = machine->memory_type.lim.max = pages;
+    int error = memory_instance_create(&machine->memory, &machine->offered,
+                                       &machine->memory_type);
+    if (error != 0) {
+        machine->offered = NULL;
+        return error;
+    }
+    struct import_object *import;
+    error = import_object_alloc(&machine->memory, 1, &import);
+    if (error != 0)
+        return error;
+    set_name_cstr(&machine->memory_name, name);
+    *import->entries = (struct import_object_entry){
+        .module_name = &machine->module_name,
+        .name = &machine->memory_name,
+        .type = EXTERNTYPE_MEMORY,
+        .u.mem = machine->offered,
+    };
+    import->next = machine->imports;
+    machine->imports = import;
+    return 0;
+}
+
 // Instances share nothing but the module, which must outlive them. The names
 // and types of the functions must outlive them too.
 struct machine *badge_toywasm_instantiate(
-    const struct loaded *loaded, const char *module,
+    const struct loaded *loaded, const char *module, const char *memory_name,
+    uint32_t memory_pages, bool offers_memory,
     const struct function *functions, size_t count, void *host,
     const atomic_uint *interrupt, uint32_t max_frames, uint32_t max_cells,
-    struct failure *failure)
+    struct badge_failure *failure)
 {
     struct machine *machine = calloc(1, sizeof *machine);
     if (machine == NULL) {
-        describe(failure, OUT_OF_MEMORY, NULL);
+        badge_fail(failure, BADGE_OUT_OF_MEMORY, NULL);
         return NULL;
     }
     mem_context_init(&machine->memory);
@@ -271,15 +275,17 @@ struct machine *badge_toywasm_instantiate(
     struct report report;
     report_init(&report);
     int error = link(machine, module, functions, count, host);
+    if (error == 0 && offers_memory)
+        error = offer_memory(machine, memory_name, memory_pages);
     if (error != 0) {
-        fail(failure, error, OTHER, &report);
+        fail(failure, error, BADGE_OTHER, &report);
     } else {
         error = instance_create_no_init(&machine->memory, loaded->module,
                                         &machine->instance, machine->imports,
                                         &report);
         if (error != 0) {
             machine->instance = NULL;
-            fail(failure, error, IMPORT, &report);
+            fail(failure, error, BADGE_IMPORT, &report);
         }
     }
     report_clear(&report);
@@ -325,7 +331,7 @@ const uint8_t *badge_toywasm_memory(const struct machine *machine,
 // `arguments` and `results` are as many values as the type of the function has.
 bool badge_toywasm_call(struct machine *machine, uint32_t function,
                         const struct val *arguments, struct val *results,
-                        struct failure *failure)
+                        struct badge_failure *failure)
 {
     struct exec_context *context = &machine->context;
     const struct functype *type =

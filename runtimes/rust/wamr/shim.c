@@ -11,9 +11,14 @@ bool badge_wamr_begin(void)
 }
 
 // Makes memory.grow return -1. InstantiationArgs has a maximum, of which 0
-// means none, so that a memory of no pages would grow.
-void badge_wamr_freeze_memory(WASMModule *module)
+// means none, so that a memory of no pages would grow. An instance has a memory
+// of its own for one that is imported, of as many pages as the host says.
+void badge_wamr_freeze_memory(WASMModule *module, uint32 imported_pages)
 {
+    for (uint32 i = 0; i < module->import_memory_count; i++) {
+        WASMMemoryType *type = &module->import_memories[i].u.memory.mem_type;
+        type->init_page_count = type->max_page_count = imported_pages;
+    }
     for (uint32 i = 0; i < module->memory_count; i++)
         module->memories[i].max_page_count = module->memories[i].init_page_count;
 }

@@ -7,3 +7,14 @@ void badge_m3_freeze_memory(IM3Runtime runtime)
 {
     runtime->memory.maxPages = runtime->memory.numPages;
 }
+
+// Makes the runtime allocate the memory that the module imports: the interface
+// has nothing to link one with.
+void badge_m3_import_memory(IM3Module module, uint32_t pages)
+{
+    if (!module->memoryImported)
+        return;
+    module->memoryImported = false;
+    module->memoryDeclared = true;
+    module->memoryInfo.initPages = module->memoryInfo.maxPages = pages;
+}

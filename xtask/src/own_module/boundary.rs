@@ -1,7 +1,7 @@
 //! What a module wants and gives: its imports and exports.
 
 use badge::Badge;
-use badge_runtime::{Fn0, Fn2, Fn5, Fn6, Host, Registrar};
+use badge_runtime::{Host, HostFunc, Params as _, Registrar, Results as _};
 use std::convert::Infallible;
 use std::ffi::CStr;
 use std::fmt;
@@ -346,19 +346,7 @@ impl Offers {
 impl Registrar<Badge> for Offers {
     type Error = Infallible;
 
-    fn fn0<F: Fn0<Badge>>(&mut self) -> Result<(), Infallible> {
-        self.offer(F::NAME, 0, 1)
-    }
-
-    fn fn2<F: Fn2<Badge>>(&mut self) -> Result<(), Infallible> {
-        self.offer(F::NAME, 2, 0)
-    }
-
-    fn fn5<F: Fn5<Badge>>(&mut self) -> Result<(), Infallible> {
-        self.offer(F::NAME, 5, 0)
-    }
-
-    fn fn6<F: Fn6<Badge>>(&mut self) -> Result<(), Infallible> {
-        self.offer(F::NAME, 6, 0)
+    fn func<F: HostFunc<Badge>>(&mut self) -> Result<(), Infallible> {
+        self.offer(F::NAME, F::Params::COUNT, F::Results::COUNT)
     }
 }

@@ -41,7 +41,12 @@ pub(super) fn module<'m, R: Runtime>(runtime: &'m R, wasm: &'m [u8]) -> Result<R
 }
 
 /// The adapter.
-pub(super) struct Adapted<'m, R: Runtime + 'm>(R::Session<'m, Badge>);
+pub(super) struct Adapted<'m, R: Runtime + 'm> {
+    session: R::Session<'m, Badge>,
+    update: Entry<'m, R>,
+}
+
+type Entry<'m, R> = <<R as Runtime>::Session<'m, Badge> as Session>::Entry;
 
 impl<'m, R: Runtime> Adapted<'m, R> {
     pub(super) fn new(runtime: &'m R, module: &R::Module<'m>) -> Result<Self> {
@@ -50,26 +55,28 @@ impl<'m, R: Runtime> Adapted<'m, R> {
             .map_err(|error| anyhow!("instantiate: {error}"))?;
         session.host(Badge::enter_start);
         session
-            .ready()
-            .and_then(|()| session.start())
+            .entry(c"start")
+            .and_then(|start| session.call(&start))
             .map_err(|error| anyhow!("start: {error}"))?;
-        Ok(Self(session))
+        let update = session.entry(c"update").map_err(|error| anyhow!("update: {error}"))?;
+        Ok(Self { session, update })
     }
 }
 
 impl<R: Runtime> Side for Adapted<'_, R> {
     #[inline]
     fn update(&mut self) -> Result<()> {
-        self.0.update().map_err(|error| anyhow!("update in the adapter: {error}"))
+        let outcome = self.session.call(&self.update);
+        outcome.map_err(|error| anyhow!("update in the adapter: {error}"))
     }
 
     #[inline]
     fn enter(&mut self, index: u32) {
-        self.0.host(|badge| badge.enter_update(index, buttons(index)));
+        self.session.host(|badge| badge.enter_update(index, buttons(index)));
     }
 
     fn link(&mut self) -> Link {
-        self.0.host(|badge| badge.link(Link::ORIGIN))
+        self.session.host(|badge| badge.link(Link::ORIGIN))
     }
 }
 

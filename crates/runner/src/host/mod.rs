@@ -6,7 +6,7 @@ mod bench;
 use crate::{Linked, Plan, drive, observe};
 use badge::{Badge, Screen};
 use badge_protocol::{Action, Invoke, Phase, PrepareFor, Prepared, Request, Run};
-use badge_runtime::{Error, Lookup, Prepare, PrepareTarget, Runtime, Value};
+use badge_runtime::{Error, Invoke as _, Prepare, PrepareTarget, Runtime, Value};
 use bench::HostBench;
 use std::boxed::Box;
 use std::ffi::CString;
@@ -224,7 +224,8 @@ fn invoke_export<R: Runtime>(
         let mut session = runtime.instantiate(&module, badge).map_err(at(Phase::Instantiate))?;
         bench.phase(Phase::Instantiate, bench::nanoseconds() - compiled);
         let mut results = vec![Value::default(); MAX_RESULTS];
-        let count = session.call(&function, &arguments, &mut results).map_err(at(Phase::Update))?;
+        let count =
+            session.invoke(&function, &arguments, &mut results).map_err(at(Phase::Update))?;
         bench.results(results.get(..count).unwrap_or(&results));
         Ok(())
     };

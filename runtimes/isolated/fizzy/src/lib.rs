@@ -9,12 +9,10 @@ mod ffi;
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use badge_runtime::{
-    Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, Host, Lookup, Registrar, Runtime, Session, Value,
-};
+use badge_c_host::{Entries, Entry};
+use badge_runtime::{Error, Host, Invoke, MEMORY, Runtime, Session, Value, ValueType, places};
 use core::ffi::CStr;
-use core::marker::PhantomData;
-use ffi::{Failure, Function, Loaded, Machine, Val};
+use ffi::{Loaded, Machine, Val};
 
 // Config.
 
@@ -34,30 +32,6 @@ const START_FUEL: u64 = u64::MAX;
 #[derive(Debug)]
 pub struct Fizzy {
     config: Config,
-}
-
-// Host functions.
-
-struct Linker<H> {
-    functions: Vec<Function>,
-    host: PhantomData<H>,
-}
-
-macro_rules! register {
-    ($method:ident, $shape:ident) => {
-        fn $method<F: $shape<H>>(&mut self) -> Result<(), Error> {
-            self.functions.push(Function::$method::<H, F>());
-            Ok(())
-        }
-    };
-}
-
-impl<H: Host> Registrar<H> for Linker<H> {
-    type Error = Error;
-    register!(fn0, Fn0);
-    register!(fn2, Fn2);
-    register!(fn5, Fn5);
-    register!(fn6, Fn6);
 }
 
 // Module.
@@ -89,45 +63,23 @@ impl Runtime for Fizzy {
     }
 
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module, Error> {
-        Ok(Module { loaded: Rc::new(Loaded::new(bytes).map_err(|failure| refusal(&failure))?) })
+        Ok(Module { loaded: Rc::new(Loaded::new(bytes)?) })
     }
 
     fn instantiate<H: Host>(&self, module: &Module, host: H) -> Result<Instance<H>, Error> {
-        let mut linker = Linker { functions: Vec::new(), host: PhantomData::<H> };
-        H::register(&mut linker)?;
-        let machine = Machine::new(
-            Rc::clone(&module.loaded),
-            &linker.functions,
-            (self.config == Config::Fuel).then_some(START_FUEL),
-            host,
-        )
-        .map_err(|failure| refusal(&failure))?;
-        let mut instance = Instance {
-            machine,
-            entries: Vec::new(),
-            start: None,
-            update: None,
-            config: self.config,
-        };
-        instance.start = instance.resolve(c"start").ok();
-        instance.update = instance.resolve(c"update").ok();
-        Ok(instance)
+        let fuel = (self.config == Config::Fuel).then_some(START_FUEL);
+        let machine = Machine::new(Rc::clone(&module.loaded), fuel, host)?;
+        Ok(Instance { machine, entries: Entries::default(), config: self.config })
     }
 }
 
 // Instance.
 
-/// A resolved `() -> ()` export: its place among those of the instance.
-#[derive(Clone, Copy, Debug)]
-pub struct Entry(usize);
-
 /// An instance with what executes it.
 pub struct Instance<H: Host> {
     machine: Machine<H>,
     /// Indices of functions in the module.
-    entries: Vec<u32>,
-    start: Option<u32>,
-    update: Option<u32>,
+    entries: Entries<u32>,
     config: Config,
 }
 
@@ -137,65 +89,43 @@ impl<H: Host> Instance<H> {
         function.ok_or_else(|| Error::no_export(name))
     }
 
-    fn resolve(&self, name: &CStr) -> Result<u32, Error> {
-        let function = self.export(name)?;
-        let module = self.machine.module();
-        if module.parameters(function).is_empty() && module.results(function).is_empty() {
-            Ok(function)
-        } else {
-            Err(Error::because(ErrorKind::Export, "not of type () -> ()"))
-        }
-    }
-
-    #[inline]
-    fn enter(&mut self, function: Option<u32>, name: &CStr) -> Result<(), Error> {
-        let function = function.ok_or_else(|| Error::no_export(name))?;
-        self.machine.call(function).map_err(|failure| refusal(&failure))
-    }
-
     fn metered(&self) -> Result<(), Error> {
         match self.config {
             Config::Fuel => Ok(()),
-            Config::Default => {
-                Err(Error::because(ErrorKind::Unsupported, "this config does not meter"))
-            }
+            Config::Default => Err(Error::unmetered()),
         }
     }
 }
 
 impl<H: Host> Session for Instance<H> {
     type Host = H;
-
-    fn ready(&mut self) -> Result<(), Error> {
-        let missing = |name| Err(Error::no_export(name));
-        match (self.machine.module().exports_memory(c"memory"), self.start, self.update) {
-            (false, ..) => missing(c"memory"),
-            (_, None, _) => missing(c"start"),
-            (.., None) => missing(c"update"),
-            _ => Ok(()),
-        }
-    }
+    type Entry = Entry;
 
     // Calls.
 
-    #[inline]
-    fn start(&mut self) -> Result<(), Error> {
-        self.enter(self.start, c"start")
+    fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
+        let function = self.export(name)?;
+        let module = self.machine.module();
+        if !module.parameters(function).is_empty() || !module.results(function).is_empty() {
+            return Err(Error::no_entry(name));
+        }
+        Ok(self.entries.add(function))
     }
 
     #[inline]
-    fn update(&mut self) -> Result<(), Error> {
-        self.enter(self.update, c"update")
+    fn call(&mut self, entry: &Entry) -> Result<(), Error> {
+        self.machine.call(self.entries.get(entry)?)
     }
 
     fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
-        f(self.machine.host())
+        f(self.machine.cell().host())
     }
 
     // Memory.
 
-    fn memory_size(&mut self) -> u64 {
-        self.machine.memory_size()
+    fn memory_size(&mut self) -> Option<u64> {
+        let has_memory = H::MEMORY_PAGES.is_some() || self.machine.module().exports_memory(MEMORY);
+        has_memory.then(|| self.machine.cell().memory_size())
     }
 
     // Fuel.
@@ -212,76 +142,34 @@ impl<H: Host> Session for Instance<H> {
     }
 }
 
-impl<H: Host> Lookup for Instance<H> {
-    type Entry = Entry;
-
-    fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
-        let function = self.resolve(name)?;
-        self.entries.push(function);
-        Ok(Entry(self.entries.len() - 1))
-    }
-
-    #[inline]
-    fn call_entry(&mut self, entry: &Entry) -> Result<(), Error> {
-        self.enter(self.entries.get(entry.0).copied(), c"entry")
-    }
-
-    fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
+impl<H: Host> Invoke for Instance<H> {
+    fn invoke(
+        &mut self,
+        name: &CStr,
+        args: &[Value],
+        results: &mut [Value],
+    ) -> Result<usize, Error> {
         let function = self.export(name)?;
-        let (types, values): (Vec<u8>, Vec<Val>) = args
-            .iter()
-            .map(|arg| to_engine(*arg))
-            .collect::<Result<Vec<_>, _>>()?
-            .into_iter()
-            .unzip();
-        if self.machine.module().parameters(function) != types {
-            return Err(Error::new(ErrorKind::Export));
+        let types = self.machine.module().parameters(function);
+        if !args.iter().map(|arg| arg.ty() as u8).eq(types) {
+            return Err(Error::arguments());
         }
+        let values = args.iter().map(|arg| arg.bits().map(|bits| Val(bits as u64)));
+        let values = values.collect::<Result<Vec<_>, _>>()?;
         let types = self.machine.module().results(function);
-        let results =
-            results.get_mut(..types.len()).ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let results = places(results, types.len())?;
         let mut output = Val::default();
-        self.machine.enter(function, &values, &mut output).map_err(|failure| refusal(&failure))?;
+        self.machine.enter(function, &values, &mut output)?;
         // There is at most one result in WebAssembly 1.0.
-        for (result, ty) in results.iter_mut().zip(&types) {
-            *result = from_engine(*ty, output)?;
+        for (result, code) in results.iter_mut().zip(&types) {
+            *result = Value::from_bits(value_type(*code)?, output.0.into());
         }
         Ok(types.len())
     }
 }
 
-// Conversions: `fizzy::ValType`, which is that of the binary format, and the
-// bits in the low end.
+// Conversions: types have the codes of the binary format.
 
-const I32: u8 = 0x7f;
-const I64: u8 = 0x7e;
-const F32: u8 = 0x7d;
-const F64: u8 = 0x7c;
-
-fn to_engine(value: Value) -> Result<(u8, Val), Error> {
-    let (ty, bits) = match value {
-        Value::I32(value) => (I32, value.cast_unsigned().into()),
-        Value::I64(value) => (I64, value.cast_unsigned()),
-        Value::F32(bits) => (F32, bits.into()),
-        Value::F64(bits) => (F64, bits),
-        Value::V128(_) | Value::FuncRef { .. } | Value::ExternRef { .. } => {
-            return Err(Error::new(ErrorKind::Unsupported));
-        }
-    };
-    Ok((ty, Val(bits)))
-}
-
-fn from_engine(ty: u8, Val(bits): Val) -> Result<Value, Error> {
-    let low = bits as u32;
-    Ok(match ty {
-        I32 => Value::I32(low.cast_signed()),
-        I64 => Value::I64(bits.cast_signed()),
-        F32 => Value::F32(low),
-        F64 => Value::F64(bits),
-        _ => return Err(Error::new(ErrorKind::Unsupported)),
-    })
-}
-
-fn refusal(failure: &Failure) -> Error {
-    Error::because(failure.kind(), failure.text())
+fn value_type(code: u8) -> Result<ValueType, Error> {
+    ValueType::from_code(code).ok_or_else(Error::no_value)
 }

@@ -1,7 +1,7 @@
 //! The contract of adapters, for each config.
 
 use adapter_fizzy::Fizzy;
-use badge_contract::Claim::Fuel;
+use badge_contract::Claim::{Fuel, MemoryImport};
 use badge_contract::{Subject, contract};
 
 /// Of a trap Fizzy tells that there was one.
@@ -21,5 +21,5 @@ const TRAPS: &[(&str, &str)] = &[
     ("two_instances_take_turns", "got unknown: trapped"),
 ];
 
-contract!(default: Fizzy, Subject::load("default").known(TRAPS));
-contract!(fuel: Fizzy, Subject::load("fuel").claiming(&[Fuel]).known(TRAPS));
+contract!(default: Fizzy, Subject::load("default").claiming(&[MemoryImport]).known(TRAPS));
+contract!(fuel: Fizzy, Subject::load("fuel").claiming(&[Fuel, MemoryImport]).known(TRAPS));

@@ -3,10 +3,11 @@
 
 use badge_module::{FuncType, Survey, Type};
 use badge_runtime::{
-    Caller, Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, GuestMemory, Host, HostTrap, IMPORT_MODULE,
-    Lookup, PAGE_BYTES, Registrar, Runtime, Session, TrapKind, Value,
+    Caller, Error, ErrorKind, GuestMemory, Host, HostFunc, HostTrap, IMPORT_MODULE, Invoke,
+    MAX_PARAMS, PAGE_BYTES, Params as _, Registrar, Results as _, Runtime, Session, SharedHost,
+    TrapKind, Value, no_memory_import, places, text,
 };
-use core::cell::{Cell, RefCell, RefMut};
+use core::cell::{Cell, RefCell};
 use core::ffi::CStr;
 use rwasm::{
     CompilationConfig, CompilationError, ExecutionEngine, F32, F64, ImportLinker, ImportName,
@@ -41,18 +42,17 @@ struct Data<H: 'static> {
 }
 
 struct Shared<H: 'static> {
-    host: RefCell<H>,
+    /// With the size of memory in bytes, 0 while the start section runs.
+    host: SharedHost<H, u64>,
     /// By number of the import.
     answers: Vec<Answer<H>>,
-    /// Size of memory in bytes, 0 while the start section runs.
-    memory: Cell<u64>,
     /// Whether a host function refused: rwasm has no error for that.
     refused: Cell<bool>,
 }
 
 struct Call<'a, 'c, H: 'static> {
     caller: RefCell<&'a mut TypedCaller<'c, Data<H>>>,
-    host: RefMut<'a, H>,
+    host: &'a mut H,
     size: u64,
 }
 
@@ -88,13 +88,13 @@ impl<'b, 'c, H> Caller for Call<'b, 'c, H> {
 
     #[inline]
     fn host(&mut self) -> &mut H {
-        &mut self.host
+        self.host
     }
 
     #[inline]
     fn split(&mut self) -> (&mut H, Copied<'_, 'b, 'c, H>) {
         let memory = Copied { caller: &self.caller, size: self.size };
-        (&mut self.host, memory)
+        (self.host, memory)
     }
 }
 
@@ -104,32 +104,26 @@ type Answer<H> = fn(&mut Call<'_, '_, H>, &[WasmValue], &mut [WasmValue]) -> Res
 /// What the host offers: name, type, function.
 struct Linker<H: 'static>(Vec<(&'static str, FuncType, Answer<H>)>);
 
-macro_rules! register {
-    ($method:ident, $shape:ident, [$($result:expr)?], $store:expr, ($($arg:ident: $ty:expr),*)) => {
-        fn $method<F: $shape<H>>(&mut self) -> Result<(), Error> {
-            let answer: Answer<H> = |call, arguments, results| {
-                // Always so: the signature was compared while linking.
-                let [$(WasmValue::I32($arg)),*] = *arguments else {
-                    return Err(HostTrap);
-                };
-                let store: fn(&mut [WasmValue], _) = $store;
-                F::call(call, $($arg),*).map(|value| store(results, value))
-            };
-            let ty = FuncType::new([$($ty),*], [$($result)?]);
-            self.0.push((text(F::NAME), ty, answer));
-            Ok(())
-        }
-    };
-}
-
-const I32: Type = Type::I32;
-
 impl<H: Host> Registrar<H> for Linker<H> {
     type Error = Error;
-    register!(fn0, Fn0, [I32], |results, value| results.fill(WasmValue::I32(value)), ());
-    register!(fn2, Fn2, [], |_, ()| (), (a: I32, b: I32));
-    register!(fn5, Fn5, [], |_, ()| (), (a: I32, b: I32, c: I32, d: I32, e: I32));
-    register!(fn6, Fn6, [], |_, ()| (), (a: I32, b: I32, c: I32, d: I32, e: I32, f: I32));
+
+    fn func<F: HostFunc<H>>(&mut self) -> Result<(), Error> {
+        let answer: Answer<H> = |call, arguments, results| {
+            // Always numbers: the signature was compared while linking.
+            let params = F::Params::collect(|index| match arguments.get(index) {
+                Some(WasmValue::I32(value)) => *value,
+                _ => 0,
+            });
+            if let Some(value) = F::call(call, params)?.first() {
+                results.fill(WasmValue::I32(value));
+            }
+            Ok(())
+        };
+        let i32s = |count| core::iter::repeat_n(Type::I32, count);
+        let ty = FuncType::new(i32s(F::Params::COUNT), i32s(F::Results::COUNT));
+        self.0.push((text(F::NAME), ty, answer));
+        Ok(())
+    }
 }
 
 /// rwasm's handler: it gets the number of the import.
@@ -140,22 +134,17 @@ fn handle<H: Host>(
     results: &mut [WasmValue],
 ) -> Result<(), TrapCode> {
     let shared = Rc::clone(&caller.data().shared);
-    let refuse = |_| {
+    let refuse = |HostTrap| {
         shared.refused.set(true);
         TrapCode::UnknownExternalFunction
     };
     let answer = shared.answers.get(import as usize).ok_or(TrapCode::UnknownExternalFunction)?;
-    let mut call = Call {
-        caller: RefCell::new(caller),
-        // Never borrowed twice: host functions do not call back.
-        host: shared.host.try_borrow_mut().map_err(|_| refuse(HostTrap))?,
-        size: shared.memory.get(),
-    };
-    answer(&mut call, arguments, results).map_err(refuse)
-}
-
-fn text(name: &CStr) -> &str {
-    name.to_str().unwrap_or_default()
+    let size = shared.host.memory();
+    let answered = shared.host.call(|host| {
+        let caller = RefCell::new(&mut *caller);
+        answer(&mut Call { caller, host, size }, arguments, results)
+    });
+    answered.map_err(refuse)
 }
 
 // Module.
@@ -210,6 +199,7 @@ impl Runtime for Rwasm {
     }
 
     fn instantiate<H: Host>(&self, module: &Module, host: H) -> Result<Instance<H>, Error> {
+        no_memory_import::<H>()?;
         let mut linker = Linker(Vec::new());
         H::register(&mut linker)?;
         let answers = module
@@ -220,20 +210,13 @@ impl Runtime for Rwasm {
                 let known = linker.0.iter().find(|(name, ty, _)| {
                     import.module == text(IMPORT_MODULE) && import.name == *name && import.ty == *ty
                 });
-                known.map(|(.., answer)| *answer).ok_or_else(|| {
-                    Error::because(
-                        ErrorKind::Import,
-                        format_args!("unknown import: {} {}", import.module, import.name),
-                    )
-                })
+                known
+                    .map(|(.., answer)| *answer)
+                    .ok_or_else(|| Error::no_import(&import.module, &import.name))
             })
             .collect::<Result<_, _>>()?;
-        let shared = Rc::new(Shared {
-            host: RefCell::new(host),
-            answers,
-            memory: Cell::new(0),
-            refused: Cell::new(false),
-        });
+        let host = SharedHost::new(host, 0);
+        let shared = Rc::new(Shared { host, answers, refused: Cell::new(false) });
         let data = Data { shared: Rc::clone(&shared) };
         let pages = u32::try_from(module.survey.pages).unwrap_or(u32::MAX);
         // Budgets are per call; a start section runs before the first one.
@@ -244,26 +227,21 @@ impl Runtime for Rwasm {
             .linker
             .instantiate(&mut store, self.engine, module.module.clone())
             .map_err(|code| trapped(code, &shared.refused))?;
-        shared.memory.set(module.survey.pages.saturating_mul(PAGE_BYTES));
-        let mut instance = Instance {
+        shared.host.lend(module.survey.pages.saturating_mul(PAGE_BYTES));
+        Ok(Instance {
             store,
             instance,
             shared,
             survey: Rc::clone(&module.survey),
             meters: fuel.is_some(),
-            start: None,
-            update: None,
-        };
-        instance.start = instance.entry(c"start").ok();
-        instance.update = instance.entry(c"update").ok();
-        Ok(instance)
+        })
     }
 }
 
 /// Everything that the module imports and the badge could have, by number. The
 /// types of rwasm's linker live for ever, hence the list of shapes.
 fn imports(survey: &Survey) -> ImportLinker {
-    const I32S: &[ValType] = &[ValType::I32; 6];
+    const I32S: &[ValType] = &[ValType::I32; MAX_PARAMS];
     let mut linker = ImportLinker::default();
     for (import, number) in survey.imports.iter().zip(0..) {
         let name = ImportName::new(&import.module, &import.name);
@@ -300,8 +278,6 @@ pub struct Instance<H: 'static> {
     shared: Rc<Shared<H>>,
     survey: Rc<Survey>,
     meters: bool,
-    start: Option<Entry>,
-    update: Option<Entry>,
 }
 
 impl<H> Instance<H> {
@@ -331,83 +307,63 @@ impl<H> Instance<H> {
 
 impl<H: Host> Session for Instance<H> {
     type Host = H;
-
-    fn ready(&mut self) -> Result<(), Error> {
-        let missing = |name| Err(Error::no_export(name));
-        match (self.survey.exports_memory, self.start, self.update) {
-            (false, ..) => missing(c"memory"),
-            (_, None, _) => missing(c"start"),
-            (.., None) => missing(c"update"),
-            _ => Ok(()),
-        }
-    }
+    type Entry = Entry;
 
     // Calls.
-
-    #[inline]
-    fn start(&mut self) -> Result<(), Error> {
-        let entry = self.start.ok_or_else(|| Error::no_export(c"start"))?;
-        self.enter_at(entry)
-    }
-
-    #[inline]
-    fn update(&mut self) -> Result<(), Error> {
-        let entry = self.update.ok_or_else(|| Error::no_export(c"update"))?;
-        self.enter_at(entry)
-    }
-
-    fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
-        f(&mut self.shared.host.borrow_mut())
-    }
-
-    // Memory.
-
-    fn memory_size(&mut self) -> u64 {
-        self.store.memory_size_bytes() as u64
-    }
-
-    // Fuel.
-
-    fn set_fuel(&mut self, units: u64) -> Result<(), Error> {
-        if !self.meters {
-            return Err(unmetered());
-        }
-        self.store.reset_fuel(units);
-        Ok(())
-    }
-
-    fn fuel_left(&mut self) -> Result<u64, Error> {
-        self.store.remaining_fuel().ok_or_else(unmetered)
-    }
-}
-
-impl<H: Host> Lookup for Instance<H> {
-    type Entry = Entry;
 
     fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
         let (entry, ty) = self.export(name)?;
         if ty.params().is_empty() && ty.results().is_empty() {
             Ok(entry)
         } else {
-            Err(Error::because(ErrorKind::Export, "not of type () -> ()"))
+            Err(Error::no_entry(name))
         }
     }
 
     #[inline]
-    fn call_entry(&mut self, entry: &Entry) -> Result<(), Error> {
+    fn call(&mut self, entry: &Entry) -> Result<(), Error> {
         self.enter_at(*entry)
     }
 
-    fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
+    fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
+        self.shared.host.host(f)
+    }
+
+    // Memory.
+
+    fn memory_size(&mut self) -> Option<u64> {
+        self.survey.exports_memory.then(|| self.store.memory_size_bytes() as u64)
+    }
+
+    // Fuel.
+
+    fn set_fuel(&mut self, units: u64) -> Result<(), Error> {
+        if !self.meters {
+            return Err(Error::unmetered());
+        }
+        self.store.reset_fuel(units);
+        Ok(())
+    }
+
+    fn fuel_left(&mut self) -> Result<u64, Error> {
+        self.store.remaining_fuel().ok_or_else(Error::unmetered)
+    }
+}
+
+impl<H: Host> Invoke for Instance<H> {
+    fn invoke(
+        &mut self,
+        name: &CStr,
+        args: &[Value],
+        results: &mut [Value],
+    ) -> Result<usize, Error> {
         let (entry, ty) = self.export(name)?;
         let inputs: Vec<(Type, WasmValue)> =
             args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
         if !inputs.iter().map(|(ty, _)| ty).eq(ty.params()) {
-            return Err(Error::new(ErrorKind::Export));
+            return Err(Error::arguments());
         }
-        let results = results
-            .get_mut(..ty.results().len())
-            .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let results = places(results, ty.results().len())?;
         let mut outputs: Vec<WasmValue> =
             ty.results().iter().map(|ty| zero(*ty)).collect::<Result<_, _>>()?;
         let inputs: Vec<WasmValue> =
@@ -428,7 +384,7 @@ fn zero(ty: Type) -> Result<WasmValue, Error> {
         Type::I64 => WasmValue::I64(0),
         Type::F32 => WasmValue::F32(F32::from_bits(0)),
         Type::F64 => WasmValue::F64(F64::from_bits(0)),
-        _ => return Err(Error::new(ErrorKind::Unsupported)),
+        _ => return Err(Error::no_value()),
     })
 }
 
@@ -439,7 +395,7 @@ fn to_engine(value: Value) -> Result<(Type, WasmValue), Error> {
         Value::F32(bits) => (Type::F32, WasmValue::F32(F32::from_bits(bits))),
         Value::F64(bits) => (Type::F64, WasmValue::F64(F64::from_bits(bits))),
         Value::V128(_) | Value::FuncRef { .. } | Value::ExternRef { .. } => {
-            return Err(Error::new(ErrorKind::Unsupported));
+            return Err(Error::no_value());
         }
     })
 }
@@ -455,13 +411,9 @@ fn from_engine(value: &WasmValue) -> Value {
     }
 }
 
-fn unmetered() -> Error {
-    Error::because(ErrorKind::Unsupported, "this config does not meter")
-}
-
 fn trapped(code: TrapCode, refused: &Cell<bool>) -> Error {
     if refused.take() {
-        return Error::trap(TrapKind::Host, "a host function refused its arguments");
+        return Error::trap(TrapKind::Host, HostTrap);
     }
     let kind = match code {
         TrapCode::UnreachableCodeReached => TrapKind::Unreachable,

@@ -6,8 +6,9 @@ extern crate alloc;
 use alloc::vec::Vec;
 use badge_module::{Survey, Type};
 use badge_runtime::{
-    Caller, Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, Host, HostTrap, IMPORT_MODULE, Lookup,
-    PAGE_BYTES, Prepare, PrepareTarget, Registrar, Runtime, Session, SliceMemory, TrapKind, Value,
+    Error, ErrorKind, Host, HostTrap, IMPORT_MODULE, Invoke, MAX_PARAMS, Offer, PAGE_BYTES,
+    Prepare, PrepareTarget, Runtime, Session, SliceCall, TrapKind, Value, no_memory_import, offers,
+    places, text,
 };
 use core::ffi::CStr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -34,67 +35,8 @@ pub struct Wasefire {
 
 // Host functions.
 
-struct Call<'a, H> {
-    host: &'a mut H,
-    memory: SliceMemory<'a>,
-}
-
-impl<H> Caller for Call<'_, H> {
-    type Host = H;
-    type Memory<'a>
-        = SliceMemory<'a>
-    where
-        Self: 'a;
-
-    #[inline]
-    fn host(&mut self) -> &mut H {
-        self.host
-    }
-
-    #[inline]
-    fn split(&mut self) -> (&mut H, SliceMemory<'_>) {
-        (self.host, self.memory)
-    }
-}
-
-/// A host function behind the interpreter's calls: it says whether there is a
-/// result, and which.
-type Answer<H> = fn(&mut Call<'_, H>, &[Val]) -> Result<Option<Val>, HostTrap>;
-
-/// What the host offers: name, numbers of parameters and results, function.
-struct Linker<H>(Vec<(&'static str, usize, usize, Answer<H>)>);
-
-macro_rules! register {
-    ($method:ident, $shape:ident, $results:literal, $answer:expr, ($($arg:ident),*)) => {
-        fn $method<F: $shape<H>>(&mut self) -> Result<(), Error> {
-            let answer: Answer<H> = |call, values| {
-                // Always so: the signature was compared while linking.
-                let [$(Val::I32($arg)),*] = *values else {
-                    return Err(HostTrap);
-                };
-                F::call(call, $($arg.cast_signed()),*).map($answer)
-            };
-            const PARAMETERS: &[&str] = &[$(stringify!($arg)),*];
-            self.0.push((text(F::NAME), PARAMETERS.len(), $results, answer));
-            Ok(())
-        }
-    };
-}
-
-impl<H: Host> Registrar<H> for Linker<H> {
-    type Error = Error;
-    register!(fn0, Fn0, 1, |value| Some(Val::I32(value.cast_unsigned())), ());
-    register!(fn2, Fn2, 0, |()| None, (a, b));
-    register!(fn5, Fn5, 0, |()| None, (a, b, c, d, e));
-    register!(fn6, Fn6, 0, |()| None, (a, b, c, d, e, f));
-}
-
-/// Types of host functions, of which none has more parameters.
-const I32S: &[ValType] = &[ValType::I32; 6];
-
-fn text(name: &CStr) -> &str {
-    name.to_str().unwrap_or_default()
-}
+/// Types of host functions.
+const I32S: &[ValType] = &[ValType::I32; MAX_PARAMS];
 
 // Module.
 
@@ -142,21 +84,19 @@ impl Runtime for Wasefire {
         module: &Module<'m>,
         host: H,
     ) -> Result<Instance<'m, H>, Error> {
-        let mut linker = Linker(Vec::new());
-        H::register(&mut linker)?;
+        no_memory_import::<H>()?;
+        let mut offers = offers::<H>()?;
         // The interpreter takes them in this order only, and counts them so.
-        linker.0.sort_by_key(|(name, ..)| *name);
+        offers.sort_by_key(|offer| offer.name);
         let mut store = Store::default();
-        let mut answers = Vec::new();
-        for (name, parameters, results, answer) in linker.0 {
+        for offer in &offers {
             let ty = FuncType {
-                params: I32S.get(..parameters).unwrap_or(I32S).into(),
-                results: I32S.get(..results).unwrap_or(I32S).into(),
+                params: I32S[..offer.params].into(),
+                results: I32S[..offer.results].into(),
             };
             store
-                .link_func_custom(text(IMPORT_MODULE), name, ty)
+                .link_func_custom(text(IMPORT_MODULE), offer.name, ty)
                 .map_err(|error| Error::because(ErrorKind::Import, Debugged(error)))?;
-            answers.push(answer);
         }
         let bytes = module.survey.pages.saturating_mul(PAGE_BYTES);
         let words = usize::try_from(bytes).unwrap_or(usize::MAX) / size_of::<u128>();
@@ -179,17 +119,7 @@ impl Runtime for Wasefire {
                 }
                 error => refusal(error),
             })?;
-        let mut instance = Instance {
-            store,
-            instance,
-            offer: Offer { host, answers },
-            survey: module.survey.clone(),
-            start: None,
-            update: None,
-        };
-        instance.start = instance.entry(c"start").ok();
-        instance.update = instance.entry(c"update").ok();
-        Ok(instance)
+        Ok(Instance { store, instance, host, offers, survey: module.survey.clone() })
     }
 }
 
@@ -222,127 +152,97 @@ impl Prepare for Wasefire {
 #[derive(Clone, Debug)]
 pub struct Entry(Box<str>);
 
-struct Offer<H> {
-    host: H,
-    /// By the interpreter's index.
-    answers: Vec<Answer<H>>,
-}
-
 /// An instance in a store of its own.
 pub struct Instance<'m, H> {
     store: Store<'m>,
     instance: InstId,
-    offer: Offer<H>,
+    host: H,
+    /// By the interpreter's index.
+    offers: Vec<Offer<H>>,
     survey: Survey,
-    start: Option<Entry>,
-    update: Option<Entry>,
 }
 
-/// Calls a function, and the host whenever the guest calls it.
-#[inline]
-fn run<H>(
-    store: &mut Store<'_>,
-    instance: InstId,
-    name: &str,
-    arguments: Vec<Val>,
-    offer: &mut Offer<H>,
-) -> Result<Vec<Val>, Error> {
-    let mut state = store.invoke(instance, name, arguments).map_err(refusal)?;
-    loop {
-        let mut call = match state {
-            RunResult::Done(values) => return Ok(values),
-            RunResult::Host(call) => call,
-        };
-        let answer = offer.answers.get(call.index()).copied();
-        let mut arguments = [Val::I32(0); I32S.len()];
-        let count = call.args().len();
-        let outcome = match (answer, arguments.get_mut(..count)) {
-            (Some(answer), Some(arguments)) => {
-                arguments.copy_from_slice(call.args());
-                let memory = SliceMemory(call.mem_mut());
-                let host = &mut offer.host;
-                answer(&mut Call { host, memory }, arguments)
+impl<H> Instance<'_, H> {
+    /// Calls a function, and the host whenever the guest calls it.
+    #[inline]
+    fn enter(&mut self, name: &str, arguments: Vec<Val>) -> Result<Vec<Val>, Error> {
+        let mut state = self.store.invoke(self.instance, name, arguments).map_err(refusal)?;
+        loop {
+            let mut call = match state {
+                RunResult::Done(values) => return Ok(values),
+                RunResult::Host(call) => call,
+            };
+            let mut params = [0; MAX_PARAMS];
+            for (param, value) in params.iter_mut().zip(call.args()) {
+                // Always a number: the signature was compared while linking.
+                if let Val::I32(value) = value {
+                    *param = value.cast_signed();
+                }
             }
-            // Always there: the signature was compared while linking.
-            _ => Err(HostTrap),
-        };
-        state = match outcome {
-            Ok(value) => call.resume(value.as_slice()).map_err(refusal)?,
-            Err(HostTrap) => {
-                return Err(Error::trap(TrapKind::Host, "a host function refused its arguments"));
-            }
-        };
+            let offer = self.offers.get(call.index()).copied();
+            let outcome = offer.ok_or(HostTrap).and_then(|offer| {
+                let (host, memory) = (&mut self.host, &*call.mem_mut());
+                (offer.call)(&mut SliceCall { host, memory }, &params)
+            });
+            state = match outcome {
+                Ok(value) => {
+                    let value = value.map(|value| Val::I32(value.cast_unsigned()));
+                    call.resume(value.as_slice()).map_err(refusal)?
+                }
+                Err(HostTrap) => return Err(Error::trap(TrapKind::Host, HostTrap)),
+            };
+        }
     }
 }
 
 impl<H: Host> Session for Instance<'_, H> {
     type Host = H;
-
-    fn ready(&mut self) -> Result<(), Error> {
-        let missing = |name| Err(Error::no_export(name));
-        match (self.survey.exports_memory, &self.start, &self.update) {
-            (false, ..) => missing(c"memory"),
-            (_, None, _) => missing(c"start"),
-            (.., None) => missing(c"update"),
-            _ => Ok(()),
-        }
-    }
+    type Entry = Entry;
 
     // Calls.
-
-    #[inline]
-    fn start(&mut self) -> Result<(), Error> {
-        let entry = self.start.as_ref().ok_or_else(|| Error::no_export(c"start"))?;
-        run(&mut self.store, self.instance, &entry.0, Vec::new(), &mut self.offer).map(drop)
-    }
-
-    #[inline]
-    fn update(&mut self) -> Result<(), Error> {
-        let entry = self.update.as_ref().ok_or_else(|| Error::no_export(c"update"))?;
-        run(&mut self.store, self.instance, &entry.0, Vec::new(), &mut self.offer).map(drop)
-    }
-
-    fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
-        f(&mut self.offer.host)
-    }
-
-    // Memory.
-
-    fn memory_size(&mut self) -> u64 {
-        self.survey.pages * PAGE_BYTES
-    }
-}
-
-impl<H: Host> Lookup for Instance<'_, H> {
-    type Entry = Entry;
 
     fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
         let ty = self.survey.function(text(name)).ok_or_else(|| Error::no_export(name))?;
         if ty.params().is_empty() && ty.results().is_empty() {
             Ok(Entry(text(name).into()))
         } else {
-            Err(Error::because(ErrorKind::Export, "not of type () -> ()"))
+            Err(Error::no_entry(name))
         }
     }
 
     #[inline]
-    fn call_entry(&mut self, entry: &Entry) -> Result<(), Error> {
-        run(&mut self.store, self.instance, &entry.0, Vec::new(), &mut self.offer).map(drop)
+    fn call(&mut self, entry: &Entry) -> Result<(), Error> {
+        self.enter(&entry.0, Vec::new()).map(drop)
     }
 
-    fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
+    fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
+        f(&mut self.host)
+    }
+
+    // Memory.
+
+    fn memory_size(&mut self) -> Option<u64> {
+        self.survey.exports_memory.then_some(self.survey.pages * PAGE_BYTES)
+    }
+}
+
+impl<H: Host> Invoke for Instance<'_, H> {
+    fn invoke(
+        &mut self,
+        name: &CStr,
+        args: &[Value],
+        results: &mut [Value],
+    ) -> Result<usize, Error> {
         let name_text = text(name);
         let ty = self.survey.function(name_text).ok_or_else(|| Error::no_export(name))?;
         let inputs: Vec<(Type, Val)> =
             args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
         if !inputs.iter().map(|(ty, _)| ty).eq(ty.params()) {
-            return Err(Error::new(ErrorKind::Export));
+            return Err(Error::arguments());
         }
-        let results = results
-            .get_mut(..ty.results().len())
-            .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let results = places(results, ty.results().len())?;
         let inputs = inputs.into_iter().map(|(_, value)| value).collect();
-        let outputs = run(&mut self.store, self.instance, name_text, inputs, &mut self.offer)?;
+        let outputs = self.enter(name_text, inputs)?;
         for (result, output) in results.iter_mut().zip(&outputs) {
             *result = from_engine(*output)?;
         }
@@ -361,7 +261,7 @@ fn to_engine(value: Value) -> Result<(Type, Val), Error> {
         Value::FuncRef { null: true } => (Type::FUNCREF, Val::Null(RefType::FuncRef)),
         Value::ExternRef { null: true } => (Type::EXTERNREF, Val::Null(RefType::ExternRef)),
         Value::V128(_) | Value::FuncRef { null: false } | Value::ExternRef { null: false } => {
-            return Err(Error::new(ErrorKind::Unsupported));
+            return Err(Error::no_value());
         }
     })
 }

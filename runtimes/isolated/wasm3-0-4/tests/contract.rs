@@ -1,9 +1,10 @@
 //! The contract of adapters.
 
 use adapter_wasm3_0_4::Wasm3;
+use badge_contract::Claim::MemoryImport;
 use badge_contract::{Subject, contract};
 
-contract!(default: Wasm3, Subject::load("default").known(&[
+contract!(default: Wasm3, Subject::load("default").claiming(&[MemoryImport]).known(&[
     ("a_truncated_module_is_invalid", "got ()"),
     ("an_ill_typed_function_is_refused_by_compile", "got ()"),
     // The table is as long as its segments.

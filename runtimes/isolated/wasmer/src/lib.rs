@@ -5,19 +5,19 @@
 mod tunables;
 
 use badge_runtime::{
-    Caller, Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, GuestMemory, Host, HostTrap, IMPORT_MODULE,
-    Lookup, Registrar, Runtime, Session, TrapKind, Value,
+    Caller, Error, ErrorKind, GuestMemory, Host, HostFunc, HostTrap, IMPORT_MODULE, Invoke, MEMORY,
+    Params as _, Registrar, Results as _, Runtime, Session, TrapKind, Value, places, text,
 };
 use std::cell::Cell;
 use std::ffi::CStr;
-use std::fmt;
 use std::num::NonZero;
 use std::sync::Arc;
 use wasmer::sys::{CompilerConfig, Cranelift, EngineBuilder, NativeEngineExt, Singlepass};
 
 use wasmer::{
     AsStoreRef, CompileError, Engine, Function, FunctionEnv, FunctionEnvMut, Imports,
-    InstantiationError, LinkError, Memory, Module, RuntimeError, Store, StoreMut, TypedFunction,
+    InstantiationError, LinkError, Memory, MemoryType, Module, RuntimeError, Store, StoreMut,
+    TypedFunction,
 };
 use wasmer_middlewares::Metering;
 use wasmer_middlewares::metering::{MeteringPoints, get_remaining_points, set_remaining_points};
@@ -136,54 +136,42 @@ fn size(memory: Option<&Memory>, store: &impl AsStoreRef) -> u64 {
     memory.map_or(0, |memory| memory.view(store).data_size())
 }
 
-/// [`HostTrap`] on its way through the engine.
-#[derive(Debug)]
-struct Refusal;
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a host function refused its arguments")
-    }
-}
-
-impl std::error::Error for Refusal {}
-
-fn refuse(_: HostTrap) -> Refusal {
-    Refusal
-}
-
 struct Linker<'a, H> {
     store: &'a mut Store,
     env: &'a FunctionEnv<Data<H>>,
     imports: Imports,
 }
 
-macro_rules! register {
-    ($method:ident, $shape:ident, ($($arg:ident),*)) => {
-        fn $method<F: $shape<H>>(&mut self) -> Result<(), Error> {
-            let function = Function::new_typed_with_env(
-                self.store,
-                self.env,
-                |env: FunctionEnvMut<'_, Data<H>>, $($arg: i32),*| {
-                    F::call(&mut Call(env), $($arg),*).map_err(refuse)
-                },
-            );
-            self.imports.define(text(IMPORT_MODULE), text(F::NAME), function);
-            Ok(())
-        }
-    };
+#[inline(always)]
+fn answer<H: Host, F: HostFunc<H>>(
+    env: FunctionEnvMut<'_, Data<H>>,
+    params: &[i32],
+) -> Result<F::Results, HostTrap> {
+    F::call(&mut Call(env), F::Params::collect(|index| params[index]))
 }
 
 impl<H: Host> Registrar<H> for Linker<'_, H> {
     type Error = Error;
-    register!(fn0, Fn0, ());
-    register!(fn2, Fn2, (a, b));
-    register!(fn5, Fn5, (a, b, c, d, e));
-    register!(fn6, Fn6, (a, b, c, d, e, f));
-}
 
-fn text(name: &CStr) -> &str {
-    name.to_str().unwrap_or_default()
+    fn func<F: HostFunc<H>>(&mut self) -> Result<(), Error> {
+        let (store, data) = (&mut *self.store, self.env);
+        macro_rules! wrap {
+            ($($arg:ident)*) => {
+                if F::Results::COUNT == 0 {
+                    Function::new_typed_with_env(store, data, |env: FunctionEnvMut<'_, _>, $($arg: i32),*| {
+                        answer::<H, F>(env, &[$($arg),*]).map(drop)
+                    })
+                } else {
+                    Function::new_typed_with_env(store, data, |env: FunctionEnvMut<'_, _>, $($arg: i32),*| {
+                        answer::<H, F>(env, &[$($arg),*]).map(|results| results.first().unwrap_or_default())
+                    })
+                }
+            };
+        }
+        let function = badge_runtime::by_arity!(F, wrap);
+        self.imports.define(text(IMPORT_MODULE), text(F::NAME), function);
+        Ok(())
+    }
 }
 
 // Module.
@@ -233,26 +221,24 @@ impl Runtime for Wasmer {
         let env = FunctionEnv::new(&mut store, data);
         let mut linker = Linker { store: &mut store, env: &env, imports: Imports::new() };
         H::register(&mut linker)?;
-        let imports = linker.imports;
+        let mut imports = linker.imports;
+        if let Some(pages) = H::MEMORY_PAGES {
+            let ty = MemoryType::new(pages, Some(pages), false);
+            let memory = Memory::new(&mut store, ty)
+                .map_err(|error| Error::because(ErrorKind::OutOfMemory, error))?;
+            env.as_mut(&mut store).memory = Some(memory.clone());
+            imports.define(text(IMPORT_MODULE), text(MEMORY), memory);
+        }
         let instance =
             wasmer::Instance::new(&mut store, &module.module, &imports).map_err(unlinked)?;
-        let memory = instance.exports.get_memory("memory").ok().cloned();
-        env.as_mut(&mut store).memory = memory;
-        Ok(Instance {
-            start: instance.exports.get_typed_function(&store, "start").ok(),
-            update: instance.exports.get_typed_function(&store, "update").ok(),
-            metered: self.config == Config::Metering,
-            instance,
-            env,
-            store,
-        })
+        if let Ok(memory) = instance.exports.get_memory(text(MEMORY)) {
+            env.as_mut(&mut store).memory = Some(memory.clone());
+        }
+        Ok(Instance { metered: self.config == Config::Metering, instance, env, store })
     }
 }
 
 // Instance.
-
-/// A resolved `() -> ()` export.
-pub type Entry = TypedFunction<(), ()>;
 
 /// An instance in a store of its own.
 pub struct Instance<H: 'static> {
@@ -260,8 +246,6 @@ pub struct Instance<H: 'static> {
     env: FunctionEnv<Data<H>>,
     instance: wasmer::Instance,
     metered: bool,
-    start: Option<Entry>,
-    update: Option<Entry>,
 }
 
 impl<H: Host> Instance<H> {
@@ -282,36 +266,25 @@ impl<H: Host> Instance<H> {
         if self.metered {
             return Ok(());
         }
-        Err(Error::because(ErrorKind::Unsupported, "this config does not meter"))
+        Err(Error::unmetered())
     }
 }
 
 impl<H: Host> Session for Instance<H> {
     type Host = H;
-
-    fn ready(&mut self) -> Result<(), Error> {
-        let missing = |name| Err(Error::no_export(name));
-        let memory = &self.env.as_ref(&self.store).memory;
-        match (memory, &self.start, &self.update) {
-            (None, ..) => missing(c"memory"),
-            (_, None, _) => missing(c"start"),
-            (.., None) => missing(c"update"),
-            _ => Ok(()),
-        }
-    }
+    type Entry = TypedFunction<(), ()>;
 
     // Calls.
 
-    #[inline]
-    fn start(&mut self) -> Result<(), Error> {
-        let entry = self.start.as_ref().ok_or_else(|| Error::no_export(c"start"))?;
-        let outcome = entry.call(&mut self.store);
-        outcome.map_err(|error| self.refusal(error))
+    fn entry(&mut self, name: &CStr) -> Result<Self::Entry, Error> {
+        self.instance
+            .exports
+            .get_typed_function(&self.store, text(name))
+            .map_err(|error| Error::because(ErrorKind::Export, error))
     }
 
     #[inline]
-    fn update(&mut self) -> Result<(), Error> {
-        let entry = self.update.as_ref().ok_or_else(|| Error::no_export(c"update"))?;
+    fn call(&mut self, entry: &Self::Entry) -> Result<(), Error> {
         let outcome = entry.call(&mut self.store);
         outcome.map_err(|error| self.refusal(error))
     }
@@ -322,9 +295,9 @@ impl<H: Host> Session for Instance<H> {
 
     // Memory.
 
-    fn memory_size(&mut self) -> u64 {
-        let memory = self.env.as_ref(&self.store).memory.as_ref();
-        size(memory, &self.store)
+    fn memory_size(&mut self) -> Option<u64> {
+        let memory = self.env.as_ref(&self.store).memory.as_ref()?;
+        Some(size(Some(memory), &self.store))
     }
 
     // Fuel.
@@ -344,23 +317,13 @@ impl<H: Host> Session for Instance<H> {
     }
 }
 
-impl<H: Host> Lookup for Instance<H> {
-    type Entry = Entry;
-
-    fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
-        self.instance
-            .exports
-            .get_typed_function(&self.store, text(name))
-            .map_err(|error| Error::because(ErrorKind::Export, error))
-    }
-
-    #[inline]
-    fn call_entry(&mut self, entry: &Entry) -> Result<(), Error> {
-        let outcome = entry.call(&mut self.store);
-        outcome.map_err(|error| self.refusal(error))
-    }
-
-    fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
+impl<H: Host> Invoke for Instance<H> {
+    fn invoke(
+        &mut self,
+        name: &CStr,
+        args: &[Value],
+        results: &mut [Value],
+    ) -> Result<usize, Error> {
         let function = self
             .instance
             .exports
@@ -371,11 +334,9 @@ impl<H: Host> Lookup for Instance<H> {
         let inputs: Vec<wasmer::Value> =
             args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
         if !inputs.iter().map(wasmer::Value::ty).eq(ty.params().iter().copied()) {
-            return Err(Error::new(ErrorKind::Export));
+            return Err(Error::arguments());
         }
-        let results = results
-            .get_mut(..ty.results().len())
-            .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let results = places(results, ty.results().len())?;
         let outputs =
             function.call(&mut self.store, &inputs).map_err(|error| self.refusal(error))?;
         for (result, output) in results.iter_mut().zip(&outputs) {
@@ -397,7 +358,7 @@ fn to_engine(value: Value) -> Result<wasmer::Value, Error> {
         Value::FuncRef { null: true } => wasmer::Value::FuncRef(None),
         Value::ExternRef { null: true } => wasmer::Value::ExternRef(None),
         Value::FuncRef { null: false } | Value::ExternRef { null: false } => {
-            return Err(Error::new(ErrorKind::Unsupported));
+            return Err(Error::no_value());
         }
     })
 }
@@ -411,13 +372,13 @@ fn from_engine(value: &wasmer::Value) -> Result<Value, Error> {
         wasmer::Value::V128(bits) => Value::V128(*bits),
         wasmer::Value::FuncRef(value) => Value::FuncRef { null: value.is_none() },
         wasmer::Value::ExternRef(value) => Value::ExternRef { null: value.is_none() },
-        _ => return Err(Error::new(ErrorKind::Unsupported)),
+        _ => return Err(Error::no_value()),
     })
 }
 
 fn refusal(error: RuntimeError) -> Error {
-    if error.is::<Refusal>() {
-        return Error::trap(TrapKind::Host, Refusal);
+    if error.is::<HostTrap>() {
+        return Error::trap(TrapKind::Host, HostTrap);
     }
     let kind = error.clone().to_trap().map_or(TrapKind::Unknown, trap);
     Error::trap(kind, error.message())

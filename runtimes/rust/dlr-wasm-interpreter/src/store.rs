@@ -3,15 +3,23 @@
 //! The engine's functions are unsafe because an address means nothing in
 //! another store. Here each address stays with the store that gave it out.
 
-use badge_runtime::{GuestMemory as _, HostTrap, SliceMemory};
+use badge_runtime::{HostTrap, MEMORY, text};
 use dlr_wasm_interpreter::{
-    ExternVal, FuncAddr, FuncType, HostCall, MemAddr, Module, RunState, RuntimeError, Store, Value,
+    ExternVal, FuncAddr, FuncType, HostCall, Limits, MemAddr, MemType, Module, RunState,
+    RuntimeError, Store, Value,
 };
 
 /// The functions of the host, by [`HostCall::hostcode`].
 pub(crate) trait Imports {
     /// Answers a call of the guest.
-    fn answer(&mut self, call: &HostCall, memory: SliceMemory<'_>) -> Result<Vec<Value>, HostTrap>;
+    fn answer(&mut self, call: &HostCall, memory: &[u8]) -> Result<Vec<Value>, HostTrap>;
+}
+
+/// What a module is given.
+pub(crate) enum Import {
+    Func(FuncType),
+    /// A memory of that many pages, which does not grow.
+    Memory(u32),
 }
 
 /// How a call ended.
@@ -33,23 +41,34 @@ pub(crate) struct Guest<'m> {
 }
 
 impl<'m> Guest<'m> {
-    /// Instantiates a module whose imports are functions of these types, in
-    /// this order; the host code of each is its place.
+    /// Instantiates a module with these imports, in this order; the host code of
+    /// a function is its place among the functions.
     pub(crate) fn new(
         module: &Module<'m>,
-        imports: Vec<FuncType>,
+        imports: Vec<Import>,
         fuel: Option<u64>,
     ) -> Result<Self, RuntimeError> {
         let mut store = Store::new(());
+        let mut codes = 0..;
+        let mut memory = None;
         let imports = imports
             .into_iter()
-            .enumerate()
-            .map(|(code, ty)| ExternVal::Func(store.func_alloc(ty, code)))
+            .map(|import| match import {
+                Import::Func(ty) => {
+                    ExternVal::Func(store.func_alloc(ty, codes.next().unwrap_or_default()))
+                }
+                Import::Memory(pages) => {
+                    let limits = Limits { min: pages, max: Some(pages) };
+                    ExternVal::Mem(*memory.insert(store.mem_alloc(MemType { limits })))
+                }
+            })
             .collect();
         // SAFETY: the addresses were given out by this store.
         let outcome = unsafe { store.module_instantiate(module, imports, fuel) }?;
-        let mut guest = Self { store, module: outcome.module_addr, memory: None };
-        guest.memory = guest.export("memory").and_then(ExternVal::as_mem);
+        let mut guest = Self { store, module: outcome.module_addr, memory };
+        if let Some(memory) = guest.export(text(MEMORY)).and_then(ExternVal::as_mem) {
+            guest.memory = Some(memory);
+        }
         Ok(guest)
     }
 
@@ -67,22 +86,14 @@ impl<'m> Guest<'m> {
         unsafe { self.store.func_type(function.0) }
     }
 
-    pub(crate) fn has_memory(&self) -> bool {
-        self.memory.is_some()
+    /// Linear memory. The engine lends it mutably only.
+    fn memory(&mut self) -> Option<&[u8]> {
+        // SAFETY: the memory is one of this store.
+        Some(unsafe { self.store.mem_data_mut(self.memory?) })
     }
 
-    /// Linear memory, empty where there is none. The engine lends it mutably
-    /// only.
-    pub(crate) fn memory(&mut self) -> SliceMemory<'_> {
-        match self.memory {
-            // SAFETY: the memory is one of this store.
-            Some(memory) => SliceMemory(unsafe { self.store.mem_data_mut(memory) }),
-            None => SliceMemory(&[]),
-        }
-    }
-
-    pub(crate) fn memory_size(&mut self) -> u64 {
-        self.memory().size()
+    pub(crate) fn memory_size(&mut self) -> Option<u64> {
+        self.memory().map(|bytes| bytes.len() as u64)
     }
 
     /// Calls a function, and the host whenever the guest calls it. What is
@@ -116,7 +127,7 @@ impl<'m> Guest<'m> {
                     unsafe { self.store.resume_wasm(resumable) }?
                 }
                 RunState::HostCalled { host_call, resumable } => {
-                    match imports.answer(&host_call, self.memory()) {
+                    match imports.answer(&host_call, self.memory().unwrap_or_default()) {
                         // SAFETY: handed out by this store; the values are numbers.
                         Ok(values) => unsafe { self.store.finish_host_call(resumable, values) }?,
                         Err(HostTrap) => return Ok(Outcome::Refused),

@@ -1,7 +1,7 @@
 //! The contract of adapters, for each config.
 
 use adapter_dlr_wasm_interpreter::Dlr;
-use badge_contract::Claim::{BulkMemory, Fuel, MultiValue, References, V128};
+use badge_contract::Claim::{BulkMemory, Fuel, MemoryImport, MultiValue, References, V128};
 use badge_contract::{Subject, contract};
 
 const KNOWN: &[(&str, &str)] = &[
@@ -16,8 +16,8 @@ const KNOWN: &[(&str, &str)] = &[
 ];
 
 contract!(default: Dlr, Subject::load("default")
-    .claiming(&[MultiValue, BulkMemory, References, V128])
+    .claiming(&[MultiValue, BulkMemory, References, V128, MemoryImport])
     .known(KNOWN));
 contract!(fuel: Dlr, Subject::load("fuel")
-    .claiming(&[MultiValue, BulkMemory, References, V128, Fuel])
+    .claiming(&[MultiValue, BulkMemory, References, V128, Fuel, MemoryImport])
     .known(KNOWN));

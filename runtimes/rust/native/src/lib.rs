@@ -9,7 +9,8 @@
 mod imports;
 
 use badge::Badge;
-use badge_runtime::{Error, Session};
+use badge_runtime::{Error, Session, text};
+use core::ffi::CStr;
 
 /// A linked-in workload.
 #[derive(Clone, Copy)]
@@ -60,27 +61,24 @@ impl Native {
 
 impl Session for Native {
     type Host = Badge;
+    type Entry = fn();
 
-    fn ready(&mut self) -> Result<(), Error> {
-        Ok(())
+    fn entry(&mut self, name: &CStr) -> Result<fn(), Error> {
+        match text(name) {
+            "start" => Ok(self.guest.start),
+            "update" => Ok(self.guest.update),
+            _ => Err(Error::no_export(name)),
+        }
     }
 
-    fn start(&mut self) -> Result<(), Error> {
-        (self.guest.start)();
-        Ok(())
-    }
-
-    fn update(&mut self) -> Result<(), Error> {
-        (self.guest.update)();
+    #[inline]
+    fn call(&mut self, entry: &fn()) -> Result<(), Error> {
+        entry();
         Ok(())
     }
 
     fn host<T>(&mut self, f: impl FnOnce(&mut Badge) -> T) -> T {
         imports::with(f)
-    }
-
-    fn memory_size(&mut self) -> u64 {
-        0
     }
 }
 

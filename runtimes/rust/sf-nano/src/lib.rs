@@ -4,14 +4,14 @@
 
 extern crate alloc;
 
-use alloc::rc::Rc;
 use alloc::vec::Vec;
 use badge_module::Survey;
 use badge_runtime::{
-    Caller, Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, Host, HostTrap, IMPORT_MODULE, Lookup,
-    PAGE_BYTES, Registrar, Runtime, Session, SliceMemory, TrapKind, Value,
+    Error, ErrorKind, Host, HostFunc, HostTrap, IMPORT_MODULE, Invoke, MEMORY, PAGE_BYTES,
+    Params as _, Registrar, Results as _, Runtime, Session, SharedHost, SliceCall, TrapKind, Value,
+    places, text,
 };
-use core::cell::{Cell, RefCell, RefMut};
+use core::cell::Cell;
 use core::ffi::CStr;
 use sf_nano_core::value_type::{RefType, ValueType};
 use sf_nano_core::{
@@ -42,101 +42,43 @@ const STACK_BYTES: usize = if cfg!(target_os = "none") { 8192 } else { 1 << 20 }
 
 // Host functions.
 
-/// What the closures of the host functions share with the instance.
-struct Shared<H> {
-    host: RefCell<H>,
-    /// Off while the start section runs.
-    lends_memory: Cell<bool>,
-}
-
-struct Call<'a, 'c, H> {
-    caller: &'a sf_nano_core::Caller<'c>,
-    host: RefMut<'a, H>,
-    lends_memory: bool,
-}
-
-impl<H> Caller for Call<'_, '_, H> {
-    type Host = H;
-    type Memory<'a>
-        = SliceMemory<'a>
-    where
-        Self: 'a;
-
-    #[inline]
-    fn host(&mut self) -> &mut H {
-        &mut self.host
-    }
-
-    #[inline]
-    fn split(&mut self) -> (&mut H, SliceMemory<'_>) {
-        let bytes = if self.lends_memory { self.caller.memory().unwrap_or(&[]) } else { &[] };
-        (&mut self.host, SliceMemory(bytes))
-    }
-}
+/// A host, and whether its functions see memory: not while the start section
+/// runs.
+type Shared<H> = SharedHost<H, bool>;
 
 /// The message of a host function that refuses, and known by it.
 const REFUSAL: &str = "a host function refused its arguments";
 
-fn refuse(_: HostTrap) -> WasmError {
-    WasmError::trap(REFUSAL)
-}
-
 struct Linker<'a, H> {
     imports: Vec<Import>,
-    shared: &'a Rc<Shared<H>>,
+    shared: &'a Shared<H>,
 }
-
-macro_rules! register {
-    ($method:ident, $shape:ident, $store:expr, [$($result:expr)?], ($($arg:ident: $ty:expr),*)) => {
-        fn $method<F: $shape<H>>(&mut self) -> Result<(), Error> {
-            let shared = Rc::clone(self.shared);
-            let function = move |caller: &mut sf_nano_core::Caller<'_>,
-                                 arguments: &[WasmValue],
-                                 results: &mut [WasmValue]| {
-                // Always so: the signature was compared while linking.
-                let [$(WasmValue::I32($arg)),*] = *arguments else {
-                    return Err(refuse(HostTrap));
-                };
-                let mut call = Call {
-                    caller,
-                    // Never borrowed twice: host functions do not call back.
-                    host: shared.host.try_borrow_mut().map_err(|_| refuse(HostTrap))?,
-                    lends_memory: shared.lends_memory.get(),
-                };
-                let store: fn(&mut [WasmValue], _) = $store;
-                F::call(&mut call, $($arg),*)
-                    .map(|value| store(results, value))
-                    .map_err(refuse)
-            };
-            let ty = FunctionType::new(
-                [$($ty),*].into_iter().collect(),
-                [$($result)?].into_iter().collect(),
-            );
-            self.imports.push(Import::func_typed(
-                text(IMPORT_MODULE),
-                text(F::NAME),
-                function,
-                ty,
-            ));
-            Ok(())
-        }
-    };
-}
-
-const I32: ValueType = ValueType::I32;
 
 impl<H: Host> Registrar<H> for Linker<'_, H> {
     type Error = Error;
-    register!(fn0, Fn0, |results, value| results.fill(WasmValue::I32(value)), [I32], ());
-    register!(fn2, Fn2, |_, ()| (), [], (a: I32, b: I32));
-    register!(fn5, Fn5, |_, ()| (), [],
-        (a: I32, b: I32, c: I32, d: I32, e: I32));
-    register!(fn6, Fn6, |_, ()| (), [],
-        (a: I32, b: I32, c: I32, d: I32, e: I32, f: I32));
-}
 
-fn text(name: &CStr) -> &str {
-    name.to_str().unwrap_or_default()
+    fn func<F: HostFunc<H>>(&mut self) -> Result<(), Error> {
+        let shared = self.shared.clone();
+        let function = move |caller: &mut sf_nano_core::Caller<'_>,
+                             arguments: &[WasmValue],
+                             results: &mut [WasmValue]| {
+            // Always numbers: the signature was compared while linking.
+            let params = F::Params::collect(|index| match arguments.get(index) {
+                Some(WasmValue::I32(value)) => *value,
+                _ => 0,
+            });
+            let memory = if shared.memory() { caller.memory().unwrap_or(&[]) } else { &[] };
+            let answer = shared.call(|host| F::call(&mut SliceCall { host, memory }, params));
+            if let Some(value) = answer.map_err(|HostTrap| WasmError::trap(REFUSAL))?.first() {
+                results.fill(WasmValue::I32(value));
+            }
+            Ok(())
+        };
+        let i32s = |count| core::iter::repeat_n(ValueType::I32, count).collect();
+        let ty = FunctionType::new(i32s(F::Params::COUNT), i32s(F::Results::COUNT));
+        self.imports.push(Import::func_typed(text(IMPORT_MODULE), text(F::NAME), function, ty));
+        Ok(())
+    }
 }
 
 // Module.
@@ -200,19 +142,21 @@ impl Runtime for SfNano {
             Some(parsed) => parsed,
             None => parse(module.bytes)?,
         };
-        let engine = Engine::new(self.settings.wasm_memory_max_pages(module.pages))
+        let pages = H::MEMORY_PAGES.unwrap_or(module.pages);
+        let engine = Engine::new(self.settings.wasm_memory_max_pages(pages))
             .map_err(|error| Error::because(ErrorKind::Unsupported, error))?;
-        let shared = Rc::new(Shared { host: RefCell::new(host), lends_memory: Cell::new(false) });
+        let shared = SharedHost::new(host, H::MEMORY_PAGES.is_some());
         let mut linker = Linker { imports: Vec::new(), shared: &shared };
         H::register(&mut linker)?;
-        let imports = linker.imports;
+        let mut imports = linker.imports;
+        if let Some(pages) = H::MEMORY_PAGES {
+            let pages = pages as usize;
+            imports.push(Import::memory(text(IMPORT_MODULE), text(MEMORY), pages, Some(pages)));
+        }
         let instance =
             sf_nano_core::Instance::from_module(&engine, parsed, &imports).map_err(refusal)?;
-        shared.lends_memory.set(true);
-        let mut instance = Instance { instance, shared, start: None, update: None };
-        instance.start = instance.entry(c"start").ok();
-        instance.update = instance.entry(c"update").ok();
-        Ok(instance)
+        shared.lend(true);
+        Ok(Instance { instance, shared })
     }
 }
 
@@ -229,9 +173,7 @@ pub struct Entry(Func);
 /// An instance in a world of its own.
 pub struct Instance<H> {
     instance: sf_nano_core::Instance,
-    shared: Rc<Shared<H>>,
-    start: Option<Entry>,
-    update: Option<Entry>,
+    shared: Shared<H>,
 }
 
 impl<H> Instance<H> {
@@ -244,75 +186,54 @@ impl<H> Instance<H> {
     ) -> Result<(), Error> {
         self.instance.call(function, args, results).map_err(refusal)
     }
-
-    fn pages(&self) -> Option<usize> {
-        self.instance.memory_pages("memory")
-    }
 }
 
 impl<H: Host> Session for Instance<H> {
     type Host = H;
-
-    fn ready(&mut self) -> Result<(), Error> {
-        let missing = |name| Err(Error::no_export(name));
-        match (self.pages(), self.start, self.update) {
-            (None, ..) => missing(c"memory"),
-            (_, None, _) => missing(c"start"),
-            (.., None) => missing(c"update"),
-            _ => Ok(()),
-        }
-    }
+    type Entry = Entry;
 
     // Calls.
-
-    #[inline]
-    fn start(&mut self) -> Result<(), Error> {
-        let entry = self.start.ok_or_else(|| Error::no_export(c"start"))?;
-        self.enter(&entry.0, &[], &mut [])
-    }
-
-    #[inline]
-    fn update(&mut self) -> Result<(), Error> {
-        let entry = self.update.ok_or_else(|| Error::no_export(c"update"))?;
-        self.enter(&entry.0, &[], &mut [])
-    }
-
-    fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
-        f(&mut self.shared.host.borrow_mut())
-    }
-
-    // Memory.
-
-    fn memory_size(&mut self) -> u64 {
-        self.pages().unwrap_or(0) as u64 * PAGE_BYTES
-    }
-}
-
-impl<H: Host> Lookup for Instance<H> {
-    type Entry = Entry;
 
     fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
         let function = self.instance.get_func(text(name)).ok_or_else(|| Error::no_export(name))?;
         match function.arity() {
             (0, 0) => Ok(Entry(function)),
-            _ => Err(Error::because(ErrorKind::Export, "not of type () -> ()")),
+            _ => Err(Error::no_entry(name)),
         }
     }
 
     #[inline]
-    fn call_entry(&mut self, entry: &Entry) -> Result<(), Error> {
+    fn call(&mut self, entry: &Entry) -> Result<(), Error> {
         self.enter(&entry.0, &[], &mut [])
     }
 
-    fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
+    fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
+        self.shared.host(f)
+    }
+
+    // Memory.
+
+    fn memory_size(&mut self) -> Option<u64> {
+        let pages = self.instance.memory_pages(text(MEMORY)).map(|pages| pages as u64);
+        Some(pages.or(H::MEMORY_PAGES.map(u64::from))? * PAGE_BYTES)
+    }
+}
+
+impl<H: Host> Invoke for Instance<H> {
+    fn invoke(
+        &mut self,
+        name: &CStr,
+        args: &[Value],
+        results: &mut [Value],
+    ) -> Result<usize, Error> {
         let function = self.instance.get_func(text(name)).ok_or_else(|| Error::no_export(name))?;
         let (parameters, count) = function.arity();
         if parameters != args.len() {
-            return Err(Error::new(ErrorKind::Export));
+            return Err(Error::arguments());
         }
         let inputs: Vec<WasmValue> =
             args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
-        let results = results.get_mut(..count).ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let results = places(results, count)?;
         let mut outputs: Vec<WasmValue> = alloc::vec![WasmValue::Unknown; count];
         self.enter(&function, &inputs, &mut outputs)?;
         for (result, output) in results.iter_mut().zip(&outputs) {
@@ -334,7 +255,7 @@ fn to_engine(value: Value) -> Result<WasmValue, Error> {
         Value::V128(bits) => WasmValue::V128(bits.to_le_bytes()),
         Value::FuncRef { null: true } => WasmValue::Ref(RefValue::null(), RefType::funcref()),
         Value::ExternRef { null: true } => WasmValue::Ref(RefValue::null(), RefType::externref()),
-        _ => return Err(Error::new(ErrorKind::Unsupported)),
+        _ => return Err(Error::no_value()),
     })
 }
 
@@ -350,7 +271,7 @@ fn from_engine(value: &WasmValue) -> Result<Value, Error> {
         WasmValue::Ref(value, ty) if ty.is_externref() => {
             Value::ExternRef { null: value.is_null() }
         }
-        _ => return Err(Error::new(ErrorKind::Unsupported)),
+        _ => return Err(Error::no_value()),
     })
 }
 

@@ -1,7 +1,7 @@
 //! The contract of adapters, for each config.
 
 use adapter_sf_nano::SfNano;
-use badge_contract::Claim::{BulkMemory, MultiValue, References, V128};
+use badge_contract::Claim::{BulkMemory, MemoryImport, MultiValue, References, V128};
 use badge_contract::{Subject, contract};
 
 /// The limit on pages is one at least.
@@ -9,7 +9,7 @@ const NO_ZERO: (&str, &str) =
     ("memory_does_not_grow", "(0) grow 1: expected [I32(-1)], got [I32(0)]");
 
 contract!(interp: SfNano, Subject::load("interp")
-.claiming(&[MultiValue, BulkMemory, References])
+.claiming(&[MultiValue, BulkMemory, References, MemoryImport])
 .known(&[
     NO_ZERO,
     ("division_overflow_traps", "got integer-divide-by-zero"),
@@ -17,5 +17,5 @@ contract!(interp: SfNano, Subject::load("interp")
     ("conversion_of_nan_traps", "got ()"),
 ]));
 contract!(jit: SfNano, Subject::load("jit")
-    .claiming(&[MultiValue, BulkMemory, References, V128])
+    .claiming(&[MultiValue, BulkMemory, References, V128, MemoryImport])
     .known(&[NO_ZERO]));

@@ -8,22 +8,22 @@ extern crate alloc;
 mod platform;
 mod rehearsal;
 
-use alloc::rc::Rc;
 use alloc::vec::Vec;
 use badge_module::Survey;
 use badge_runtime::{
-    Caller, Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, Host, HostTrap, IMPORT_MODULE, Lookup,
-    PAGE_BYTES, Registrar, Runtime, Session, SliceMemory, TrapKind, Value,
+    Error, ErrorKind, Host, HostFunc, HostTrap, IMPORT_MODULE, Invoke, MEMORY, PAGE_BYTES,
+    Params as _, Registrar, Results as _, Runtime, Session, SharedHost, SliceCall, TrapKind, Value,
+    places, text,
 };
-use core::cell::{Cell, RefCell, RefMut};
 use core::ffi::CStr;
 use core::ops::ControlFlow;
 use rehearsal::{no_memory, placeholders};
 use spacewasm::{
-    CodeBuilder, CompilerOptions, Engine, ExportDesc, HOST_MODULE_NAME_CAP, HostFunction,
-    HostFunctionBreak, HostModule, HostName, HostValList, Interpreter, InterpreterResult,
-    InterpreterRunner as _, InvokeError, MemoryError, ModuleRef, ParseError, Ref, TrapReason,
-    ValType, ValidationError, Value as WasmValue, WasmRef,
+    CodeBuilder, CompilerOptions, Engine, ExportDesc, HOST_MODULE_NAME_CAP, HOST_SYMBOL_NAME_CAP,
+    HostFunction, HostFunctionBreak, HostModule, HostName, HostSymbol, HostValList, Interpreter,
+    InterpreterResult, InterpreterRunner as _, InvokeError, MemType, Memory, MemoryError,
+    ModuleRef, ParseError, Ref, TrapReason, ValType, ValidationError, Value as WasmValue,
+    WasmMemoryAllocator, WasmRef,
 };
 
 // Config.
@@ -75,109 +75,70 @@ fn options() -> CompilerOptions {
 
 // Host functions.
 
-/// What the closures of the host functions share with the instance.
-struct Shared<H> {
-    host: RefCell<H>,
-    /// Off while the start section runs.
-    lends_memory: Cell<bool>,
-}
-
-struct Call<'a, H> {
-    engine: &'a Engine,
-    host: RefMut<'a, H>,
-    lends_memory: bool,
-}
-
-impl<H> Caller for Call<'_, H> {
-    type Host = H;
-    type Memory<'a>
-        = SliceMemory<'a>
-    where
-        Self: 'a;
-
-    #[inline]
-    fn host(&mut self) -> &mut H {
-        &mut self.host
-    }
-
-    #[inline]
-    fn split(&mut self) -> (&mut H, SliceMemory<'_>) {
-        let bytes = if self.lends_memory { self.engine.memory.get_slice() } else { &[] };
-        (&mut self.host, SliceMemory(bytes))
-    }
-}
+/// A host, and whether its functions see memory: not while the start section
+/// runs.
+type Shared<H> = SharedHost<H, bool>;
 
 struct Linker<'a, H> {
     functions: Vec<HostFunction>,
-    shared: &'a Rc<Shared<H>>,
-}
-
-macro_rules! register {
-    ($method:ident, $shape:ident, $parameters:literal, $result:literal, |$value:ident| $some:expr,
-     ($($arg:ident),*)) => {
-        fn $method<F: $shape<H>>(&mut self) -> Result<(), Error> {
-            let shared = Rc::clone(self.shared);
-            let function = move |engine: &mut Engine, values: &[WasmValue]| {
-                const BREAK: ControlFlow<HostFunctionBreak, Option<WasmValue>> =
-                    ControlFlow::Break(HostFunctionBreak::Trap);
-                // Always so: the signature was compared while linking.
-                let [$(WasmValue::I32($arg)),*] = *values else {
-                    return BREAK;
-                };
-                // Never borrowed twice: host functions do not call back.
-                let Ok(host) = shared.host.try_borrow_mut() else {
-                    return BREAK;
-                };
-                let lends_memory = shared.lends_memory.get();
-                match F::call(&mut Call { engine, host, lends_memory }, $($arg),*) {
-                    Ok($value) => ControlFlow::Continue($some),
-                    Err(HostTrap) => BREAK,
-                }
-            };
-            self.functions.push(
-                HostFunction::try_new(
-                    HostName::try_from_str(text(F::NAME)).map_err(|_| unrepresentable(F::NAME))?,
-                    HostValList::new($parameters),
-                    HostValList::new($result),
-                    function,
-                )
-                .map_err(no_memory)?,
-            );
-            Ok(())
-        }
-    };
+    shared: &'a Shared<H>,
 }
 
 impl<H: Host> Registrar<H> for Linker<'_, H> {
     type Error = Error;
-    register!(fn0, Fn0, "", "i", |value| Some(WasmValue::I32(value)), ());
-    register!(fn2, Fn2, "ii", "", |_done| None, (a, b));
-    register!(fn5, Fn5, "iiiii", "", |_done| None, (a, b, c, d, e));
-    register!(fn6, Fn6, "iiiiii", "", |_done| None, (a, b, c, d, e, f));
+
+    fn func<F: HostFunc<H>>(&mut self) -> Result<(), Error> {
+        let shared = self.shared.clone();
+        let function = move |engine: &mut Engine, values: &[WasmValue]| {
+            // Always numbers: the signature was compared while linking.
+            let params = F::Params::collect(|index| match values.get(index) {
+                Some(WasmValue::I32(value)) => *value,
+                _ => 0,
+            });
+            let memory = if shared.memory() { engine.memory.get_slice() } else { &[] };
+            match shared.call(|host| F::call(&mut SliceCall { host, memory }, params)) {
+                Ok(results) => ControlFlow::Continue(results.first().map(WasmValue::I32)),
+                Err(HostTrap) => ControlFlow::Break(HostFunctionBreak::Trap),
+            }
+        };
+        let i32s = |count| HostValList::new("iiiiiiiii".get(..count).unwrap_or_default());
+        let (params, results) = (i32s(F::Params::COUNT), i32s(F::Results::COUNT));
+        let function = HostFunction::try_new(name(F::NAME)?, params, results, function);
+        self.functions.push(function.map_err(no_memory)?);
+        Ok(())
+    }
 }
 
 fn host_module(
     name: HostName<HOST_MODULE_NAME_CAP>,
-    functions: impl IntoIterator<Item = HostFunction, IntoIter: ExactSizeIterator>,
+    functions: Vec<HostFunction>,
+    memory: Option<(HostName<HOST_SYMBOL_NAME_CAP>, MemType)>,
 ) -> Result<HostModule, Error> {
+    let mut memories = Vec::new();
+    if let Some((name, ty)) = memory {
+        let memory = Memory::new(ty, allocator(ty.min().into())?).map_err(no_memory)?;
+        memories.push(HostSymbol { name, value: spacewasm::Rc::new(memory).map_err(no_memory)? });
+    }
     Ok(HostModule {
         name,
         globals: spacewasm::Vec::zero(),
         functions: spacewasm::Vec::from_exact_iter(functions.into_iter()).map_err(no_memory)?,
-        memory: spacewasm::Vec::zero(),
+        memory: spacewasm::Vec::from_exact_iter(memories.into_iter()).map_err(no_memory)?,
         table: spacewasm::Vec::zero(),
     })
 }
 
-fn text(name: &CStr) -> &str {
-    name.to_str().unwrap_or_default()
+/// Of memory that begins with that many pages and keeps them.
+fn allocator(pages: u64) -> Result<spacewasm::Rc<dyn WasmMemoryAllocator>, Error> {
+    let allocator = spacewasm::Rc::new(platform::Frozen::new(pages)).map_err(no_memory)?;
+    Ok(allocator.into_wasm_memory_allocator())
 }
 
-fn unrepresentable(name: &CStr) -> Error {
-    Error::because(
-        ErrorKind::Unsupported,
-        format_args!("spacewasm takes no import called {name:?}"),
-    )
+fn name<const N: usize>(name: &CStr) -> Result<HostName<N>, Error> {
+    HostName::try_from_str(text(name)).map_err(|_| {
+        let reason = format_args!("spacewasm takes no import called {name:?}");
+        Error::because(ErrorKind::Unsupported, reason)
+    })
 }
 
 // Module.
@@ -219,28 +180,26 @@ impl Runtime for Spacewasm {
         module: &Module<'m>,
         host: H,
     ) -> Result<Instance<H>, Error> {
-        let shared = Rc::new(Shared { host: RefCell::new(host), lends_memory: Cell::new(false) });
+        let shared = SharedHost::new(host, H::MEMORY_PAGES.is_some());
         let mut linker = Linker { functions: Vec::new(), shared: &shared };
         H::register(&mut linker)?;
-        let env = HostName::try_from_str(text(IMPORT_MODULE))
-            .map_err(|_| unrepresentable(IMPORT_MODULE))?;
-        let imports = host_module(env, linker.functions)?;
-        let (engine, code) = decode(module.bytes, &module.survey, alloc::vec![imports])?;
-        let mut instance = Instance {
-            engine,
-            code,
-            shared,
-            // Budgets are per call; a start section runs before the first one.
-            fuel: (self.config == Config::Fuel).then_some(u64::MAX),
-            start: None,
-            update: None,
+        let memory = match H::MEMORY_PAGES {
+            Some(pages) => {
+                let (initial_pages, max_pages) = (pages, Some(pages));
+                let ty = MemType { initial_pages, max_pages, ..MemType::zero() };
+                Some((name(MEMORY)?, ty))
+            }
+            None => None,
         };
+        let imports = host_module(name(IMPORT_MODULE)?, linker.functions, memory)?;
+        let (engine, code) = decode(module.bytes, &module.survey, alloc::vec![imports])?;
+        // Budgets are per call; a start section runs before the first one.
+        let fuel = (self.config == Config::Fuel).then_some(u64::MAX);
+        let mut instance = Instance { engine, code, shared, fuel };
         if let Some(begin) = instance.engine.module_start(GUEST) {
             instance.enter(begin, &[])?;
         }
-        instance.shared.lends_memory.set(true);
-        instance.start = instance.entry(c"start").ok();
-        instance.update = instance.entry(c"update").ok();
+        instance.shared.lend(true);
         Ok(instance)
     }
 }
@@ -257,13 +216,12 @@ fn decode(
     let imports = spacewasm::Vec::from_exact_iter(imports.into_iter()).map_err(no_memory)?;
     let mut engine = Engine::new(STACK_WORDS, 1, imports).map_err(no_memory)?;
     let mut code = CodeBuilder::new(options()).map_err(no_memory)?;
-    let allocator = spacewasm::Rc::new(platform::Frozen::new(survey.pages)).map_err(no_memory)?;
     let module = spacewasm::Module::new::<CONTROL_FRAMES, STACK_DEPTH>(
         "",
         &mut platform::Whole::new(bytes),
         &mut engine.store,
         &mut code,
-        allocator.into_wasm_memory_allocator(),
+        allocator(survey.pages)?,
     )
     .map_err(refusal)?;
     engine.push_module(module).map_err(no_memory)?;
@@ -280,10 +238,8 @@ pub struct Entry(WasmRef);
 pub struct Instance<H> {
     engine: Engine,
     code: CodeBuilder,
-    shared: Rc<Shared<H>>,
+    shared: Shared<H>,
     fuel: Option<u64>,
-    start: Option<Entry>,
-    update: Option<Entry>,
 }
 
 impl<H> Instance<H> {
@@ -360,42 +316,34 @@ impl<H> Instance<H> {
 
 impl<H: Host> Session for Instance<H> {
     type Host = H;
-
-    fn ready(&mut self) -> Result<(), Error> {
-        let missing = |name| Err(Error::no_export(name));
-        match (self.export(c"memory"), self.start, self.update) {
-            (Some(ExportDesc::Mem(_)), Some(_), Some(_)) => Ok(()),
-            (Some(ExportDesc::Mem(_)), None, _) => missing(c"start"),
-            (Some(ExportDesc::Mem(_)), ..) => missing(c"update"),
-            _ => missing(c"memory"),
-        }
-    }
+    type Entry = Entry;
 
     // Calls.
 
-    #[inline]
-    fn start(&mut self) -> Result<(), Error> {
-        let entry = self.start.ok_or_else(|| Error::no_export(c"start"))?;
-        self.enter(entry.0, &[])
+    fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
+        let (function, ty) = self.function(name)?;
+        if ty.params.is_empty() && ty.returns.is_empty() {
+            Ok(Entry(function))
+        } else {
+            Err(Error::no_entry(name))
+        }
     }
 
     #[inline]
-    fn update(&mut self) -> Result<(), Error> {
-        let entry = self.update.ok_or_else(|| Error::no_export(c"update"))?;
+    fn call(&mut self, entry: &Entry) -> Result<(), Error> {
         self.enter(entry.0, &[])
     }
 
     fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
-        f(&mut self.shared.host.borrow_mut())
+        self.shared.host(f)
     }
 
     // Memory.
 
-    fn memory_size(&mut self) -> u64 {
-        match self.module() {
-            Some(_) => u64::from(self.engine.store.get_memory(GUEST).size()) * PAGE_BYTES,
-            None => 0,
-        }
+    fn memory_size(&mut self) -> Option<u64> {
+        let exported = matches!(self.export(MEMORY), Some(ExportDesc::Mem(_)));
+        (exported || H::MEMORY_PAGES.is_some())
+            .then(|| u64::from(self.engine.store.get_memory(GUEST).size()) * PAGE_BYTES)
     }
 
     // Fuel.
@@ -403,7 +351,7 @@ impl<H: Host> Session for Instance<H> {
     fn set_fuel(&mut self, units: u64) -> Result<(), Error> {
         match &mut self.fuel {
             Some(left) => *left = units,
-            None => return Err(unmetered()),
+            None => return Err(Error::unmetered()),
         }
         Ok(())
     }
@@ -412,44 +360,28 @@ impl<H: Host> Session for Instance<H> {
     fn fuel_left(&mut self) -> Result<u64, Error> {
         Err(match self.fuel {
             Some(_) => Error::because(ErrorKind::Unsupported, UNTOLD),
-            None => unmetered(),
+            None => Error::unmetered(),
         })
     }
 }
 
-impl<H: Host> Lookup for Instance<H> {
-    type Entry = Entry;
-
-    fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
-        let (function, ty) = self.function(name)?;
-        if ty.params.is_empty() && ty.returns.is_empty() {
-            Ok(Entry(function))
-        } else {
-            Err(Error::because(ErrorKind::Export, "not of type () -> ()"))
-        }
-    }
-
-    #[inline]
-    fn call_entry(&mut self, entry: &Entry) -> Result<(), Error> {
-        self.enter(entry.0, &[])
-    }
-
-    fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
+impl<H: Host> Invoke for Instance<H> {
+    fn invoke(
+        &mut self,
+        name: &CStr,
+        args: &[Value],
+        results: &mut [Value],
+    ) -> Result<usize, Error> {
         let (function, ty) = self.function(name)?;
         let returns: Option<ValType> = ty.returns.iter().next().copied();
         let inputs: Vec<WasmValue> =
             args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
-        if returns.is_some() && results.is_empty() {
-            return Err(Error::new(ErrorKind::Unsupported));
-        }
+        let results = places(results, returns.iter().count())?;
         self.enter(function, &inputs)?;
-        match (returns, self.engine.result, results.first_mut()) {
-            (Some(ty), Some(output), Some(result)) => {
-                *result = from_engine(output.to_value(ty));
-                Ok(1)
-            }
-            _ => Ok(0),
+        for ((result, ty), output) in results.iter_mut().zip(returns).zip(self.engine.result) {
+            *result = from_engine(output.to_value(ty));
         }
+        Ok(results.len())
     }
 }
 
@@ -462,7 +394,7 @@ fn to_engine(value: Value) -> Result<WasmValue, Error> {
         Value::F32(bits) => WasmValue::F32(f32::from_bits(bits)),
         Value::F64(bits) => WasmValue::F64(f64::from_bits(bits)),
         Value::V128(_) | Value::FuncRef { .. } | Value::ExternRef { .. } => {
-            return Err(Error::new(ErrorKind::Unsupported));
+            return Err(Error::no_value());
         }
     })
 }
@@ -474,10 +406,6 @@ fn from_engine(value: WasmValue) -> Value {
         WasmValue::F32(value) => Value::F32(value.to_bits()),
         WasmValue::F64(value) => Value::F64(value.to_bits()),
     }
-}
-
-fn unmetered() -> Error {
-    Error::because(ErrorKind::Unsupported, "this config does not meter")
 }
 
 fn trap(reason: TrapReason) -> TrapKind {
@@ -512,6 +440,7 @@ fn refusal(error: ParseError) -> Error {
         | Cause::FunctionImportTypeMismatch
         | Cause::GlobalImportTypeMismatch
         | Cause::MemoryImportTypeMismatch
+        | Cause::MemoryImportTooLarge
         | Cause::TableImportTypeMismatch
         | Cause::TableImportIncompatibleSize => ErrorKind::Import,
         Cause::InvalidElementOutOfBounds => ErrorKind::Trap(TrapKind::TableOutOfBounds),

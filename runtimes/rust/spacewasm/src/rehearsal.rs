@@ -9,19 +9,26 @@ use alloc::vec::Vec;
 use badge_module::{FuncType, Survey, Type};
 use badge_runtime::{Error, ErrorKind};
 use core::ops::ControlFlow;
-use spacewasm::{HostFunction, HostFunctionBreak, HostModule, HostName, HostValList};
+use spacewasm::{HostFunction, HostFunctionBreak, HostModule, HostName, HostValList, MemType};
 
-/// A host module for every function that the module imports. What cannot be
+/// A host module for every function and the memory that the module imports. What cannot be
 /// offered is left out, so that decoding refuses it in its own words.
 pub(crate) fn placeholders(survey: &Survey) -> Result<Vec<HostModule>, Error> {
-    survey
-        .imports
-        .iter()
-        .filter_map(|import| {
-            let name = HostName::try_from_str(&import.module).ok()?;
-            Some(host_module(name, [placeholder(&import.name, &import.ty)?]))
-        })
-        .collect()
+    let functions = survey.imports.iter().filter_map(|import| {
+        let name = HostName::try_from_str(&import.module).ok()?;
+        Some(host_module(name, alloc::vec![placeholder(&import.name, &import.ty)?], None))
+    });
+    let memory = survey.memory_import.iter().filter_map(|import| {
+        let module = HostName::try_from_str(&import.module).ok()?;
+        let name = HostName::try_from_str(&import.name).ok()?;
+        // A page at least, where that is allowed: data segments are written.
+        let pages = import.initial.max(import.maximum.unwrap_or(1).min(1));
+        let initial_pages = u32::try_from(pages).ok()?;
+        let max_pages = import.maximum.and_then(|pages| u32::try_from(pages).ok());
+        let ty = MemType { initial_pages, max_pages, ..MemType::zero() };
+        Some(host_module(module, Vec::new(), Some((name, ty))))
+    });
+    functions.chain(memory).collect()
 }
 
 fn placeholder(name: &str, ty: &FuncType) -> Option<HostFunction> {

@@ -2,13 +2,15 @@
 #![forbid(unsafe_code)]
 
 use badge_runtime::{
-    Caller, Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, Host, HostTrap, IMPORT_MODULE, Lookup, Registrar,
-    Runtime, Session, SliceMemory, TrapKind, Value,
+    Error, ErrorKind, Host, HostFunc, HostTrap, IMPORT_MODULE, Invoke, MEMORY, Params as _,
+    Registrar, Results as _, Runtime, Session, SharedHost, SliceCall, TrapKind, Value, places,
+    text,
 };
-use core::cell::{Cell, RefCell, RefMut};
+use core::cell::Cell;
 use core::ffi::CStr;
 use makepad_stitch::{
-    Engine, ExternRef, Func, FuncRef, InstantiateError, Mem, MemError, Store, Val, ValType,
+    Engine, ExternRef, Func, FuncRef, InstantiateError, Limits, Mem, MemError, MemType, Store, Val,
+    ValType,
 };
 use send_wrapper::SendWrapper;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -30,34 +32,25 @@ pub struct Stitch {
 
 /// What the closures of the host functions share with the instance.
 struct Shared<H> {
-    host: RefCell<H>,
-    memory: Cell<Option<Mem>>,
+    host: SharedHost<H, Option<Mem>>,
     /// Whether a host function refused: Stitch has no error for that.
     refused: Cell<bool>,
 }
 
-struct Call<'a, H> {
-    store: &'a Store,
-    host: RefMut<'a, H>,
-    memory: Option<Mem>,
-}
-
-impl<H> Caller for Call<'_, H> {
-    type Host = H;
-    type Memory<'a>
-        = SliceMemory<'a>
-    where
-        Self: 'a;
-
-    #[inline]
-    fn host(&mut self) -> &mut H {
-        &mut self.host
-    }
-
-    #[inline]
-    fn split(&mut self) -> (&mut H, SliceMemory<'_>) {
-        let bytes = self.memory.map_or(&[][..], |memory| memory.bytes(self.store));
-        (&mut self.host, SliceMemory(bytes))
+impl<H> Shared<H> {
+    #[inline(always)]
+    fn answer<F: HostFunc<H>>(
+        &self,
+        store: &Store,
+        params: &[i32],
+    ) -> Result<F::Results, makepad_stitch::Error> {
+        let memory = self.host.memory().map_or(&[][..], |memory| memory.bytes(store));
+        let params = F::Params::collect(|index| params[index]);
+        let answer = self.host.call(|host| F::call(&mut SliceCall { host, memory }, params));
+        answer.map_err(|HostTrap| {
+            self.refused.set(true);
+            makepad_stitch::Error::Memory(MemError::FailedToGrow)
+        })
     }
 }
 
@@ -67,50 +60,32 @@ struct Linker<'a, H> {
     shared: &'a Rc<Shared<H>>,
 }
 
-macro_rules! register {
-    ($method:ident, $shape:ident, $result:ident, $ty:ty, ($($arg:ident),*)) => {
-        fn $method<F: $shape<H>>(&mut self) -> Result<(), Error> {
-            // Stitch asks for `Send` and `Sync`, but a store cannot leave its
-            // thread, so that these closures do not either.
-            let shared = SendWrapper::new(Rc::clone(self.shared));
-            let function = move |store: &mut Store, $($arg: i32),*|
-                -> Result<$ty, makepad_stitch::Error> {
-                let refuse = |_| {
-                    shared.refused.set(true);
-                    makepad_stitch::Error::Memory(MemError::FailedToGrow)
-                };
-                let mut call = Call {
-                    store,
-                    // Never borrowed twice: host functions do not call back.
-                    host: shared.host.try_borrow_mut().map_err(|_| refuse(HostTrap))?,
-                    memory: shared.memory.get(),
-                };
-                F::call(&mut call, $($arg),*).map($result).map_err(refuse)
-            };
-            let function = Func::wrap(self.store, function);
-            self.linker.define(text(IMPORT_MODULE), text(F::NAME), function);
-            Ok(())
-        }
-    };
-}
-
 impl<H: Host> Registrar<H> for Linker<'_, H> {
     type Error = Error;
-    register!(fn0, Fn0, single, (i32,), ());
-    register!(fn2, Fn2, nothing, (), (a, b));
-    register!(fn5, Fn5, nothing, (), (a, b, c, d, e));
-    register!(fn6, Fn6, nothing, (), (a, b, c, d, e, f));
-}
 
-/// Results are tuples.
-fn single(value: i32) -> (i32,) {
-    (value,)
-}
-
-fn nothing((): ()) {}
-
-fn text(name: &CStr) -> &str {
-    name.to_str().unwrap_or_default()
+    fn func<F: HostFunc<H>>(&mut self) -> Result<(), Error> {
+        // Stitch asks for `Send` and `Sync`, but a store cannot leave its
+        // thread, so that these closures do not either.
+        let shared = SendWrapper::new(Rc::clone(self.shared));
+        macro_rules! wrap {
+            ($($arg:ident)*) => {
+                if F::Results::COUNT == 0 {
+                    Func::wrap(self.store, move |store: &mut Store, $($arg: i32),*| {
+                        shared.answer::<F>(store, &[$($arg),*]).map(drop)
+                    })
+                } else {
+                    Func::wrap(self.store, move |store: &mut Store, $($arg: i32),*| {
+                        let results = shared.answer::<F>(store, &[$($arg),*])?;
+                        // Results are tuples.
+                        Ok::<_, makepad_stitch::Error>((results.first().unwrap_or_default(),))
+                    })
+                }
+            };
+        }
+        let function = badge_runtime::by_arity!(F, wrap);
+        self.linker.define(text(IMPORT_MODULE), text(F::NAME), function);
+        Ok(())
+    }
 }
 
 // Module.
@@ -142,21 +117,23 @@ impl Runtime for Stitch {
         host: H,
     ) -> Result<Instance<H>, Error> {
         let mut store = Store::new(self.engine.clone());
-        let shared = Rc::new(Shared {
-            host: RefCell::new(host),
-            memory: Cell::new(None),
-            refused: Cell::new(false),
-        });
+        let shared =
+            Rc::new(Shared { host: SharedHost::new(host, None), refused: Cell::default() });
         let mut linker =
             Linker { linker: makepad_stitch::Linker::new(), store: &mut store, shared: &shared };
         H::register(&mut linker)?;
-        let linker = linker.linker;
+        let mut linker = linker.linker;
+        if let Some(pages) = H::MEMORY_PAGES {
+            let ty = MemType { limits: Limits { min: pages, max: Some(pages) } };
+            let memory = Mem::new(&mut store, ty);
+            shared.host.lend(Some(memory));
+            linker.define(text(IMPORT_MODULE), text(MEMORY), memory);
+        }
         let instance = caught(&shared.refused, || linker.instantiate(&mut store, module))?;
-        shared.memory.set(instance.exported_mem("memory"));
-        let mut instance = Instance { instance, shared, store, start: None, update: None };
-        instance.start = instance.entry(c"start").ok();
-        instance.update = instance.entry(c"update").ok();
-        Ok(instance)
+        if let Some(memory) = instance.exported_mem(text(MEMORY)) {
+            shared.host.lend(Some(memory));
+        }
+        Ok(Instance { instance, shared, store })
     }
 }
 
@@ -171,8 +148,6 @@ pub struct Instance<H> {
     store: Store,
     instance: makepad_stitch::Instance,
     shared: Rc<Shared<H>>,
-    start: Option<Entry>,
-    update: Option<Entry>,
 }
 
 impl<H> Instance<H> {
@@ -184,45 +159,9 @@ impl<H> Instance<H> {
 
 impl<H: Host> Session for Instance<H> {
     type Host = H;
-
-    fn ready(&mut self) -> Result<(), Error> {
-        let missing = |name| Err(Error::no_export(name));
-        match (self.shared.memory.get(), self.start, self.update) {
-            (None, ..) => missing(c"memory"),
-            (_, None, _) => missing(c"start"),
-            (.., None) => missing(c"update"),
-            _ => Ok(()),
-        }
-    }
+    type Entry = Entry;
 
     // Calls.
-
-    #[inline]
-    fn start(&mut self) -> Result<(), Error> {
-        let entry = self.start.ok_or_else(|| Error::no_export(c"start"))?;
-        self.enter(entry.0, &[], &mut [])
-    }
-
-    #[inline]
-    fn update(&mut self) -> Result<(), Error> {
-        let entry = self.update.ok_or_else(|| Error::no_export(c"update"))?;
-        self.enter(entry.0, &[], &mut [])
-    }
-
-    fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
-        f(&mut self.shared.host.borrow_mut())
-    }
-
-    // Memory.
-
-    fn memory_size(&mut self) -> u64 {
-        let memory = self.shared.memory.get();
-        memory.map_or(0, |memory| memory.bytes(&self.store).len() as u64)
-    }
-}
-
-impl<H: Host> Lookup for Instance<H> {
-    type Entry = Entry;
 
     fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
         let function =
@@ -231,22 +170,38 @@ impl<H: Host> Lookup for Instance<H> {
         if ty.params().is_empty() && ty.results().is_empty() {
             Ok(Entry(function))
         } else {
-            Err(Error::because(ErrorKind::Export, "not of type () -> ()"))
+            Err(Error::no_entry(name))
         }
     }
 
     #[inline]
-    fn call_entry(&mut self, entry: &Entry) -> Result<(), Error> {
+    fn call(&mut self, entry: &Entry) -> Result<(), Error> {
         self.enter(entry.0, &[], &mut [])
     }
 
-    fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
+    fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
+        self.shared.host.host(f)
+    }
+
+    // Memory.
+
+    fn memory_size(&mut self) -> Option<u64> {
+        self.shared.host.memory().map(|memory| memory.bytes(&self.store).len() as u64)
+    }
+}
+
+impl<H: Host> Invoke for Instance<H> {
+    fn invoke(
+        &mut self,
+        name: &CStr,
+        args: &[Value],
+        results: &mut [Value],
+    ) -> Result<usize, Error> {
         let function =
             self.instance.exported_func(text(name)).ok_or_else(|| Error::no_export(name))?;
         let inputs: Vec<Val> = args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
         let types: &[ValType] = function.type_(&self.store).results();
-        let results =
-            results.get_mut(..types.len()).ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let results = places(results, types.len())?;
         let mut outputs: Vec<Val> = types.iter().map(|ty| Val::default(*ty)).collect();
         self.enter(function, &inputs, &mut outputs)?;
         for (result, output) in results.iter_mut().zip(&outputs) {
@@ -267,7 +222,7 @@ fn to_engine(value: Value) -> Result<Val, Error> {
         Value::FuncRef { null: true } => Val::FuncRef(FuncRef::null()),
         Value::ExternRef { null: true } => Val::ExternRef(ExternRef::null()),
         Value::V128(_) | Value::FuncRef { null: false } | Value::ExternRef { null: false } => {
-            return Err(Error::new(ErrorKind::Unsupported));
+            return Err(Error::no_value());
         }
     })
 }
@@ -293,9 +248,7 @@ fn caught<T>(
 ) -> Result<T, Error> {
     match catch_unwind(AssertUnwindSafe(call)) {
         Ok(Ok(value)) => Ok(value),
-        _ if refused.take() => {
-            Err(Error::trap(TrapKind::Host, "a host function refused its arguments"))
-        }
+        _ if refused.take() => Err(Error::trap(TrapKind::Host, HostTrap)),
         Ok(Err(error)) => Err(refusal(error)),
         Err(_) => Err(Error::because(ErrorKind::Other, "the engine panicked")),
     }

@@ -6,16 +6,15 @@ extern crate alloc;
 
 mod memory;
 
-use alloc::rc::Rc;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use badge_runtime::{
-    Caller, Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, GuestMemory, Host, HostTrap, IMPORT_MODULE,
-    Lookup, Registrar, Runtime, Session, TrapKind, Value,
+    Caller, Error, ErrorKind, GuestMemory, Host, HostFunc, HostTrap, IMPORT_MODULE, Invoke, MEMORY,
+    Params as _, Registrar, Results as _, Runtime, Session, SharedHost, TrapKind, Value, places,
+    text,
 };
-use core::cell::{Cell, RefCell, RefMut};
 use core::ffi::CStr;
-use core::fmt;
-use tinywasm::types::{ExternRef, FuncRef, WasmValue};
+use tinywasm::types::{ExternRef, FuncRef, MemoryArch, MemoryType, WasmValue};
 use tinywasm::{
     Engine, FuncContext, FunctionTyped, HostFunction, Imports, Memory, Module, ModuleInstance,
     Store, Trap,
@@ -56,15 +55,9 @@ fn engine() -> Engine {
 
 // Host functions.
 
-/// What the closures of the host functions share with the instance.
-struct Shared<H> {
-    host: RefCell<H>,
-    memory: Cell<Option<Memory>>,
-}
-
 struct Call<'a, H> {
-    context: FuncContext<'a>,
-    host: RefMut<'a, H>,
+    store: &'a Store,
+    host: &'a mut H,
     memory: Option<Memory>,
 }
 
@@ -99,76 +92,72 @@ impl<H> Caller for Call<'_, H> {
 
     #[inline]
     fn host(&mut self) -> &mut H {
-        &mut self.host
+        self.host
     }
 
     #[inline]
     fn split(&mut self) -> (&mut H, Copied<'_>) {
-        let store = self.context.store();
-        let size = size(store, self.memory);
-        let memory = Copied { store, memory: self.memory, size };
-        (&mut self.host, memory)
+        let size = size(self.store, self.memory).unwrap_or(0);
+        (self.host, Copied { store: self.store, memory: self.memory, size })
     }
 }
 
-fn size(store: &Store, memory: Option<Memory>) -> u64 {
-    memory.and_then(|memory| memory.len(store).ok()).map_or(0, |bytes| bytes as u64)
-}
-
-/// [`HostTrap`] on its way through the engine.
-#[derive(Debug)]
-struct Refusal;
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a host function refused its arguments")
-    }
-}
-
-impl core::error::Error for Refusal {}
-
-fn refuse(_: HostTrap) -> tinywasm::Error {
-    tinywasm::Error::Trap(Trap::HostFunction(alloc::boxed::Box::new(Refusal)))
+fn size(store: &Store, memory: Option<Memory>) -> Option<u64> {
+    memory?.len(store).ok().map(|bytes| bytes as u64)
 }
 
 struct Linker<'a, H> {
     store: &'a mut Store,
     imports: Imports,
-    shared: &'a Rc<Shared<H>>,
+    shared: &'a SharedHost<H, Option<Memory>>,
 }
 
-macro_rules! register {
-    ($method:ident, $shape:ident, ($($arg:ident: $ty:ty),*)) => {
-        fn $method<F: $shape<H>>(&mut self) -> Result<(), Error> {
-            let shared = Rc::clone(self.shared);
-            let function = HostFunction::from(
-                self.store,
-                move |context: FuncContext<'_>, ($($arg,)*): ($($ty,)*)| {
-                    let mut call = Call {
-                        context,
-                        // Never borrowed twice: host functions do not call back.
-                        host: shared.host.try_borrow_mut().map_err(|_| refuse(HostTrap))?,
-                        memory: shared.memory.get(),
-                    };
-                    F::call(&mut call, $($arg),*).map_err(refuse)
-                },
-            );
-            self.imports.define(text(IMPORT_MODULE), text(F::NAME), function);
-            Ok(())
-        }
-    };
+#[inline(always)]
+fn answer<H, F: HostFunc<H>>(
+    shared: &SharedHost<H, Option<Memory>>,
+    context: &FuncContext<'_>,
+    params: &[i32],
+) -> Result<F::Results, tinywasm::Error> {
+    let (store, memory) = (context.store(), shared.memory());
+    let params = F::Params::collect(|index| params[index]);
+    let answer = shared.call(|host| F::call(&mut Call { store, host, memory }, params));
+    answer.map_err(|trap| tinywasm::Error::Trap(Trap::HostFunction(Box::new(trap))))
 }
 
 impl<H: Host> Registrar<H> for Linker<'_, H> {
     type Error = Error;
-    register!(fn0, Fn0, ());
-    register!(fn2, Fn2, (a: i32, b: i32));
-    register!(fn5, Fn5, (a: i32, b: i32, c: i32, d: i32, e: i32));
-    register!(fn6, Fn6, (a: i32, b: i32, c: i32, d: i32, e: i32, f: i32));
-}
 
-fn text(name: &CStr) -> &str {
-    name.to_str().unwrap_or_default()
+    fn func<F: HostFunc<H>>(&mut self) -> Result<(), Error> {
+        let shared = self.shared.clone();
+        macro_rules! i32s {
+            ($arg:ident) => {
+                i32
+            };
+        }
+        macro_rules! wrap {
+            ($($arg:ident)*) => {
+                if F::Results::COUNT == 0 {
+                    HostFunction::from(
+                        self.store,
+                        move |context: FuncContext<'_>, ($($arg,)*): ($(i32s!($arg),)*)| {
+                            answer::<H, F>(&shared, &context, &[$($arg),*]).map(drop)
+                        },
+                    )
+                } else {
+                    HostFunction::from(
+                        self.store,
+                        move |context: FuncContext<'_>, ($($arg,)*): ($(i32s!($arg),)*)| {
+                            let results = answer::<H, F>(&shared, &context, &[$($arg),*])?;
+                            Ok(results.first().unwrap_or_default())
+                        },
+                    )
+                }
+            };
+        }
+        let function = badge_runtime::by_arity!(F, wrap);
+        self.imports.define(text(IMPORT_MODULE), text(F::NAME), function);
+        Ok(())
+    }
 }
 
 // Module.
@@ -205,20 +194,23 @@ impl Runtime for Tinywasm {
 
     fn instantiate<H: Host>(&self, module: &Module, host: H) -> Result<Instance<H>, Error> {
         let mut store = Store::new(self.engine.clone());
-        let shared = Rc::new(Shared { host: RefCell::new(host), memory: Cell::new(None) });
+        let shared = SharedHost::new(host, None);
         let mut linker = Linker { store: &mut store, imports: Imports::new(), shared: &shared };
         H::register(&mut linker)?;
-        let imports = linker.imports;
+        let mut imports = linker.imports;
+        if let Some(pages) = H::MEMORY_PAGES {
+            let pages = pages.into();
+            let ty = MemoryType::new(MemoryArch::I32, pages, Some(pages), None);
+            let memory = Memory::new(&mut store, ty).map_err(refusal)?;
+            shared.lend(Some(memory));
+            imports.define(text(IMPORT_MODULE), text(MEMORY), memory);
+        }
         let instance =
             ModuleInstance::instantiate(&mut store, module, Some(imports)).map_err(refusal)?;
-        shared.memory.set(instance.memory("memory").ok());
-        Ok(Instance {
-            start: instance.func(&store, "start").ok(),
-            update: instance.func(&store, "update").ok(),
-            instance,
-            shared,
-            store,
-        })
+        if let Ok(memory) = instance.memory(text(MEMORY)) {
+            shared.lend(Some(memory));
+        }
+        Ok(Instance { instance, shared, store })
     }
 }
 
@@ -245,71 +237,48 @@ impl badge_runtime::Prepare for Tinywasm {
 
 // Instance.
 
-/// A resolved `() -> ()` export.
-pub type Entry = FunctionTyped<(), ()>;
-
 /// An instance in a store of its own.
 pub struct Instance<H> {
     store: Store,
     instance: ModuleInstance,
-    shared: Rc<Shared<H>>,
-    start: Option<Entry>,
-    update: Option<Entry>,
+    shared: SharedHost<H, Option<Memory>>,
 }
 
 impl<H: Host> Session for Instance<H> {
     type Host = H;
-
-    fn ready(&mut self) -> Result<(), Error> {
-        let missing = |name| Err(Error::no_export(name));
-        match (self.shared.memory.get(), &self.start, &self.update) {
-            (None, ..) => missing(c"memory"),
-            (_, None, _) => missing(c"start"),
-            (.., None) => missing(c"update"),
-            _ => Ok(()),
-        }
-    }
+    type Entry = FunctionTyped<(), ()>;
 
     // Calls.
 
-    #[inline]
-    fn start(&mut self) -> Result<(), Error> {
-        let entry = self.start.as_ref().ok_or_else(|| Error::no_export(c"start"))?;
-        entry.call(&mut self.store, ()).map_err(refusal)
-    }
-
-    #[inline]
-    fn update(&mut self) -> Result<(), Error> {
-        let entry = self.update.as_ref().ok_or_else(|| Error::no_export(c"update"))?;
-        entry.call(&mut self.store, ()).map_err(refusal)
-    }
-
-    fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
-        f(&mut self.shared.host.borrow_mut())
-    }
-
-    // Memory.
-
-    fn memory_size(&mut self) -> u64 {
-        size(&self.store, self.shared.memory.get())
-    }
-}
-
-impl<H: Host> Lookup for Instance<H> {
-    type Entry = Entry;
-
-    fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
+    fn entry(&mut self, name: &CStr) -> Result<Self::Entry, Error> {
         self.instance
             .func(&self.store, text(name))
             .map_err(|error| Error::because(ErrorKind::Export, error))
     }
 
     #[inline]
-    fn call_entry(&mut self, entry: &Entry) -> Result<(), Error> {
+    fn call(&mut self, entry: &Self::Entry) -> Result<(), Error> {
         entry.call(&mut self.store, ()).map_err(refusal)
     }
 
-    fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
+    fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
+        self.shared.host(f)
+    }
+
+    // Memory.
+
+    fn memory_size(&mut self) -> Option<u64> {
+        size(&self.store, self.shared.memory())
+    }
+}
+
+impl<H: Host> Invoke for Instance<H> {
+    fn invoke(
+        &mut self,
+        name: &CStr,
+        args: &[Value],
+        results: &mut [Value],
+    ) -> Result<usize, Error> {
         let function = self
             .instance
             .func_untyped(&self.store, text(name))
@@ -322,8 +291,7 @@ impl<H: Host> Lookup for Instance<H> {
             tinywasm::Error::Other(text) => Error::because(ErrorKind::Export, text),
             error => refusal(error),
         })?;
-        let results =
-            results.get_mut(..outputs.len()).ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let results = places(results, outputs.len())?;
         for (result, output) in results.iter_mut().zip(&outputs) {
             *result = from_engine(output);
         }
@@ -343,7 +311,7 @@ fn to_engine(value: Value) -> Result<WasmValue, Error> {
         Value::FuncRef { null: true } => WasmValue::RefFunc(FuncRef::null()),
         Value::ExternRef { null: true } => WasmValue::RefExtern(ExternRef::null()),
         Value::FuncRef { null: false } | Value::ExternRef { null: false } => {
-            return Err(Error::new(ErrorKind::Unsupported));
+            return Err(Error::no_value());
         }
     })
 }

@@ -1,14 +1,14 @@
 //! toywasm behind owned handles: the only place with `unsafe`.
 //!
-//! Speaks to `shim.c` alone, which knows the engine's structures, and knows
-//! nothing of the badge but the shapes of its host functions.
+//! Speaks to `shim.c` alone, which knows the engine's structures.
 
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use badge_c_host::{Failure, HostCell, call, notation};
 use badge_runtime::{
-    Caller, ErrorKind, Fn0, Fn2, Fn5, Fn6, GuestMemory, Host, HostTrap, IMPORT_MODULE, TrapKind,
+    Error, Host, HostFunc, HostTrap, IMPORT_MODULE, MEMORY, Params as _, Registrar, Results as _,
 };
 use core::ffi::{CStr, c_char, c_int, c_void};
 use core::marker::PhantomData;
@@ -23,24 +23,10 @@ type RawCall = unsafe extern "C" fn(Opaque, Opaque, *const c_void, *const u32, *
 
 /// `struct function` of the shim.
 #[repr(C)]
-pub(crate) struct Function {
+struct Function {
     name: *const c_char,
     ty: *const c_char,
     call: RawCall,
-}
-
-/// `struct failure` of the shim, where it says what went wrong.
-#[repr(C)]
-struct Words {
-    kind: u32,
-    text: [u8; 252],
-}
-
-/// What went wrong, in the engine's own words.
-#[derive(Debug)]
-pub(crate) struct Failure {
-    kind: ErrorKind,
-    text: Box<str>,
 }
 
 /// `struct val`: a value's bits in the low end.
@@ -49,7 +35,7 @@ pub(crate) struct Failure {
 pub(crate) struct Val(pub(crate) [u8; 16]);
 
 unsafe extern "C" {
-    fn badge_toywasm_load(bytes: *const u8, size: usize, words: *mut Words) -> Opaque;
+    fn badge_toywasm_load(bytes: *const u8, size: usize, failure: *mut Failure) -> Opaque;
     fn badge_toywasm_unload(loaded: Opaque);
     fn badge_toywasm_function(loaded: Opaque, name: *const c_char, index: *mut u32) -> bool;
     fn badge_toywasm_exports_memory(loaded: Opaque, name: *const c_char) -> bool;
@@ -57,13 +43,16 @@ unsafe extern "C" {
     fn badge_toywasm_instantiate(
         loaded: Opaque,
         module: *const c_char,
+        memory_name: *const c_char,
+        memory_pages: u32,
+        offers_memory: bool,
         functions: *const Function,
         count: usize,
         host: Opaque,
         interrupt: *const AtomicU32,
         max_frames: u32,
         max_cells: u32,
-        words: *mut Words,
+        failure: *mut Failure,
     ) -> Opaque;
     fn badge_toywasm_drop(machine: Opaque);
     fn badge_toywasm_memory(machine: Opaque, size: *mut u64) -> *const u8;
@@ -72,53 +61,9 @@ unsafe extern "C" {
         function: u32,
         arguments: *const Val,
         results: *mut Val,
-        words: *mut Words,
+        failure: *mut Failure,
     ) -> bool;
     fn badge_toywasm_refuse(context: Opaque) -> c_int;
-}
-
-impl Words {
-    fn new() -> Box<Self> {
-        Box::new(Self { kind: 0, text: [0; 252] })
-    }
-
-    #[cold]
-    fn failure(&self) -> Failure {
-        let text = CStr::from_bytes_until_nul(&self.text).unwrap_or_default();
-        Failure { kind: self.kind(), text: text.to_str().unwrap_or_default().into() }
-    }
-
-    /// By the numbers of the shim.
-    fn kind(&self) -> ErrorKind {
-        ErrorKind::Trap(match self.kind {
-            1 => return ErrorKind::Invalid,
-            2 => return ErrorKind::Import,
-            3 => return ErrorKind::OutOfMemory,
-            16 => TrapKind::Unreachable,
-            17 => TrapKind::MemoryOutOfBounds,
-            18 => TrapKind::TableOutOfBounds,
-            19 => TrapKind::IndirectCallTypeMismatch,
-            20 => TrapKind::UninitializedElement,
-            21 => TrapKind::IntegerDivideByZero,
-            22 => TrapKind::IntegerOverflow,
-            23 => TrapKind::InvalidConversion,
-            24 => TrapKind::StackExhausted,
-            25 => TrapKind::Interrupted,
-            26 => TrapKind::Host,
-            27 => TrapKind::Unknown,
-            _ => return ErrorKind::Other,
-        })
-    }
-}
-
-impl Failure {
-    pub(crate) fn kind(&self) -> ErrorKind {
-        self.kind
-    }
-
-    pub(crate) fn text(&self) -> &str {
-        &self.text
-    }
 }
 
 /// A validated module. toywasm executes its bytes in place.
@@ -129,13 +74,13 @@ pub(crate) struct Loaded<'m> {
 }
 
 impl<'m> Loaded<'m> {
-    pub(crate) fn new(bytes: &'m [u8]) -> Result<Self, Failure> {
-        let mut words = Words::new();
+    pub(crate) fn new(bytes: &'m [u8]) -> Result<Self, Error> {
+        let mut failure = Failure::new();
         // SAFETY: a slice, which the lifetime keeps alive as long as the module.
-        let module = unsafe { badge_toywasm_load(bytes.as_ptr(), bytes.len(), &mut *words) };
+        let module = unsafe { badge_toywasm_load(bytes.as_ptr(), bytes.len(), &mut *failure) };
         match NonNull::new(module) {
             Some(module) => Ok(Self { module, borrows: PhantomData }),
-            None => Err(words.failure()),
+            None => Err(failure.error()),
         }
     }
 
@@ -182,22 +127,14 @@ impl Drop for Loaded<'_> {
     }
 }
 
-/// What host functions work on.
-struct Cell<H> {
-    host: H,
-    /// Linear memory, which neither moves nor grows; empty while the start
-    /// section runs.
-    memory: (*const u8, u64),
-}
-
 /// An instance with what executes it, and the host behind its imports.
 pub(crate) struct Machine<'m, H> {
     machine: NonNull<c_void>,
-    /// From a box. A pointer, because toywasm keeps a copy of it.
-    cell: NonNull<Cell<H>>,
+    /// toywasm keeps copies of its pointer.
+    cell: HostCell<H>,
     /// Not zero once a call is to end.
     interrupt: Arc<AtomicU32>,
-    words: Box<Words>,
+    failure: Box<Failure>,
     /// Last, so that it goes after the instance.
     module: Rc<Loaded<'m>>,
 }
@@ -207,43 +144,40 @@ impl<'m, H: Host> Machine<'m, H> {
     /// section.
     pub(crate) fn new(
         module: Rc<Loaded<'m>>,
-        functions: &[Function],
         max_frames: u32,
         max_cells: u32,
         host: H,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, Error> {
         let interrupt = Arc::new(AtomicU32::new(0));
-        let cell = Box::new(Cell { host, memory: (ptr::null(), 0) });
-        let mut cell = NonNull::from(Box::leak(cell));
-        let mut words = Words::new();
+        let mut functions = Functions(Vec::new());
+        <H as Host>::register(&mut functions)?;
+        let functions = functions.0;
+        let mut cell = HostCell::new(host);
+        let mut failure = Failure::new();
         // SAFETY: the functions were made for this `H`, their names and types
         // are constants, and cell, interrupt and module outlive the instance.
         let machine = unsafe {
             badge_toywasm_instantiate(
                 module.module.as_ptr(),
                 IMPORT_MODULE.as_ptr(),
+                MEMORY.as_ptr(),
+                H::MEMORY_PAGES.unwrap_or(0),
+                H::MEMORY_PAGES.is_some(),
                 functions.as_ptr(),
                 functions.len(),
-                cell.as_ptr().cast(),
+                cell.as_ptr(),
                 Arc::as_ptr(&interrupt),
                 max_frames,
                 max_cells,
-                &mut *words,
+                &mut *failure,
             )
         };
-        let Some(machine) = NonNull::new(machine) else {
-            // SAFETY: from the box above, and there is no instance.
-            drop(unsafe { Box::from_raw(cell.as_ptr()) });
-            return Err(words.failure());
-        };
+        let machine = NonNull::new(machine).ok_or_else(|| failure.error())?;
         let mut size = 0;
-        // SAFETY: the instance is alive, and no call is in progress, so that
-        // nobody else touches the cell.
-        unsafe {
-            let memory = badge_toywasm_memory(machine.as_ptr(), &mut size);
-            cell.as_mut().memory = (memory, size);
-        }
-        Ok(Self { machine, cell, interrupt, words, module })
+        // SAFETY: the instance is alive; its memory neither moves nor grows,
+        // and only code of the guest writes into it.
+        unsafe { cell.lend(badge_toywasm_memory(machine.as_ptr(), &mut size), size) };
+        Ok(Self { machine, cell, interrupt, failure, module })
     }
 
     pub(crate) fn module(&self) -> &Loaded<'m> {
@@ -252,7 +186,7 @@ impl<'m, H: Host> Machine<'m, H> {
 
     /// Calls an exported function of type `() -> ()`.
     #[inline]
-    pub(crate) fn call(&mut self, function: u32) -> Result<(), Failure> {
+    pub(crate) fn call(&mut self, function: u32) -> Result<(), Error> {
         self.enter(function, &[], &mut [])
     }
 
@@ -264,7 +198,7 @@ impl<'m, H: Host> Machine<'m, H> {
         function: u32,
         arguments: &[Val],
         results: &mut [Val],
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Error> {
         // An interrupt between two calls must not end the next one.
         self.interrupt.store(0, Ordering::Relaxed);
         // SAFETY: a function of this live machine, and as many values as the
@@ -275,20 +209,14 @@ impl<'m, H: Host> Machine<'m, H> {
                 function,
                 arguments.as_ptr(),
                 results.as_mut_ptr(),
-                &mut *self.words,
+                &mut *self.failure,
             )
         };
-        if returned { Ok(()) } else { Err(self.words.failure()) }
+        if returned { Ok(()) } else { Err(self.failure.error()) }
     }
 
-    pub(crate) fn host(&mut self) -> &mut H {
-        // SAFETY: the cell is alive and no call is in progress.
-        unsafe { &mut self.cell.as_mut().host }
-    }
-
-    pub(crate) fn memory_size(&self) -> u64 {
-        // SAFETY: the cell is alive and no call is in progress.
-        unsafe { self.cell.as_ref().memory.1 }
+    pub(crate) fn cell(&mut self) -> &mut HostCell<H> {
+        &mut self.cell
     }
 
     /// Ends the call in progress, from any thread.
@@ -301,133 +229,47 @@ impl<'m, H: Host> Machine<'m, H> {
 impl<H> Drop for Machine<'_, H> {
     fn drop(&mut self) {
         // SAFETY: made by `new`; afterwards nobody knows the cell any more.
-        unsafe {
-            badge_toywasm_drop(self.machine.as_ptr());
-            drop(Box::from_raw(self.cell.as_ptr()));
-        }
+        unsafe { badge_toywasm_drop(self.machine.as_ptr()) }
     }
 }
 
 // Host functions.
 
-impl Function {
-    pub(crate) fn fn0<H: Host, F: Fn0<H>>() -> Self {
-        Self::new(F::NAME, c"()i", raw0::<H, F>)
-    }
+struct Functions(Vec<Function>);
 
-    pub(crate) fn fn2<H: Host, F: Fn2<H>>() -> Self {
-        Self::new(F::NAME, c"(ii)", raw2::<H, F>)
-    }
+impl<H: Host> Registrar<H> for Functions {
+    type Error = Error;
 
-    pub(crate) fn fn5<H: Host, F: Fn5<H>>() -> Self {
-        Self::new(F::NAME, c"(iiiii)", raw5::<H, F>)
-    }
-
-    pub(crate) fn fn6<H: Host, F: Fn6<H>>() -> Self {
-        Self::new(F::NAME, c"(iiiiii)", raw6::<H, F>)
-    }
-
-    fn new(name: &'static CStr, ty: &'static CStr, call: RawCall) -> Self {
-        Self { name: name.as_ptr(), ty: ty.as_ptr(), call }
+    fn func<F: HostFunc<H>>(&mut self) -> Result<(), Error> {
+        let (name, ty) = (F::NAME.as_ptr(), Signature::<H, F>::TEXT.as_ptr().cast());
+        self.0.push(Function { name, ty, call: raw::<H, F> });
+        Ok(())
     }
 }
 
-/// One host call in progress.
-struct Call<H> {
-    cell: NonNull<Cell<H>>,
+/// The type of a host function as toywasm writes it.
+struct Signature<H, F>(PhantomData<(H, F)>);
+
+impl<H, F: HostFunc<H>> Signature<H, F> {
+    const TEXT: &'static [u8; 16] =
+        &notation("(", F::Params::COUNT, [")", ")i"][F::Results::COUNT]);
 }
 
-/// Linear memory, lent for one host call.
-struct Lent<'a> {
-    size: u64,
-    memory: *const u8,
-    borrows: PhantomData<&'a [u8]>,
-}
-
-impl GuestMemory for Lent<'_> {
-    #[inline]
-    fn size(&self) -> u64 {
-        self.size
-    }
-
-    #[inline]
-    fn bytes<'a>(&'a self, at: u32, len: u32, _: &'a mut [u8]) -> Result<&'a [u8], HostTrap> {
-        if u64::from(at) + u64::from(len) > self.size {
-            return Err(HostTrap);
-        }
-        if len == 0 {
-            return Ok(&[]);
-        }
-        // SAFETY: inside memory, all of which is allocated since instantiation,
-        // and which neither moves nor is written during the host call.
-        Ok(unsafe { core::slice::from_raw_parts(self.memory.add(at as usize), len as usize) })
-    }
-}
-
-impl<H> Caller for Call<H> {
-    type Host = H;
-    type Memory<'a>
-        = Lent<'a>
-    where
-        Self: 'a;
-
-    #[inline]
-    fn host(&mut self) -> &mut H {
-        // SAFETY: the cell of a live machine, which during this call nobody
-        // else touches: the machine is borrowed by the call into the guest.
-        unsafe { &mut self.cell.as_mut().host }
-    }
-
-    #[inline]
-    fn split(&mut self) -> (&mut H, Lent<'_>) {
-        // SAFETY: as in `host`.
-        let cell = unsafe { self.cell.as_mut() };
-        let (memory, size) = cell.memory;
-        let lent = Lent { size, memory, borrows: PhantomData };
-        (&mut cell.host, lent)
-    }
-}
-
-/// One C function per shape.
-macro_rules! raw {
-    ($name:ident, $shape:ident, $($index:literal)*) => {
-        unsafe extern "C" fn $name<H: Host, F: $shape<H>>(
-            context: Opaque,
-            linked: Opaque,
-            _: *const c_void,
-            arguments: *const u32,
-            _: *mut u32,
-        ) -> c_int {
-            // SAFETY: toywasm passes the cell that was linked, which is a
-            // `Cell<H>`, and as many 32-bit cells as the type has parameters.
-            unsafe {
-                let cell = NonNull::new_unchecked(linked.cast());
-                match F::call(&mut Call { cell }, $((*arguments.add($index)).cast_signed()),*) {
-                    Ok(()) => 0,
-                    Err(HostTrap) => badge_toywasm_refuse(context),
-                }
-            }
-        }
-    };
-}
-
-raw!(raw2, Fn2, 0 1);
-raw!(raw5, Fn5, 0 1 2 3 4);
-raw!(raw6, Fn6, 0 1 2 3 4 5);
-
-unsafe extern "C" fn raw0<H: Host, F: Fn0<H>>(
+unsafe extern "C" fn raw<H: Host, F: HostFunc<H>>(
     context: Opaque,
-    linked: Opaque,
+    cell: Opaque,
     _: *const c_void,
-    _: *const u32,
+    arguments: *const u32,
     results: *mut u32,
 ) -> c_int {
-    // SAFETY: as in the other shapes, with a place for the result.
+    // SAFETY: toywasm passes the cell that was linked, and as many 32-bit cells
+    // as the type has parameters and results.
     unsafe {
-        let cell = NonNull::new_unchecked(linked.cast());
-        match F::call(&mut Call { cell }) {
-            Ok(value) => {
-                results.write(value.cast_unsigned());
+        match call::<H, F>(cell, |index| (*arguments.add(index)).cast_signed()) {
+            Ok(values) => {
+                if let Some(value) = values.first() {
+                    results.write(value.cast_unsigned());
+                }
                 0
             }
             Err(HostTrap) => badge_toywasm_refuse(context),

@@ -9,12 +9,10 @@ mod ffi;
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use badge_runtime::{
-    Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, Host, Lookup, Registrar, Runtime, Session, Value,
-};
+use badge_c_host::{Entries, Entry};
+use badge_runtime::{Error, Host, Invoke, MEMORY, Runtime, Session, Value, ValueType, places};
 use core::ffi::CStr;
-use core::marker::PhantomData;
-use ffi::{Failure, Function, Loaded, Machine, Val};
+use ffi::{Loaded, Machine, Val};
 
 // Config.
 
@@ -31,30 +29,6 @@ const MAX_CELLS: u32 = 256 * 1024;
 /// toywasm keeps no state outside modules and instances.
 #[derive(Debug)]
 pub struct Toywasm;
-
-// Host functions.
-
-struct Linker<H> {
-    functions: Vec<Function>,
-    host: PhantomData<H>,
-}
-
-macro_rules! register {
-    ($method:ident, $shape:ident) => {
-        fn $method<F: $shape<H>>(&mut self) -> Result<(), Error> {
-            self.functions.push(Function::$method::<H, F>());
-            Ok(())
-        }
-    };
-}
-
-impl<H: Host> Registrar<H> for Linker<H> {
-    type Error = Error;
-    register!(fn0, Fn0);
-    register!(fn2, Fn2);
-    register!(fn5, Fn5);
-    register!(fn6, Fn6);
-}
 
 // Module.
 
@@ -81,7 +55,7 @@ impl Runtime for Toywasm {
     }
 
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module<'m>, Error> {
-        Ok(Module { loaded: Rc::new(Loaded::new(bytes).map_err(|failure| refusal(&failure))?) })
+        Ok(Module { loaded: Rc::new(Loaded::new(bytes)?) })
     }
 
     fn instantiate<'m, H: Host>(
@@ -89,31 +63,19 @@ impl Runtime for Toywasm {
         module: &Module<'m>,
         host: H,
     ) -> Result<Instance<'m, H>, Error> {
-        let mut linker = Linker { functions: Vec::new(), host: PhantomData::<H> };
-        H::register(&mut linker)?;
-        let machine =
-            Machine::new(Rc::clone(&module.loaded), &linker.functions, MAX_FRAMES, MAX_CELLS, host)
-                .map_err(|failure| refusal(&failure))?;
-        let mut instance = Instance { machine, entries: Vec::new(), start: None, update: None };
-        instance.start = instance.resolve(c"start").ok();
-        instance.update = instance.resolve(c"update").ok();
-        Ok(instance)
+        let module = Rc::clone(&module.loaded);
+        let machine = Machine::new(module, MAX_FRAMES, MAX_CELLS, host)?;
+        Ok(Instance { machine, entries: Entries::default() })
     }
 }
 
 // Instance.
 
-/// A resolved `() -> ()` export: its place among those of the instance.
-#[derive(Clone, Copy, Debug)]
-pub struct Entry(usize);
-
 /// An instance with what executes it.
 pub struct Instance<'m, H: Host> {
     machine: Machine<'m, H>,
     /// Indices of functions in the module.
-    entries: Vec<u32>,
-    start: Option<u32>,
-    update: Option<u32>,
+    entries: Entries<u32>,
 }
 
 impl<H: Host> Instance<'_, H> {
@@ -121,57 +83,37 @@ impl<H: Host> Instance<'_, H> {
         let function = self.machine.module().function(name);
         function.ok_or_else(|| Error::no_export(name))
     }
-
-    fn resolve(&self, name: &CStr) -> Result<u32, Error> {
-        let function = self.export(name)?;
-        let module = self.machine.module();
-        if module.parameters(function).is_empty() && module.results(function).is_empty() {
-            Ok(function)
-        } else {
-            Err(Error::because(ErrorKind::Export, "not of type () -> ()"))
-        }
-    }
-
-    #[inline]
-    fn enter(&mut self, function: Option<u32>, name: &CStr) -> Result<(), Error> {
-        let function = function.ok_or_else(|| Error::no_export(name))?;
-        self.machine.call(function).map_err(|failure| refusal(&failure))
-    }
 }
 
 impl<H: Host> Session for Instance<'_, H> {
     type Host = H;
-
-    fn ready(&mut self) -> Result<(), Error> {
-        let missing = |name| Err(Error::no_export(name));
-        match (self.machine.module().exports_memory(c"memory"), self.start, self.update) {
-            (false, ..) => missing(c"memory"),
-            (_, None, _) => missing(c"start"),
-            (.., None) => missing(c"update"),
-            _ => Ok(()),
-        }
-    }
+    type Entry = Entry;
 
     // Calls.
 
-    #[inline]
-    fn start(&mut self) -> Result<(), Error> {
-        self.enter(self.start, c"start")
+    fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
+        let function = self.export(name)?;
+        let module = self.machine.module();
+        if !module.parameters(function).is_empty() || !module.results(function).is_empty() {
+            return Err(Error::no_entry(name));
+        }
+        Ok(self.entries.add(function))
     }
 
     #[inline]
-    fn update(&mut self) -> Result<(), Error> {
-        self.enter(self.update, c"update")
+    fn call(&mut self, entry: &Entry) -> Result<(), Error> {
+        self.machine.call(self.entries.get(entry)?)
     }
 
     fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
-        f(self.machine.host())
+        f(self.machine.cell().host())
     }
 
     // Memory.
 
-    fn memory_size(&mut self) -> u64 {
-        self.machine.memory_size()
+    fn memory_size(&mut self) -> Option<u64> {
+        let has_memory = H::MEMORY_PAGES.is_some() || self.machine.module().exports_memory(MEMORY);
+        has_memory.then(|| self.machine.cell().memory_size())
     }
 
     fn interrupter(&mut self) -> Result<impl Fn() + Send + 'static, Error> {
@@ -179,86 +121,39 @@ impl<H: Host> Session for Instance<'_, H> {
     }
 }
 
-impl<H: Host> Lookup for Instance<'_, H> {
-    type Entry = Entry;
-
-    fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
-        let function = self.resolve(name)?;
-        self.entries.push(function);
-        Ok(Entry(self.entries.len() - 1))
-    }
-
-    #[inline]
-    fn call_entry(&mut self, entry: &Entry) -> Result<(), Error> {
-        self.enter(self.entries.get(entry.0).copied(), c"entry")
-    }
-
-    fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
+impl<H: Host> Invoke for Instance<'_, H> {
+    fn invoke(
+        &mut self,
+        name: &CStr,
+        args: &[Value],
+        results: &mut [Value],
+    ) -> Result<usize, Error> {
         let function = self.export(name)?;
-        let (types, values): (Vec<u8>, Vec<Val>) = args
-            .iter()
-            .map(|arg| to_engine(*arg))
-            .collect::<Result<Vec<_>, _>>()?
-            .into_iter()
-            .unzip();
-        if self.machine.module().parameters(function) != types {
-            return Err(Error::new(ErrorKind::Export));
+        let types = self.machine.module().parameters(function);
+        if !args.iter().map(|arg| arg.ty() as u8).eq(types) {
+            return Err(Error::arguments());
         }
+        let values = args.iter().map(|arg| arg.bits().map(|bits| Val(bits.to_le_bytes())));
+        let values = values.collect::<Result<Vec<_>, _>>()?;
         let types = self.machine.module().results(function);
-        let results =
-            results.get_mut(..types.len()).ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let results = places(results, types.len())?;
         let mut outputs = alloc::vec![Val::default(); types.len()];
-        self.machine.enter(function, &values, &mut outputs).map_err(|failure| refusal(&failure))?;
-        for ((result, ty), output) in results.iter_mut().zip(&types).zip(outputs) {
-            *result = from_engine(*ty, output)?;
+        self.machine.enter(function, &values, &mut outputs)?;
+        for ((result, code), output) in results.iter_mut().zip(&types).zip(outputs) {
+            let bits = u128::from_le_bytes(output.0);
+            // A reference is a pointer; what lies above is not written.
+            let bits = match value_type(*code)? {
+                ValueType::FuncRef | ValueType::ExternRef => (bits as u64).into(),
+                _ => bits,
+            };
+            *result = Value::from_bits(value_type(*code)?, bits);
         }
         Ok(types.len())
     }
 }
 
-// Conversions: `enum valtype`, which is that of the binary format, and the bits
-// in the low end.
+// Conversions: types have the codes of the binary format.
 
-const I32: u8 = 0x7f;
-const I64: u8 = 0x7e;
-const F32: u8 = 0x7d;
-const F64: u8 = 0x7c;
-const V128: u8 = 0x7b;
-const FUNCREF: u8 = 0x70;
-const EXTERNREF: u8 = 0x6f;
-
-fn to_engine(value: Value) -> Result<(u8, Val), Error> {
-    let (ty, bits) = match value {
-        Value::I32(value) => (I32, value.cast_unsigned().into()),
-        Value::I64(value) => (I64, value.cast_unsigned().into()),
-        Value::F32(bits) => (F32, bits.into()),
-        Value::F64(bits) => (F64, bits.into()),
-        Value::V128(bits) => (V128, bits),
-        Value::FuncRef { null: true } => (FUNCREF, 0),
-        Value::ExternRef { null: true } => (EXTERNREF, 0),
-        Value::FuncRef { null: false } | Value::ExternRef { null: false } => {
-            return Err(Error::new(ErrorKind::Unsupported));
-        }
-    };
-    Ok((ty, Val(u128::to_le_bytes(bits))))
-}
-
-fn from_engine(ty: u8, Val(bytes): Val) -> Result<Value, Error> {
-    let bits = u128::from_le_bytes(bytes);
-    let (low, half) = (bits as u32, bits as u64);
-    Ok(match ty {
-        I32 => Value::I32(low.cast_signed()),
-        I64 => Value::I64(half.cast_signed()),
-        F32 => Value::F32(low),
-        F64 => Value::F64(half),
-        V128 => Value::V128(bits),
-        // A pointer, hence null in all of its bits.
-        FUNCREF => Value::FuncRef { null: half == 0 },
-        EXTERNREF => Value::ExternRef { null: half == 0 },
-        _ => return Err(Error::new(ErrorKind::Unsupported)),
-    })
-}
-
-fn refusal(failure: &Failure) -> Error {
-    Error::because(failure.kind(), failure.text())
+fn value_type(code: u8) -> Result<ValueType, Error> {
+    ValueType::from_code(code).ok_or_else(Error::no_value)
 }

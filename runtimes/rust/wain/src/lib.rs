@@ -4,12 +4,10 @@
 mod owned;
 
 use badge_runtime::{
-    Caller, Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, Host, HostTrap, Lookup, Registrar, Runtime,
-    Session, SliceMemory, TrapKind, Value,
+    Error, ErrorKind, Host, HostTrap, Invoke, MAX_PARAMS, MEMORY, Offer, Runtime, Session,
+    SharedHost, SliceCall, TrapKind, Value, no_memory_import, offers, places, text,
 };
-use core::cell::{Cell, RefCell, RefMut};
 use core::ffi::CStr;
-use std::rc::Rc;
 use typed_arena::Arena;
 use wain_ast::{ExportKind, FuncType, Limits, ValType};
 use wain_exec::trap::{Trap, TrapReason};
@@ -30,78 +28,20 @@ pub struct Wain {
 
 // Host functions.
 
-/// What the importer shares with the instance.
-struct Shared<H> {
-    host: RefCell<H>,
-    /// Off while the start section runs.
-    lends_memory: Cell<bool>,
-}
-
-struct Call<'a, H> {
-    host: RefMut<'a, H>,
-    memory: SliceMemory<'a>,
-}
-
-impl<H> Caller for Call<'_, H> {
-    type Host = H;
-    type Memory<'a>
-        = SliceMemory<'a>
-    where
-        Self: 'a;
-
-    #[inline]
-    fn host(&mut self) -> &mut H {
-        &mut self.host
-    }
-
-    #[inline]
-    fn split(&mut self) -> (&mut H, SliceMemory<'_>) {
-        (&mut self.host, self.memory)
-    }
-}
+/// A host, and whether its functions see memory: not while the start section
+/// runs.
+type Shared<H> = SharedHost<H, bool>;
 
 /// The message of a host function that refuses, and known by it.
 const REFUSAL: &str = "a host function refused its arguments";
 
-/// A host function that takes its arguments off wain's stack.
-type Answer<H> = fn(&mut Call<'_, H>, &mut Stack) -> Result<(), HostTrap>;
-
-/// A host function: name, numbers of parameters and results, function.
-type Offered<H> = (&'static str, usize, usize, Answer<H>);
-
-struct Linker<H>(Vec<Offered<H>>);
-
-macro_rules! register {
-    ($method:ident, $shape:ident, $results:literal, $push:expr,
-     ($($arg:ident),*), ($($last:ident),*)) => {
-        fn $method<F: $shape<H>>(&mut self) -> Result<(), Error> {
-            let answer: Answer<H> = |call, stack| {
-                $(let $last: i32 = stack.pop();)*
-                let push: fn(&mut Stack, _) = $push;
-                F::call(call, $($arg),*).map(|value| push(stack, value))
-            };
-            const PARAMETERS: &[&str] = &[$(stringify!($arg)),*];
-            self.0.push((text(F::NAME), PARAMETERS.len(), $results, answer));
-            Ok(())
-        }
-    };
-}
-
-impl<H: Host> Registrar<H> for Linker<H> {
-    type Error = Error;
-    register!(fn0, Fn0, 1, |stack, value| stack.push(value), (), ());
-    register!(fn2, Fn2, 0, |_, ()| (), (a, b), (b, a));
-    register!(fn5, Fn5, 0, |_, _done| (), (a, b, c, d, e), (e, d, c, b, a));
-    register!(fn6, Fn6, 0, |_, _done| (), (a, b, c, d, e, f), (f, e, d, c, b, a));
-}
-
-/// Types of host functions, of which none has more parameters.
-const I32S: &[ValType] = &[ValType::I32; 6];
+/// Types of host functions.
+const I32S: &[ValType] = &[ValType::I32; MAX_PARAMS];
 
 /// Answers wain, which asks by name at each call.
 struct Imports<H> {
-    offered: Vec<Offered<H>>,
-    shared: Rc<Shared<H>>,
+    offered: Vec<Offer<H>>,
+    shared: Shared<H>,
 }
 
 impl<H> Importer for Imports<H> {
@@ -111,12 +51,11 @@ impl<H> Importer for Imports<H> {
         params: &[ValType],
         ret: Option<ValType>,
     ) -> Option<ImportInvalidError> {
-        let known = self.offered.iter().find(|(known, ..)| *known == name);
-        let Some(&(_, parameters, results, _)) = known else {
+        let Some(offer) = self.offered.iter().find(|offer| offer.name == name) else {
             return Some(ImportInvalidError::NotFound);
         };
-        let expected_params = I32S.get(..parameters).unwrap_or(I32S);
-        let expected_ret = (results == 1).then_some(ValType::I32);
+        let expected_params = &I32S[..offer.params];
+        let expected_ret = (offer.results == 1).then_some(ValType::I32);
         (params != expected_params || ret != expected_ret)
             .then_some(ImportInvalidError::SignatureMismatch { expected_params, expected_ret })
     }
@@ -127,22 +66,21 @@ impl<H> Importer for Imports<H> {
         stack: &mut Stack,
         memory: &mut Memory,
     ) -> Result<(), ImportInvokeError> {
-        let refuse = |_| ImportInvokeError::Fatal { message: REFUSAL.to_owned() };
-        let known = self.offered.iter().find(|(known, ..)| *known == name);
-        let &(.., answer) = known.ok_or(HostTrap).map_err(refuse)?;
-        let bytes = if self.shared.lends_memory.get() { memory.data() } else { &[] };
-        let host = self.shared.host.try_borrow_mut();
-        let mut call = Call {
-            // Never borrowed twice: host functions do not call back.
-            host: host.map_err(|_| refuse(HostTrap))?,
-            memory: SliceMemory(bytes),
-        };
-        answer(&mut call, stack).map_err(refuse)
+        let refuse = |HostTrap| ImportInvokeError::Fatal { message: REFUSAL.to_owned() };
+        let known = self.offered.iter().find(|offer| offer.name == name);
+        let offer = known.ok_or(HostTrap).map_err(refuse)?;
+        let mut params = [0; MAX_PARAMS];
+        for param in params[..offer.params].iter_mut().rev() {
+            *param = stack.pop();
+        }
+        let memory = if self.shared.memory() { memory.data() } else { &[] };
+        let answer =
+            self.shared.call(|host| (offer.call)(&mut SliceCall { host, memory }, &params));
+        if let Some(value) = answer.map_err(refuse)? {
+            stack.push(value);
+        }
+        Ok(())
     }
-}
-
-fn text(name: &CStr) -> &str {
-    name.to_str().unwrap_or_default()
 }
 
 // Module.
@@ -182,16 +120,12 @@ impl Runtime for Wain {
         module: &&'m wain_ast::Module<'static>,
         host: H,
     ) -> Result<Instance<'m, H>, Error> {
-        let mut linker = Linker(Vec::new());
-        H::register(&mut linker)?;
-        let shared = Rc::new(Shared { host: RefCell::new(host), lends_memory: Cell::new(false) });
-        let imports = Imports { offered: linker.0, shared: Rc::clone(&shared) };
+        no_memory_import::<H>()?;
+        let shared = SharedHost::new(host, false);
+        let imports = Imports { offered: offers()?, shared: shared.clone() };
         let runtime = wain_exec::Runtime::instantiate(module, imports).map_err(refusal)?;
-        shared.lends_memory.set(true);
-        let mut instance = Instance { runtime, shared, start: None, update: None };
-        instance.start = instance.entry(c"start").ok();
-        instance.update = instance.entry(c"update").ok();
-        Ok(instance)
+        shared.lend(true);
+        Ok(Instance { runtime, shared })
     }
 }
 
@@ -205,9 +139,7 @@ pub struct Entry(Box<str>);
 /// A runtime of wain.
 pub struct Instance<'m, H> {
     runtime: wain_exec::Runtime<'m, 'static, Imports<H>>,
-    shared: Rc<Shared<H>>,
-    start: Option<Entry>,
-    update: Option<Entry>,
+    shared: Shared<H>,
 }
 
 impl<H> Instance<'_, H> {
@@ -228,72 +160,51 @@ impl<H> Instance<'_, H> {
         };
         ty.ok_or_else(|| Error::no_export(name))
     }
-
-    fn has_memory(&self) -> bool {
-        matches!(self.export("memory"), Some(ExportKind::Memory(_)))
-    }
 }
 
 impl<H: Host> Session for Instance<'_, H> {
     type Host = H;
-
-    fn ready(&mut self) -> Result<(), Error> {
-        let missing = |name| Err(Error::no_export(name));
-        match (self.has_memory(), &self.start, &self.update) {
-            (false, ..) => missing(c"memory"),
-            (_, None, _) => missing(c"start"),
-            (.., None) => missing(c"update"),
-            _ => Ok(()),
-        }
-    }
+    type Entry = Entry;
 
     // Calls.
-
-    #[inline]
-    fn start(&mut self) -> Result<(), Error> {
-        let entry = self.start.as_ref().ok_or_else(|| Error::no_export(c"start"))?;
-        self.runtime.invoke(&*entry.0, &[]).map(drop).map_err(refusal)
-    }
-
-    #[inline]
-    fn update(&mut self) -> Result<(), Error> {
-        let entry = self.update.as_ref().ok_or_else(|| Error::no_export(c"update"))?;
-        self.runtime.invoke(&*entry.0, &[]).map(drop).map_err(refusal)
-    }
-
-    fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
-        f(&mut self.shared.host.borrow_mut())
-    }
-
-    // Memory.
-
-    fn memory_size(&mut self) -> u64 {
-        self.runtime.memory().data().len() as u64
-    }
-}
-
-impl<H: Host> Lookup for Instance<'_, H> {
-    type Entry = Entry;
 
     fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
         let ty = self.function(name)?;
         if ty.params.is_empty() && ty.results.is_empty() {
             Ok(Entry(text(name).into()))
         } else {
-            Err(Error::because(ErrorKind::Export, "not of type () -> ()"))
+            Err(Error::no_entry(name))
         }
     }
 
     #[inline]
-    fn call_entry(&mut self, entry: &Entry) -> Result<(), Error> {
+    fn call(&mut self, entry: &Entry) -> Result<(), Error> {
         self.runtime.invoke(&*entry.0, &[]).map(drop).map_err(refusal)
     }
 
-    fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
+    fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
+        self.shared.host(f)
+    }
+
+    // Memory.
+
+    fn memory_size(&mut self) -> Option<u64> {
+        matches!(self.export(text(MEMORY)), Some(ExportKind::Memory(_)))
+            .then(|| self.runtime.memory().data().len() as u64)
+    }
+}
+
+impl<H: Host> Invoke for Instance<'_, H> {
+    fn invoke(
+        &mut self,
+        name: &CStr,
+        args: &[Value],
+        results: &mut [Value],
+    ) -> Result<usize, Error> {
         let count = self.function(name)?.results.len();
         let inputs: Vec<WasmValue> =
             args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
-        let results = results.get_mut(..count).ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let results = places(results, count)?;
         let output = self.runtime.invoke(text(name), &inputs).map_err(refusal)?;
         for (result, output) in results.iter_mut().zip(output) {
             *result = from_engine(&output);
@@ -311,7 +222,7 @@ fn to_engine(value: Value) -> Result<WasmValue, Error> {
         Value::F32(bits) => WasmValue::F32(f32::from_bits(bits)),
         Value::F64(bits) => WasmValue::F64(f64::from_bits(bits)),
         Value::V128(_) | Value::FuncRef { .. } | Value::ExternRef { .. } => {
-            return Err(Error::new(ErrorKind::Unsupported));
+            return Err(Error::no_value());
         }
     })
 }

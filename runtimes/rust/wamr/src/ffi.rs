@@ -1,12 +1,11 @@
 //! WAMR's C interface (`wasm_export.h` of version 2.4.3) behind owned handles:
 //! the only place with `unsafe`.
-//!
-//! Knows nothing of the badge but the shapes of its host functions.
 
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use badge_runtime::{Caller, Fn0, Fn2, Fn5, Fn6, GuestMemory, Host, HostTrap};
+use badge_c_host::{HostCell, call};
+use badge_runtime::{Host, HostFunc, HostTrap, Results as _};
 use core::ffi::{CStr, c_char, c_int, c_void};
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
@@ -48,6 +47,8 @@ unsafe extern "C" {
     fn wasm_runtime_get_import_type(module: Opaque, index: i32, import: *mut ImportType);
     fn wasm_runtime_get_export_count(module: Opaque) -> i32;
     fn wasm_runtime_get_export_type(module: Opaque, index: i32, export: *mut ExportType);
+    fn wasm_memory_type_get_init_page_count(ty: Opaque) -> u32;
+    fn wasm_memory_type_get_max_page_count(ty: Opaque) -> u32;
     fn wasm_func_type_get_param_count(ty: Opaque) -> u32;
     fn wasm_func_type_get_param_valkind(ty: Opaque, index: u32) -> u8;
     fn wasm_func_type_get_result_count(ty: Opaque) -> u32;
@@ -83,7 +84,7 @@ unsafe extern "C" {
     #[cfg(feature = "metering")]
     fn wasm_runtime_set_instruction_count_limit(exec_env: Opaque, instructions: c_int);
     fn badge_wamr_begin() -> bool;
-    fn badge_wamr_freeze_memory(module: Opaque);
+    fn badge_wamr_freeze_memory(module: Opaque, imported_pages: u32);
     fn badge_wamr_link(module: Opaque, function: u32, call: RawCall);
 }
 
@@ -158,13 +159,21 @@ pub(crate) struct Loaded<'m> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FunctionType(NonNull<c_void>);
 
+/// What is imported.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ImportKind {
+    Function(FunctionType),
+    /// With the limits in pages.
+    Memory(u32, u32),
+    Other,
+}
+
 /// One import of a module.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Import<'a> {
     pub(crate) module: &'a CStr,
     pub(crate) name: &'a CStr,
-    /// `None` where it is no function.
-    pub(crate) function: Option<FunctionType>,
+    pub(crate) kind: ImportKind,
 }
 
 impl<'m> Loaded<'m> {
@@ -206,9 +215,14 @@ impl<'m> Loaded<'m> {
                 Import {
                     module: CStr::from_ptr(import.module_name),
                     name: CStr::from_ptr(import.name),
-                    function: (import.kind == KIND_FUNC)
-                        .then(|| NonNull::new(import.ty).map(FunctionType))
-                        .flatten(),
+                    kind: match (import.kind, NonNull::new(import.ty)) {
+                        (KIND_FUNC, Some(ty)) => ImportKind::Function(FunctionType(ty)),
+                        (KIND_MEMORY, Some(ty)) => ImportKind::Memory(
+                            wasm_memory_type_get_init_page_count(ty.as_ptr()),
+                            wasm_memory_type_get_max_page_count(ty.as_ptr()),
+                        ),
+                        _ => ImportKind::Other,
+                    },
                 }
             }
         })
@@ -229,27 +243,11 @@ impl<'m> Loaded<'m> {
     }
 
     /// Links the function of that index among the imported functions.
-    fn link(&self, function: u32, call: RawCall) {
+    pub(crate) fn link<H: Host, F: HostFunc<H>>(&self, function: u32) {
         // SAFETY: the index is that of an import of this module whose type
-        // fits, and `call` takes the host cell of the instances that are made
+        // fits, and `raw` takes the host cell of the instances that are made
         // with it.
-        unsafe { badge_wamr_link(self.module.as_ptr(), function, call) }
-    }
-
-    pub(crate) fn link0<H: Host, F: Fn0<H>>(&self, function: u32) {
-        self.link(function, raw0::<H, F>);
-    }
-
-    pub(crate) fn link2<H: Host, F: Fn2<H>>(&self, function: u32) {
-        self.link(function, raw2::<H, F>);
-    }
-
-    pub(crate) fn link5<H: Host, F: Fn5<H>>(&self, function: u32) {
-        self.link(function, raw5::<H, F>);
-    }
-
-    pub(crate) fn link6<H: Host, F: Fn6<H>>(&self, function: u32) {
-        self.link(function, raw6::<H, F>);
+        unsafe { badge_wamr_link(self.module.as_ptr(), function, raw::<H, F>) }
     }
 }
 
@@ -286,20 +284,12 @@ impl FunctionType {
     }
 }
 
-/// What host functions work on.
-struct Cell<H> {
-    host: H,
-    /// Linear memory, which neither moves nor grows; empty while the start
-    /// section runs.
-    memory: (*const u8, u64),
-}
-
 /// `wasm_module_inst_t` with what executes it, and the host behind its imports.
 pub(crate) struct Machine<'m, H> {
     instance: NonNull<c_void>,
     exec_env: NonNull<c_void>,
-    /// From a box. A pointer, because WAMR keeps a copy of it.
-    cell: NonNull<Cell<H>>,
+    /// WAMR keeps a copy of its pointer.
+    cell: HostCell<H>,
     /// Last, so that it goes after the instance.
     module: Rc<Loaded<'m>>,
 }
@@ -317,34 +307,18 @@ impl<'m, H: Host> Machine<'m, H> {
         stack_bytes: u32,
         host: H,
     ) -> Result<Self, Option<Failure>> {
-        let cell = Box::new(Cell { host, memory: (ptr::null(), 0) });
-        let cell = NonNull::from(Box::leak(cell));
-        match Self::instantiate(&module, stack_bytes, cell) {
-            Ok((instance, exec_env)) => Ok(Self::ready(instance, exec_env, cell, module)),
-            Err(failure) => {
-                // SAFETY: from the box above, and there is no instance.
-                drop(unsafe { Box::from_raw(cell.as_ptr()) });
-                Err(failure)
-            }
-        }
-    }
-
-    fn instantiate(
-        module: &Loaded<'m>,
-        stack_bytes: u32,
-        cell: NonNull<Cell<H>>,
-    ) -> Result<(NonNull<c_void>, NonNull<c_void>), Option<Failure>> {
+        let mut cell = HostCell::new(host);
         let mut arguments = ptr::null_mut();
         let mut words = Words::new();
         // SAFETY: the module is alive, the arguments are destroyed once, and
         // the cell lives as long as the instance.
         let instance = unsafe {
-            badge_wamr_freeze_memory(module.module.as_ptr());
+            badge_wamr_freeze_memory(module.module.as_ptr(), H::MEMORY_PAGES.unwrap_or(0));
             if !wasm_runtime_instantiation_args_create(&mut arguments) {
                 return Err(None);
             }
             wasm_runtime_instantiation_args_set_default_stack_size(arguments, stack_bytes);
-            wasm_runtime_instantiation_args_set_custom_data(arguments, cell.as_ptr().cast());
+            wasm_runtime_instantiation_args_set_custom_data(arguments, cell.as_ptr());
             let instance = wasm_runtime_instantiate_ex2(
                 module.module.as_ptr(),
                 arguments,
@@ -356,37 +330,22 @@ impl<'m, H: Host> Machine<'m, H> {
         };
         let instance = NonNull::new(instance).ok_or_else(|| Some(words.failure()))?;
         // SAFETY: the instance is alive; it goes where it cannot be executed.
+        // Its memory neither moves nor grows, and only code of the guest writes
+        // into it.
         unsafe {
-            match NonNull::new(wasm_runtime_create_exec_env(instance.as_ptr(), stack_bytes)) {
-                Some(exec_env) => Ok((instance, exec_env)),
-                None => {
-                    wasm_runtime_deinstantiate(instance.as_ptr());
-                    Err(None)
-                }
-            }
-        }
-    }
-
-    /// From now on host functions see the memory.
-    fn ready(
-        instance: NonNull<c_void>,
-        exec_env: NonNull<c_void>,
-        mut cell: NonNull<Cell<H>>,
-        module: Rc<Loaded<'m>>,
-    ) -> Self {
-        // SAFETY: the instance is alive, and no call is in progress, so that
-        // nobody else touches the cell.
-        unsafe {
+            let exec_env = wasm_runtime_create_exec_env(instance.as_ptr(), stack_bytes);
+            let Some(exec_env) = NonNull::new(exec_env) else {
+                wasm_runtime_deinstantiate(instance.as_ptr());
+                return Err(None);
+            };
             let memory = wasm_runtime_get_default_memory(instance.as_ptr());
             if !memory.is_null() {
                 let pages = wasm_memory_get_cur_page_count(memory);
-                cell.as_mut().memory = (
-                    wasm_memory_get_base_address(memory),
-                    pages * wasm_memory_get_bytes_per_page(memory),
-                );
+                let bytes = pages * wasm_memory_get_bytes_per_page(memory);
+                cell.lend(wasm_memory_get_base_address(memory), bytes);
             }
+            Ok(Self { instance, exec_env, cell, module })
         }
-        Self { instance, exec_env, cell, module }
     }
 
     pub(crate) fn module(&self) -> &Loaded<'m> {
@@ -460,14 +419,8 @@ impl<'m, H: Host> Machine<'m, H> {
         }
     }
 
-    pub(crate) fn host(&mut self) -> &mut H {
-        // SAFETY: the cell is alive and no call is in progress.
-        unsafe { &mut self.cell.as_mut().host }
-    }
-
-    pub(crate) fn memory_size(&self) -> u64 {
-        // SAFETY: the cell is alive and no call is in progress.
-        unsafe { self.cell.as_ref().memory.1 }
+    pub(crate) fn cell(&mut self) -> &mut HostCell<H> {
+        &mut self.cell
     }
 
     /// Sets how many instructions each later call may execute.
@@ -485,124 +438,25 @@ impl<H> Drop for Machine<'_, H> {
         unsafe {
             wasm_runtime_destroy_exec_env(self.exec_env.as_ptr());
             wasm_runtime_deinstantiate(self.instance.as_ptr());
-            drop(Box::from_raw(self.cell.as_ptr()));
         }
     }
 }
 
-/// One host call in progress.
-struct Call<H> {
-    cell: NonNull<Cell<H>>,
-}
-
-/// Linear memory, lent for one host call.
-struct Lent<'a> {
-    size: u64,
-    memory: *const u8,
-    borrows: PhantomData<&'a [u8]>,
-}
-
-impl GuestMemory for Lent<'_> {
-    #[inline]
-    fn size(&self) -> u64 {
-        self.size
-    }
-
-    #[inline]
-    fn bytes<'a>(&'a self, at: u32, len: u32, _: &'a mut [u8]) -> Result<&'a [u8], HostTrap> {
-        if u64::from(at) + u64::from(len) > self.size {
-            return Err(HostTrap);
-        }
-        if len == 0 {
-            return Ok(&[]);
-        }
-        // SAFETY: inside memory, which neither moves nor is written during the
-        // host call.
-        Ok(unsafe { core::slice::from_raw_parts(self.memory.add(at as usize), len as usize) })
-    }
-}
-
-impl<H> Caller for Call<H> {
-    type Host = H;
-    type Memory<'a>
-        = Lent<'a>
-    where
-        Self: 'a;
-
-    #[inline]
-    fn host(&mut self) -> &mut H {
-        // SAFETY: the cell of a live machine, which during this call nobody
-        // else touches: the machine is borrowed by the call into the guest.
-        unsafe { &mut self.cell.as_mut().host }
-    }
-
-    #[inline]
-    fn split(&mut self) -> (&mut H, Lent<'_>) {
-        // SAFETY: as in `host`.
-        let cell = unsafe { self.cell.as_mut() };
-        let (memory, size) = cell.memory;
-        let lent = Lent { size, memory, borrows: PhantomData };
-        (&mut cell.host, lent)
-    }
-}
-
-/// Finds the host of the instance that calls.
-///
-/// # Safety
-///
-/// `exec_env` is that of an instance which was made with a `Cell<H>`.
-#[inline]
-unsafe fn caller<H>(exec_env: Opaque) -> Option<(Opaque, Call<H>)> {
-    // SAFETY: both handles are alive during the call.
+/// A host function: slots have 64 bits, and the result replaces the first.
+unsafe extern "C" fn raw<H: Host, F: HostFunc<H>>(exec_env: Opaque, slots: *mut u64) {
+    // SAFETY: WAMR passes as many slots as the type has parameters, one at
+    // least, and the environment of an instance that was made with a
+    // `HostCell<H>`; handles are alive during the call, and the text is copied.
     unsafe {
         let instance = wasm_runtime_get_module_inst(exec_env);
-        let cell = NonNull::new(wasm_runtime_get_custom_data(instance).cast())?;
-        Some((instance, Call { cell }))
-    }
-}
-
-/// Ends the guest's call.
-///
-/// # Safety
-///
-/// `instance` is the one that calls.
-#[cold]
-unsafe fn refuse(instance: Opaque) {
-    // SAFETY: the instance is alive, the text NUL-terminated and copied.
-    unsafe { wasm_runtime_set_exception(instance, REFUSAL.as_ptr()) }
-}
-
-/// One C function per shape: arguments are 64-bit slots from `slots` on.
-macro_rules! raw {
-    ($name:ident, $shape:ident, $($index:literal)*) => {
-        unsafe extern "C" fn $name<H: Host, F: $shape<H>>(exec_env: Opaque, slots: *mut u64) {
-            // SAFETY: WAMR passes as many slots as the type has parameters, and
-            // an environment of an instance whose imports were linked with `H`.
-            unsafe {
-                let Some((instance, mut call)) = caller::<H>(exec_env) else {
-                    return;
-                };
-                if F::call(&mut call, $(*slots.add($index).cast()),*).is_err() {
-                    refuse(instance);
+        let cell = wasm_runtime_get_custom_data(instance);
+        match call::<H, F>(cell, |index| *slots.add(index).cast()) {
+            Ok(results) => {
+                if let Some(value) = results.first() {
+                    *slots.cast() = value;
                 }
             }
-        }
-    };
-}
-
-raw!(raw2, Fn2, 0 1);
-raw!(raw5, Fn5, 0 1 2 3 4);
-raw!(raw6, Fn6, 0 1 2 3 4 5);
-
-unsafe extern "C" fn raw0<H: Host, F: Fn0<H>>(exec_env: Opaque, slots: *mut u64) {
-    // SAFETY: as in the other shapes; the result goes into the first slot.
-    unsafe {
-        let Some((instance, mut call)) = caller::<H>(exec_env) else {
-            return;
-        };
-        match F::call(&mut call) {
-            Ok(value) => *slots.cast() = value,
-            Err(HostTrap) => refuse(instance),
+            Err(HostTrap) => wasm_runtime_set_exception(instance, REFUSAL.as_ptr()),
         }
     }
 }

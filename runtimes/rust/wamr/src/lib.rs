@@ -10,13 +10,14 @@ mod ffi;
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
+use badge_c_host::{Entries, Entry};
 use badge_runtime::{
-    Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, Host, IMPORT_MODULE, Lookup, Registrar, Runtime, Session,
-    TrapKind, Value,
+    Error, ErrorKind, Host, HostFunc, IMPORT_MODULE, Invoke, MEMORY, Params as _, Registrar,
+    Results as _, Runtime, Session, TrapKind, Value, ValueType, offers_memory, places, text,
 };
 use core::ffi::CStr;
 use core::marker::PhantomData;
-use ffi::{Engine, Failure, Function, FunctionType, Loaded, Machine};
+use ffi::{Engine, Failure, Function, FunctionType, Import, ImportKind, Loaded, Machine};
 
 // Config.
 
@@ -62,52 +63,27 @@ struct Linker<'a, 'm, H> {
     host: PhantomData<H>,
 }
 
-impl<'m, H: Host> Linker<'_, 'm, H> {
+impl<H: Host> Registrar<H> for Linker<'_, '_, H> {
+    type Error = Error;
+
     /// Links every import of that name; its type must then fit.
-    fn offer(
-        &mut self,
-        name: &CStr,
-        parameters: usize,
-        results: usize,
-        link: impl Fn(&Loaded<'m>, u32),
-    ) -> Result<(), Error> {
+    fn func<F: HostFunc<H>>(&mut self) -> Result<(), Error> {
+        let i32s = |count| core::iter::repeat_n(ValueType::I32, count).map(kind);
         for (index, wanted) in self.wanted.iter_mut().enumerate() {
-            if wanted.name != name {
+            if wanted.name != F::NAME {
                 continue;
             }
-            let (given, returned) = (wanted.ty.parameters(), wanted.ty.results());
-            if !given.eq(core::iter::repeat_n(I32, parameters))
-                || !returned.eq(core::iter::repeat_n(I32, results))
+            if !wanted.ty.parameters().map(Some).eq(i32s(F::Params::COUNT))
+                || !wanted.ty.results().map(Some).eq(i32s(F::Results::COUNT))
             {
-                return Err(Error::because(
-                    ErrorKind::Import,
-                    format_args!("incompatible import type: {}", text(name)),
-                ));
+                let name = text(F::NAME);
+                let reason = format_args!("incompatible import type: {name}");
+                return Err(Error::because(ErrorKind::Import, reason));
             }
-            link(self.module, index as u32);
+            self.module.link::<H, F>(index as u32);
             wanted.linked = true;
         }
         Ok(())
-    }
-}
-
-impl<'m, H: Host> Registrar<H> for Linker<'_, 'm, H> {
-    type Error = Error;
-
-    fn fn0<F: Fn0<H>>(&mut self) -> Result<(), Error> {
-        self.offer(F::NAME, 0, 1, Loaded::<'m>::link0::<H, F>)
-    }
-
-    fn fn2<F: Fn2<H>>(&mut self) -> Result<(), Error> {
-        self.offer(F::NAME, 2, 0, Loaded::<'m>::link2::<H, F>)
-    }
-
-    fn fn5<F: Fn5<H>>(&mut self) -> Result<(), Error> {
-        self.offer(F::NAME, 5, 0, Loaded::<'m>::link5::<H, F>)
-    }
-
-    fn fn6<F: Fn6<H>>(&mut self) -> Result<(), Error> {
-        self.offer(F::NAME, 6, 0, Loaded::<'m>::link6::<H, F>)
     }
 }
 
@@ -150,12 +126,13 @@ impl Runtime for Wamr {
         // WAMR makes instances of modules whose imports are missing, and traps
         // when one is called.
         let mut wanted = Vec::new();
-        for import in module.loaded.imports() {
-            match import.function {
-                Some(ty) if import.module == IMPORT_MODULE => {
-                    wanted.push(Wanted { name: import.name, ty, linked: false })
-                }
-                _ => return Err(missing(import.module, import.name)),
+        for Import { module, name, kind } in module.loaded.imports() {
+            match kind {
+                _ if module != IMPORT_MODULE => return Err(missing(module, name)),
+                ImportKind::Function(ty) => wanted.push(Wanted { name, ty, linked: false }),
+                ImportKind::Memory(minimum, maximum)
+                    if offers_memory::<H>(text(name), minimum.into(), Some(maximum.into())) => {}
+                _ => return Err(missing(module, name)),
             }
         }
         let mut linker = Linker { module: &module.loaded, wanted, host: PhantomData::<H> };
@@ -170,84 +147,53 @@ impl Runtime for Wamr {
                     None => Error::new(ErrorKind::OutOfMemory),
                 }
             })?;
-        let mut instance = Instance { machine, entries: Vec::new(), start: None, update: None };
-        instance.start = instance.resolve(c"start").ok();
-        instance.update = instance.resolve(c"update").ok();
-        Ok(instance)
+        Ok(Instance { machine, entries: Entries::default() })
     }
 }
 
 // Instance.
 
-/// A resolved `() -> ()` export: its place among those of the instance.
-#[derive(Clone, Copy, Debug)]
-pub struct Entry(usize);
-
 /// An instance with what executes it.
 pub struct Instance<'m, H: Host> {
     machine: Machine<'m, H>,
-    entries: Vec<Function>,
-    start: Option<Function>,
-    update: Option<Function>,
+    entries: Entries<Function>,
 }
 
 impl<H: Host> Instance<'_, H> {
     fn export(&self, name: &CStr) -> Result<Function, Error> {
         self.machine.function(name).ok_or_else(|| Error::no_export(name))
     }
-
-    fn resolve(&self, name: &CStr) -> Result<Function, Error> {
-        let function = self.export(name)?;
-        let (parameters, results) =
-            (self.machine.parameters(function), self.machine.results(function));
-        if parameters.is_empty() && results.is_empty() {
-            Ok(function)
-        } else {
-            Err(Error::because(ErrorKind::Export, "not of type () -> ()"))
-        }
-    }
-
-    #[inline]
-    fn enter(&mut self, function: Option<Function>, name: &CStr) -> Result<(), Error> {
-        let function = function.ok_or_else(|| Error::no_export(name))?;
-        self.machine.call(function).map_err(|failure| trap(&failure))
-    }
 }
 
 impl<H: Host> Session for Instance<'_, H> {
     type Host = H;
-
-    fn ready(&mut self) -> Result<(), Error> {
-        let missing = |name| Err(Error::no_export(name));
-        let memory = self.machine.module().exports_memory(c"memory");
-        match (memory, self.start, self.update) {
-            (false, ..) => missing(c"memory"),
-            (_, None, _) => missing(c"start"),
-            (.., None) => missing(c"update"),
-            _ => Ok(()),
-        }
-    }
+    type Entry = Entry;
 
     // Calls.
 
-    #[inline]
-    fn start(&mut self) -> Result<(), Error> {
-        self.enter(self.start, c"start")
+    fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
+        let function = self.export(name)?;
+        let machine = &self.machine;
+        if !machine.parameters(function).is_empty() || !machine.results(function).is_empty() {
+            return Err(Error::no_entry(name));
+        }
+        Ok(self.entries.add(function))
     }
 
     #[inline]
-    fn update(&mut self) -> Result<(), Error> {
-        self.enter(self.update, c"update")
+    fn call(&mut self, entry: &Entry) -> Result<(), Error> {
+        self.machine.call(self.entries.get(entry)?).map_err(|failure| trap(&failure))
     }
 
     fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
-        f(self.machine.host())
+        f(self.machine.cell().host())
     }
 
     // Memory.
 
-    fn memory_size(&mut self) -> u64 {
-        self.machine.memory_size()
+    fn memory_size(&mut self) -> Option<u64> {
+        let has_memory = H::MEMORY_PAGES.is_some() || self.machine.module().exports_memory(MEMORY);
+        has_memory.then(|| self.machine.cell().memory_size())
     }
 
     // Fuel.
@@ -272,38 +218,29 @@ impl<H: Host> Session for Instance<'_, H> {
     }
 }
 
-impl<H: Host> Lookup for Instance<'_, H> {
-    type Entry = Entry;
-
-    fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
-        let function = self.resolve(name)?;
-        self.entries.push(function);
-        Ok(Entry(self.entries.len() - 1))
-    }
-
-    #[inline]
-    fn call_entry(&mut self, entry: &Entry) -> Result<(), Error> {
-        self.enter(self.entries.get(entry.0).copied(), c"entry")
-    }
-
-    fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
+impl<H: Host> Invoke for Instance<'_, H> {
+    fn invoke(
+        &mut self,
+        name: &CStr,
+        args: &[Value],
+        results: &mut [Value],
+    ) -> Result<usize, Error> {
         let function = self.export(name)?;
-        let mut cells = Vec::new();
-        let mut kinds = Vec::new();
-        for arg in args {
-            kinds.push(push(&mut cells, *arg)?);
+        let kinds = args.iter().map(|arg| kind(arg.ty()));
+        if !kinds.eq(self.machine.parameters(function).into_iter().map(Some)) {
+            return Err(Error::arguments());
         }
-        if kinds != self.machine.parameters(function) {
-            return Err(Error::new(ErrorKind::Export));
+        let mut cells = Vec::new();
+        for arg in args {
+            push(&mut cells, *arg)?;
         }
         let kinds = self.machine.results(function);
-        let results =
-            results.get_mut(..kinds.len()).ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let results = places(results, kinds.len())?;
         let count = cells.len() as u32;
         // A value takes at most two cells (vectors are compiled out).
         cells.resize(cells.len().max(2 * kinds.len()), 0);
         self.machine.enter(function, count, &mut cells).map_err(|failure| trap(&failure))?;
-        let mut cells = cells.as_slice();
+        let mut cells = cells.into_iter();
         for (result, kind) in results.iter_mut().zip(&kinds) {
             *result = take(&mut cells, *kind)?;
         }
@@ -313,86 +250,57 @@ impl<H: Host> Lookup for Instance<'_, H> {
 
 // Conversions: `wasm_valkind_t` and cells of 32 bits.
 
-const I32: u8 = 0;
-const I64: u8 = 1;
-const F32: u8 = 2;
-const F64: u8 = 3;
-const EXTERNREF: u8 = 128;
-const FUNCREF: u8 = 129;
+const KINDS: [(ValueType, u8); 6] = [
+    (ValueType::I32, 0),
+    (ValueType::I64, 1),
+    (ValueType::F32, 2),
+    (ValueType::F64, 3),
+    (ValueType::ExternRef, 128),
+    (ValueType::FuncRef, 129),
+];
 
-/// The index of a null reference.
-const NULL: u32 = u32::MAX;
-
-/// Appends the cells of a value and returns its kind. External references pass
-/// as pointers, of which all ones is null.
-fn push(cells: &mut Vec<u32>, value: Value) -> Result<u8, Error> {
-    let mut wide = |bits: u64| cells.extend([bits as u32, (bits >> 32) as u32]);
-    Ok(match value {
-        Value::I64(value) => {
-            wide(value.cast_unsigned());
-            I64
-        }
-        Value::F64(bits) => {
-            wide(bits);
-            F64
-        }
-        Value::ExternRef { null: true } => {
-            cells.extend(core::iter::repeat_n(NULL, size_of::<usize>() / 4));
-            EXTERNREF
-        }
-        Value::I32(value) => {
-            cells.push(value.cast_unsigned());
-            I32
-        }
-        Value::F32(bits) => {
-            cells.push(bits);
-            F32
-        }
-        Value::FuncRef { null: true } => {
-            cells.push(NULL);
-            FUNCREF
-        }
-        Value::V128(_) | Value::FuncRef { null: false } | Value::ExternRef { null: false } => {
-            return Err(Error::new(ErrorKind::Unsupported));
-        }
-    })
+fn kind(ty: ValueType) -> Option<u8> {
+    KINDS.iter().find(|(known, _)| *known == ty).map(|(_, kind)| *kind)
 }
 
-fn take(cells: &mut &[u32], kind: u8) -> Result<Value, Error> {
-    let mut cell = || {
-        let (first, rest) =
-            cells.split_first().ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
-        *cells = rest;
-        Ok::<_, Error>(u64::from(*first))
+/// An external reference passes as a pointer.
+fn is_wide(ty: ValueType) -> bool {
+    let pointer = size_of::<usize>() == 8;
+    matches!(ty, ValueType::I64 | ValueType::F64) || ty == ValueType::ExternRef && pointer
+}
+
+/// Appends the cells of a value. Null is an index, or a pointer, of ones only.
+fn push(cells: &mut Vec<u32>, value: Value) -> Result<(), Error> {
+    let bits = match value.ty() {
+        ValueType::FuncRef | ValueType::ExternRef => !value.bits()?,
+        _ => value.bits()?,
     };
-    Ok(match kind {
-        I32 => Value::I32((cell()? as u32).cast_signed()),
-        I64 => Value::I64((cell()? | cell()? << 32).cast_signed()),
-        F32 => Value::F32(cell()? as u32),
-        F64 => Value::F64(cell()? | cell()? << 32),
-        FUNCREF => Value::FuncRef { null: cell()? == u64::from(NULL) },
-        // Null comes back as a null pointer.
-        EXTERNREF => {
-            let mut null = true;
-            for _ in 0..size_of::<usize>() / 4 {
-                null &= cell()? == 0;
-            }
-            Value::ExternRef { null }
-        }
-        _ => return Err(Error::new(ErrorKind::Unsupported)),
-    })
+    cells.push(bits as u32);
+    cells.extend(is_wide(value.ty()).then_some((bits >> 32) as u32));
+    Ok(())
 }
 
-fn text(name: &CStr) -> &str {
-    name.to_str().unwrap_or_default()
+/// An external reference of null comes back as a null pointer.
+fn take(cells: &mut impl Iterator<Item = u32>, kind: u8) -> Result<Value, Error> {
+    let known = KINDS.iter().find(|(_, known)| *known == kind);
+    let (ty, _) = *known.ok_or_else(Error::no_value)?;
+    let mut cell = || cells.next().map(u128::from).ok_or_else(Error::no_value);
+    let mut bits = cell()?;
+    if is_wide(ty) {
+        bits |= cell()? << 32;
+    }
+    if ty == ValueType::FuncRef {
+        bits = (!(bits as u32)).into();
+    }
+    Ok(Value::from_bits(ty, bits))
 }
 
 fn missing(from: &CStr, name: &CStr) -> Error {
-    Error::because(ErrorKind::Import, format_args!("unknown import: {} {}", text(from), text(name)))
+    Error::no_import(text(from), text(name))
 }
 
 /// What WAMR's words begin with, and the kind. It has no other form of them.
-const KINDS: &[(&str, ErrorKind)] = &[
+const WORDS: &[(&str, ErrorKind)] = &[
     ("unreachable", ErrorKind::Trap(TrapKind::Unreachable)),
     ("out of bounds memory access", ErrorKind::Trap(TrapKind::MemoryOutOfBounds)),
     ("out of bounds table access", ErrorKind::Trap(TrapKind::TableOutOfBounds)),
@@ -414,7 +322,7 @@ fn refusal(failure: &Failure, otherwise: ErrorKind) -> Error {
     let bare = ["WASM module load failed: ", "WASM module instantiate failed: ", "Exception: "]
         .iter()
         .fold(words, |words, prefix| words.strip_prefix(prefix).unwrap_or(words));
-    let kind = KINDS
+    let kind = WORDS
         .iter()
         .find(|(begin, _)| bare.starts_with(begin))
         .map_or(otherwise, |(_, kind)| *kind);

@@ -26,22 +26,21 @@ const struct badge_guest *const *badge_w2c_first_guest(void);
 
 // Each returns the trap that ended the call, 0 for none.
 int badge_w2c_instantiate(const struct badge_guest *, struct Z_env_instance_t *);
-int badge_w2c_start(const struct badge_guest *);
-int badge_w2c_update(const struct badge_guest *);
+int badge_w2c_call(void (*export)(void));
 
 // Linear memory and its size in bytes.
 uint8_t *badge_w2c_memory(const struct badge_guest *, uint32_t *size);
 
-// The host functions, on the Rust side. 0 is a refusal.
-void badge_w2c_rect(struct Z_env_instance_t *, int32_t, int32_t, int32_t, int32_t, int32_t);
+// The host functions, on the Rust side: the result, or 0 as a refusal.
+int32_t badge_w2c_rect(struct Z_env_instance_t *, int32_t, int32_t, int32_t, int32_t, int32_t);
 int32_t badge_w2c_blit(struct Z_env_instance_t *, int32_t, int32_t, int32_t, int32_t, int32_t,
                        int32_t);
 int32_t badge_w2c_buttons(struct Z_env_instance_t *);
 int32_t badge_w2c_millis(struct Z_env_instance_t *);
 int32_t badge_w2c_random(struct Z_env_instance_t *);
 int32_t badge_w2c_clock_ms(struct Z_env_instance_t *);
-void badge_w2c_led(struct Z_env_instance_t *, int32_t, int32_t);
-void badge_w2c_tone(struct Z_env_instance_t *, int32_t, int32_t);
+int32_t badge_w2c_led(struct Z_env_instance_t *, int32_t, int32_t);
+int32_t badge_w2c_tone(struct Z_env_instance_t *, int32_t, int32_t);
 int32_t badge_w2c_log(struct Z_env_instance_t *, int32_t, int32_t);
 
 #endif

@@ -138,14 +138,9 @@ int badge_w2c_instantiate(const struct badge_guest *guest, struct Z_env_instance
     return call(instantiate);
 }
 
-int badge_w2c_start(const struct badge_guest *guest)
+int badge_w2c_call(void (*export)(void))
 {
-    return call(guest->start);
-}
-
-int badge_w2c_update(const struct badge_guest *guest)
-{
-    return call(guest->update);
+    return call(export);
 }
 
 uint8_t *badge_w2c_memory(const struct badge_guest *guest, uint32_t *size)

@@ -1,34 +1,31 @@
 //! The translated guests (`c/guest.h`) and the host functions that they call:
 //! the only place with `unsafe`.
 
-use alloc::boxed::Box;
-use badge::Badge;
-use badge_runtime::SliceMemory;
+use badge::{Badge, Blit, Buttons, ClockMs, Led, Log, Millis, Random, Rect, Tone};
+use badge_c_host::{HostCell, call};
+use badge_runtime::HostTrap;
 use core::ffi::{CStr, c_char, c_int, c_void};
-use core::ptr::{self, NonNull};
+use core::ptr::NonNull;
 use core::sync::atomic::{AtomicBool, Ordering};
 
-/// `struct badge_guest`, of which only the name is looked at here.
+/// `struct badge_guest`.
 #[repr(C)]
 struct Entry {
     name: *const c_char,
-    rest: [*const (); 4],
+    instantiate: *const (),
+    start: Export,
+    update: Export,
+    memory: *const (),
 }
+
+/// A translated function `() -> ()`.
+type Export = unsafe extern "C" fn();
 
 unsafe extern "C" {
     fn badge_w2c_first_guest() -> *const *const Entry;
     fn badge_w2c_instantiate(guest: *const Entry, host: *mut c_void) -> c_int;
-    fn badge_w2c_start(guest: *const Entry) -> c_int;
-    fn badge_w2c_update(guest: *const Entry) -> c_int;
+    fn badge_w2c_call(export: Export) -> c_int;
     fn badge_w2c_memory(guest: *const Entry, size: *mut u32) -> *const u8;
-}
-
-/// What the imports work on: `struct Z_env_instance_t`.
-struct Host {
-    badge: Badge,
-    /// Linear memory, which neither moves nor grows; empty until there is an
-    /// instance.
-    memory: (*const u8, u32),
 }
 
 /// A guest with its instance. One per process, because a translated module
@@ -36,9 +33,13 @@ struct Host {
 #[derive(Debug)]
 pub(crate) struct Guest {
     entry: NonNull<Entry>,
-    /// From a box. A pointer, because the instance keeps a copy of it.
-    host: NonNull<Host>,
+    /// The instance keeps its pointer, as `struct Z_env_instance_t`.
+    cell: HostCell<Badge>,
 }
+
+/// A resolved export.
+#[derive(Clone, Copy, Debug)]
+pub struct Handle(Export);
 
 /// What ended a call: `wasm_rt_trap_t`, or 64 for a refusing host function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,86 +79,77 @@ impl Guest {
         if TAKEN.swap(true, Ordering::AcqRel) {
             return None;
         }
-        let host = Box::new(Host { badge, memory: (ptr::null(), 0) });
-        let mut guest = Self { entry, host: NonNull::from(Box::leak(host)) };
+        let mut guest = Self { entry, cell: HostCell::new(badge) };
         // SAFETY: the entry is one of the table, `TAKEN` says that it is called
-        // for the first time, and the host outlives the process's only guest.
-        let trap = unsafe { badge_w2c_instantiate(entry.as_ptr(), guest.host.as_ptr().cast()) };
+        // for the first time, and the cell outlives the process's only guest.
+        let trap = unsafe { badge_w2c_instantiate(entry.as_ptr(), guest.cell.as_ptr()) };
         Some(ended(trap).map(|()| {
             let mut size = 0;
-            // SAFETY: the instance exists, and no call is in progress.
+            // SAFETY: the instance exists; its memory neither moves nor grows,
+            // and only code of the guest writes into it.
             unsafe {
                 let data = badge_w2c_memory(entry.as_ptr(), &mut size);
-                guest.host.as_mut().memory = (data, size);
+                guest.cell.lend(data, size.into());
             }
             guest
         }))
     }
 
-    #[inline]
-    pub(crate) fn start(&mut self) -> Result<(), Trap> {
-        // SAFETY: the instance exists, and `&mut` keeps calls apart.
-        ended(unsafe { badge_w2c_start(self.entry.as_ptr()) })
+    /// An export that every guest has: another does not compile.
+    pub(crate) fn export(&self, name: &CStr) -> Option<Handle> {
+        // SAFETY: the entry is one of the table.
+        let entry = unsafe { self.entry.as_ref() };
+        match name.to_bytes() {
+            b"start" => Some(Handle(entry.start)),
+            b"update" => Some(Handle(entry.update)),
+            _ => None,
+        }
     }
 
     #[inline]
-    pub(crate) fn update(&mut self) -> Result<(), Trap> {
-        // SAFETY: as for `start`.
-        ended(unsafe { badge_w2c_update(self.entry.as_ptr()) })
+    pub(crate) fn call(&mut self, export: Handle) -> Result<(), Trap> {
+        // SAFETY: the process's only instance exists, and `&mut` keeps calls
+        // apart.
+        ended(unsafe { badge_w2c_call(export.0) })
     }
 
-    pub(crate) fn badge(&mut self) -> &mut Badge {
-        // SAFETY: the host is alive, and no call is in progress.
-        unsafe { &mut self.host.as_mut().badge }
-    }
-
-    pub(crate) fn memory_size(&self) -> u64 {
-        // SAFETY: as for `badge`.
-        unsafe { self.host.as_ref().memory.1.into() }
+    pub(crate) fn cell(&mut self) -> &mut HostCell<Badge> {
+        &mut self.cell
     }
 }
 
-/// Lends linear memory to a host function.
-///
-/// # Safety
-///
-/// `memory` is that of the guest which calls: it does not change meanwhile.
-unsafe fn lent<'a>((data, size): (*const u8, u32)) -> SliceMemory<'a> {
-    if data.is_null() {
-        return SliceMemory(&[]);
-    }
-    // SAFETY: the size is that of the allocation.
-    SliceMemory(unsafe { core::slice::from_raw_parts(data, size as usize) })
-}
-
+/// `name(params) = function`: one that refuses tells so, the others return their
+/// result.
 macro_rules! import {
-    ($symbol:ident($($arg:ident),*) $(-> $result:ty)? = $call:expr) => {
+    ($symbol:ident($($arg:ident),*) = $func:ident, $answer:expr) => {
         // SAFETY: the prefix keeps the symbol apart from those of libc.
         #[unsafe(no_mangle)]
-        extern "C" fn $symbol(host: &mut Host $(, $arg: i32)*) $(-> $result)? {
-            $call(host)
+        unsafe extern "C" fn $symbol(cell: *mut c_void, $($arg: i32),*) -> i32 {
+            let params: &[i32] = &[$($arg),*];
+            // SAFETY: `runtime.c` passes the cell that the instance was made
+            // with, which nobody else touches while the guest runs.
+            let outcome = unsafe { call::<Badge, $func>(cell, |index| params[index]) };
+            ($answer)(outcome)
         }
     };
 }
 
-// `runtime.c` passes the host that the instance was made with, which nobody
-// else touches while the guest runs: hence a reference.
-import!(badge_w2c_rect(x, y, w, h, color) = |host: &mut Host| host.badge.rect(x, y, w, h, color));
-import!(badge_w2c_buttons() -> i32 = |host: &mut Host| host.badge.buttons());
-import!(badge_w2c_millis() -> i32 = |host: &mut Host| host.badge.millis());
-import!(badge_w2c_random() -> i32 = |host: &mut Host| host.badge.random());
-import!(badge_w2c_clock_ms() -> i32 = |host: &mut Host| host.badge.clock_ms());
-import!(badge_w2c_led(index, rgb) = |host: &mut Host| host.badge.led(index, rgb));
-import!(
-    badge_w2c_tone(frequency, duration) = |host: &mut Host| host.badge.play(frequency, duration)
-);
-import!(badge_w2c_blit(at, x, y, w, h, key) -> i32 = |host: &mut Host| {
-    // SAFETY: the memory of the guest that calls.
-    let memory = unsafe { lent(host.memory) };
-    host.badge.blit(&memory, at, x, y, w, h, key).is_ok().into()
-});
-import!(badge_w2c_log(at, len) -> i32 = |host: &mut Host| {
-    // SAFETY: the memory of the guest that calls.
-    let memory = unsafe { lent(host.memory) };
-    host.badge.log_from(&memory, at, len).is_ok().into()
-});
+/// 0 is a refusal.
+fn accepted(outcome: Result<(), HostTrap>) -> i32 {
+    outcome.is_ok().into()
+}
+
+/// These never refuse.
+fn result(outcome: Result<i32, HostTrap>) -> i32 {
+    outcome.unwrap_or_default()
+}
+
+import!(badge_w2c_rect(x, y, w, h, color) = Rect, accepted);
+import!(badge_w2c_blit(at, x, y, w, h, key) = Blit, accepted);
+import!(badge_w2c_led(index, rgb) = Led, accepted);
+import!(badge_w2c_tone(frequency, duration) = Tone, accepted);
+import!(badge_w2c_log(at, len) = Log, accepted);
+import!(badge_w2c_buttons() = Buttons, result);
+import!(badge_w2c_millis() = Millis, result);
+import!(badge_w2c_random() = Random, result);
+import!(badge_w2c_clock_ms() = ClockMs, result);

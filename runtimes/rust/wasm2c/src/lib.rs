@@ -6,14 +6,15 @@
 #![no_std]
 #![deny(unsafe_code)]
 
-extern crate alloc;
-
 #[allow(unsafe_code)]
 mod ffi;
 
 use badge::Badge;
 use badge_runtime::{Error, Session, TrapKind};
+use core::ffi::CStr;
 use ffi::{Guest, Trap};
+
+pub use ffi::Handle;
 
 /// The one config of this build: bounds checks and optimisation are chosen when
 /// the guests are compiled.
@@ -46,28 +47,23 @@ impl Wasm2c {
 
 impl Session for Wasm2c {
     type Host = Badge;
+    type Entry = Handle;
 
-    fn ready(&mut self) -> Result<(), Error> {
-        // An export that is missing or of another type does not compile.
-        Ok(())
+    fn entry(&mut self, name: &CStr) -> Result<Handle, Error> {
+        self.guest.export(name).ok_or_else(|| Error::no_export(name))
     }
 
     #[inline]
-    fn start(&mut self) -> Result<(), Error> {
-        self.guest.start().map_err(trap)
-    }
-
-    #[inline]
-    fn update(&mut self) -> Result<(), Error> {
-        self.guest.update().map_err(trap)
+    fn call(&mut self, entry: &Handle) -> Result<(), Error> {
+        self.guest.call(*entry).map_err(trap)
     }
 
     fn host<T>(&mut self, f: impl FnOnce(&mut Badge) -> T) -> T {
-        f(self.guest.badge())
+        f(self.guest.cell().host())
     }
 
-    fn memory_size(&mut self) -> u64 {
-        self.guest.memory_size()
+    fn memory_size(&mut self) -> Option<u64> {
+        Some(self.guest.cell().memory_size())
     }
 }
 

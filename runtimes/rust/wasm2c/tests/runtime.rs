@@ -73,26 +73,26 @@ static void update(void) { Z_trapsZ_update(&traps); }
 static wasm_rt_memory_t *memory(void) { return Z_trapsZ_memory(&traps); }
 static const struct badge_guest guest = { "traps", instantiate, start, update, memory };
 
-void badge_w2c_rect(struct Z_env_instance_t *e, int32_t a, int32_t b, int32_t c, int32_t d,
-                    int32_t f) {}
+int32_t badge_w2c_rect(struct Z_env_instance_t *e, int32_t a, int32_t b, int32_t c, int32_t d,
+                       int32_t f) { return 1; }
 int32_t badge_w2c_blit(struct Z_env_instance_t *e, int32_t a, int32_t b, int32_t c, int32_t d,
                        int32_t f, int32_t g) { return 1; }
 int32_t badge_w2c_buttons(struct Z_env_instance_t *e) { return 0; }
 int32_t badge_w2c_millis(struct Z_env_instance_t *e) { return 0; }
 int32_t badge_w2c_random(struct Z_env_instance_t *e) { return which; }
 int32_t badge_w2c_clock_ms(struct Z_env_instance_t *e) { return 0; }
-void badge_w2c_led(struct Z_env_instance_t *e, int32_t a, int32_t b) {}
-void badge_w2c_tone(struct Z_env_instance_t *e, int32_t a, int32_t b) {}
+int32_t badge_w2c_led(struct Z_env_instance_t *e, int32_t a, int32_t b) { return 1; }
+int32_t badge_w2c_tone(struct Z_env_instance_t *e, int32_t a, int32_t b) { return 1; }
 int32_t badge_w2c_log(struct Z_env_instance_t *e, int32_t a, int32_t b) { return 0; }
 
 int main(void)
 {
     int trap = badge_w2c_instantiate(&guest, NULL);
     if (!trap)
-        trap = badge_w2c_start(&guest);
+        trap = badge_w2c_call(start);
     printf("%d", trap);
     for (which = 0; which < 14; which++)
-        printf(" %d", badge_w2c_update(&guest));
+        printf(" %d", badge_w2c_call(update));
     uint32_t size, count;
     memcpy(&count, badge_w2c_memory(&guest, &size) + 4, sizeof count);
     printf(" | %u %u\n", count, size);

@@ -1,13 +1,11 @@
 //! wasm3's C interface (`wasm3.h`) behind owned handles: with `version.rs` the
 //! only place with `unsafe`.
-//!
-//! Knows nothing of the badge but the shapes of its host functions.
 
-use crate::version::{RawCall, raw_call};
-use alloc::boxed::Box;
+use crate::version::{RESULT_SLOTS, RawCall, raw};
 use alloc::vec::Vec;
+use badge_c_host::{HostCell, call, notation};
 use badge_runtime::{
-    Caller, ErrorKind, Fn0, Fn2, Fn5, Fn6, GuestMemory, Host, HostTrap, IMPORT_MODULE, TrapKind,
+    ErrorKind, Host, HostFunc, HostTrap, IMPORT_MODULE, Params as _, Results as _, TrapKind, text,
 };
 use core::ffi::{CStr, c_char, c_void};
 use core::marker::PhantomData;
@@ -54,9 +52,10 @@ unsafe extern "C" {
     fn m3_GetRetType(function: Opaque, index: u32) -> u32;
     fn m3_Call(function: Opaque, count: u32, arguments: *const *const c_void) -> Outcome;
     fn m3_GetResults(function: Opaque, count: u32, results: *const *mut c_void) -> Outcome;
-    fn m3_GetMemorySize(runtime: Opaque) -> u32;
+    fn m3_GetMemory(runtime: Opaque, bytes: *mut u32, index: u32) -> *const u8;
     fn m3_GetErrorInfo(runtime: Opaque, info: *mut ErrorInfo);
     fn badge_m3_freeze_memory(runtime: Opaque);
+    fn badge_m3_import_memory(module: Opaque, pages: u32);
 }
 
 /// Declares the result strings that have a kind of their own.
@@ -127,8 +126,7 @@ impl Failure {
 
     pub(crate) fn text(self) -> &'static str {
         // SAFETY: every `M3Result` is a NUL-terminated string literal.
-        let text = unsafe { CStr::from_ptr(self.0.as_ptr()) };
-        text.to_str().unwrap_or_default()
+        text(unsafe { CStr::from_ptr(self.0.as_ptr()) })
     }
 }
 
@@ -181,19 +179,12 @@ impl Drop for Parsed<'_> {
     }
 }
 
-/// What host functions work on.
-struct Cell<H> {
-    host: H,
-    /// Off while the start section runs.
-    lends_memory: bool,
-}
-
 /// `IM3Runtime` with its one loaded module and the host behind its imports.
 pub(crate) struct Machine<'m, H> {
     runtime: NonNull<c_void>,
     module: NonNull<c_void>,
-    /// From a box. A pointer, because wasm3 keeps a copy of it.
-    cell: NonNull<Cell<H>>,
+    /// wasm3 keeps copies of its pointer.
+    cell: HostCell<H>,
     borrows: PhantomData<&'m [u8]>,
 }
 
@@ -214,56 +205,41 @@ impl<'m, H: Host> Machine<'m, H> {
         let runtime =
             unsafe { m3_NewRuntime(environment.0.as_ptr(), stack_bytes, ptr::null_mut()) };
         let runtime = NonNull::new(runtime).ok_or(None)?;
-        let cell = Box::new(Cell { host, lends_memory: false });
-        let machine = Self {
-            runtime,
-            module: parsed.module,
-            cell: NonNull::from(Box::leak(cell)),
-            borrows: PhantomData,
-        };
+        let cell = HostCell::new(host);
+        let machine = Self { runtime, module: parsed.module, cell, borrows: PhantomData };
         // SAFETY: both belong to the same environment. A failure leaves the
         // module to `parsed`, success hands it over to the runtime.
-        Failure::check(unsafe { m3_LoadModule(runtime.as_ptr(), parsed.module.as_ptr()) })?;
+        Failure::check(unsafe {
+            if let Some(pages) = H::MEMORY_PAGES {
+                badge_m3_import_memory(parsed.module.as_ptr(), pages);
+            }
+            m3_LoadModule(runtime.as_ptr(), parsed.module.as_ptr())
+        })?;
         core::mem::forget(parsed);
         // SAFETY: a runtime with a loaded module.
         unsafe { badge_m3_freeze_memory(runtime.as_ptr()) };
         Ok(machine)
     }
 
-    /// Whether the module imports the function; its signature must then fit.
-    fn link(&mut self, name: &CStr, signature: &CStr, call: RawCall) -> Result<bool, Failure> {
-        // SAFETY: the strings are NUL-terminated; `call` takes the host cell
-        // of this machine, which does not move while the machine is alive.
-        unsafe {
-            let outcome = m3_LinkRawFunctionEx(
+    /// Links a function, if the module imports it; its signature must then fit.
+    pub(crate) fn link<F: HostFunc<H>>(&mut self) -> Result<(), Failure> {
+        // SAFETY: the strings are NUL-terminated; `raw` takes the pointer of
+        // the cell, which outlives the runtime.
+        let outcome = unsafe {
+            m3_LinkRawFunctionEx(
                 self.module.as_ptr(),
                 IMPORT_MODULE.as_ptr(),
-                name.as_ptr(),
-                signature.as_ptr(),
-                call,
-                self.cell.as_ptr().cast(),
-            );
-            if outcome == m3Err_functionLookupFailed {
-                return Ok(false);
-            }
-            Failure::check(outcome).map(|()| true)
+                F::NAME.as_ptr(),
+                Signature::<H, F>::TEXT.as_ptr().cast(),
+                raw::<H, F>,
+                self.cell.as_ptr(),
+            )
+        };
+        // SAFETY: a constant of the library, never written.
+        if outcome == unsafe { m3Err_functionLookupFailed } {
+            return Ok(());
         }
-    }
-
-    pub(crate) fn link0<F: Fn0<H>>(&mut self) -> Result<bool, Failure> {
-        self.link(F::NAME, c"i()", raw0::<H, F>)
-    }
-
-    pub(crate) fn link2<F: Fn2<H>>(&mut self) -> Result<bool, Failure> {
-        self.link(F::NAME, c"v(ii)", raw2::<H, F>)
-    }
-
-    pub(crate) fn link5<F: Fn5<H>>(&mut self) -> Result<bool, Failure> {
-        self.link(F::NAME, c"v(iiiii)", raw5::<H, F>)
-    }
-
-    pub(crate) fn link6<F: Fn6<H>>(&mut self) -> Result<bool, Failure> {
-        self.link(F::NAME, c"v(iiiiii)", raw6::<H, F>)
+        Failure::check(outcome)
     }
 
     /// Generates code for every function and runs the start section, after
@@ -274,8 +250,13 @@ impl<'m, H: Host> Machine<'m, H> {
             Failure::check(m3_CompileModule(self.module.as_ptr()))?;
             Failure::check(m3_RunStart(self.module.as_ptr()))?;
         }
-        // SAFETY: the cell is alive and no call is in progress.
-        unsafe { self.cell.as_mut() }.lends_memory = true;
+        let mut bytes = 0;
+        // SAFETY: the runtime is alive. Its memory neither moves nor grows, and
+        // only code of the guest writes into it.
+        unsafe {
+            let data = m3_GetMemory(self.runtime.as_ptr(), &mut bytes, 0);
+            self.cell.lend(data, bytes.into());
+        }
         Ok(())
     }
 
@@ -322,14 +303,8 @@ impl<'m, H: Host> Machine<'m, H> {
         Ok(words)
     }
 
-    pub(crate) fn host(&mut self) -> &mut H {
-        // SAFETY: the cell is alive and no call is in progress.
-        unsafe { &mut self.cell.as_mut().host }
-    }
-
-    pub(crate) fn memory_size(&self) -> u64 {
-        // SAFETY: the runtime is alive.
-        unsafe { m3_GetMemorySize(self.runtime.as_ptr()) }.into()
+    pub(crate) fn cell(&mut self) -> &mut HostCell<H> {
+        &mut self.cell
     }
 
     /// What wasm3 adds to its last failure, on builds with verbose messages.
@@ -343,7 +318,7 @@ impl<'m, H: Host> Machine<'m, H> {
             if message.is_null() {
                 return f("");
             }
-            f(CStr::from_ptr(message).to_str().unwrap_or_default())
+            f(text(CStr::from_ptr(message)))
         }
     }
 }
@@ -352,10 +327,7 @@ impl<H> Drop for Machine<'_, H> {
     fn drop(&mut self) {
         // SAFETY: created by `load`; frees the loaded module too, after which
         // nobody knows the cell any more.
-        unsafe {
-            m3_FreeRuntime(self.runtime.as_ptr());
-            drop(Box::from_raw(self.cell.as_ptr()));
-        }
+        unsafe { m3_FreeRuntime(self.runtime.as_ptr()) }
     }
 }
 
@@ -377,98 +349,37 @@ impl Function {
     }
 }
 
-/// One host call in progress.
-struct Call<H> {
-    runtime: Opaque,
-    cell: *mut Cell<H>,
-    memory: *const u8,
+// Host functions.
+
+/// The type of a host function as wasm3 writes it.
+struct Signature<H, F>(PhantomData<(H, F)>);
+
+impl<H, F: HostFunc<H>> Signature<H, F> {
+    const TEXT: [u8; 16] = notation(["v(", "i("][F::Results::COUNT], F::Params::COUNT, ")");
 }
 
-/// Linear memory, lent for one host call.
-struct Lent<'a> {
-    size: u64,
-    memory: *const u8,
-    borrows: PhantomData<&'a [u8]>,
-}
-
-impl GuestMemory for Lent<'_> {
-    #[inline]
-    fn size(&self) -> u64 {
-        self.size
-    }
-
-    #[inline]
-    fn bytes<'a>(&'a self, at: u32, len: u32, _: &'a mut [u8]) -> Result<&'a [u8], HostTrap> {
-        if u64::from(at) + u64::from(len) > self.size {
-            return Err(HostTrap);
-        }
-        // SAFETY: inside memory, which neither moves nor is written during the
-        // host call.
-        Ok(unsafe { core::slice::from_raw_parts(self.memory.add(at as usize), len as usize) })
-    }
-}
-
-impl<H> Caller for Call<H> {
-    type Host = H;
-    type Memory<'a>
-        = Lent<'a>
-    where
-        Self: 'a;
-
-    #[inline]
-    fn host(&mut self) -> &mut H {
-        // SAFETY: the cell of a live machine, which during this call nobody
-        // else touches: the machine is borrowed by the call into the guest.
-        unsafe { &mut (*self.cell).host }
-    }
-
-    #[inline]
-    fn split(&mut self) -> (&mut H, Lent<'_>) {
-        // SAFETY: as in `host`; the runtime is the one that calls.
-        let (cell, size) = unsafe { (&mut *self.cell, m3_GetMemorySize(self.runtime)) };
-        let memory = Lent {
-            size: if cell.lends_memory { size.into() } else { 0 },
-            memory: self.memory,
-            borrows: PhantomData,
-        };
-        (&mut cell.host, memory)
-    }
-}
-
-/// One C function per shape: arguments are 64-bit slots from `sp` on.
-macro_rules! raw {
-    ($name:ident, $shape:ident, $($index:literal)*) => {
-        raw_call!($name, $shape, |runtime, userdata, sp, memory| {
-            // SAFETY: wasm3 passes the user data given when linking, the host
-            // cell, and as many slots as the signature has parameters.
-            let outcome = unsafe {
-                let cell = userdata.cast();
-                let mut call = Call::<H> { runtime, cell, memory: memory.cast() };
-                F::call(&mut call, $(*sp.add($index).cast()),*)
-            };
-            match outcome {
-                Ok(()) => ptr::null(),
-                Err(HostTrap) => REFUSAL.as_ptr().cast(),
-            }
-        });
-    };
-}
-
-raw!(raw2, Fn2, 0 1);
-raw!(raw5, Fn5, 0 1 2 3 4);
-raw!(raw6, Fn6, 0 1 2 3 4 5);
-
-raw_call!(raw0, Fn0, |runtime, userdata, sp, memory| {
-    // SAFETY: as in the other shapes; the result goes into the first slot.
+/// Carries out a host call. Slots have 64 bits; the first is that of the result.
+///
+/// # Safety
+///
+/// Both come from a call of a function that was linked with these types.
+#[inline(always)]
+pub(crate) unsafe fn answer<H: Host, F: HostFunc<H>>(
+    cell: *mut c_void,
+    slots: *mut u64,
+) -> *const c_void {
+    // SAFETY: wasm3 passes the pointer given when linking and as many slots as
+    // the signature asks for.
     unsafe {
-        let cell = userdata.cast();
-        let mut call = Call::<H> { runtime, cell, memory: memory.cast() };
-        match F::call(&mut call) {
-            Ok(value) => {
-                *sp.cast() = value;
+        let params = slots.add(F::Results::COUNT * RESULT_SLOTS);
+        match call::<H, F>(cell, |index| *params.add(index).cast()) {
+            Ok(results) => {
+                if let Some(value) = results.first() {
+                    *slots.cast() = value;
+                }
                 ptr::null()
             }
             Err(HostTrap) => REFUSAL.as_ptr().cast(),
         }
     }
-});
+}

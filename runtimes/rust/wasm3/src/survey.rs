@@ -4,9 +4,10 @@
 //! they are called, memories and globals crash) and finds functions by the
 //! names of the debug information too.
 
+use badge_runtime::{Host, IMPORT_MODULE, offers_memory, text};
 use core::ffi::CStr;
 use wasmparser::{
-    ExportSectionReader, ExternalKind, ImportSectionReader, Parser, Payload, TypeRef,
+    ExportSectionReader, ExternalKind, Import, ImportSectionReader, Parser, Payload, TypeRef,
 };
 
 /// The sections that name things.
@@ -31,25 +32,31 @@ impl<'m> Survey<'m> {
         Ok(survey)
     }
 
-    /// The first import for which `known(module, name)` is false, or that is
-    /// no function.
-    pub(crate) fn first_missing(
+    /// The first import that the host does not have. Of functions, `known`
+    /// tells by the name.
+    pub(crate) fn first_missing<H: Host>(
         &self,
-        known: impl Fn(&str, &str) -> bool,
+        known: impl Fn(&str) -> bool,
     ) -> Option<(&'m str, &'m str)> {
-        self.imports
-            .clone()
-            .into_iter()
-            .flat_map(ImportSectionReader::into_imports)
-            .filter_map(Result::ok)
-            .find(|import| {
-                !matches!(import.ty, TypeRef::Func(_)) || !known(import.module, import.name)
-            })
+        let offered = |import: &Import<'_>| match import.ty {
+            TypeRef::Func(_) => known(import.name),
+            TypeRef::Memory(ty) => offers_memory::<H>(import.name, ty.initial, ty.maximum),
+            _ => false,
+        };
+        self.imports()
+            .find(|import| import.module != text(IMPORT_MODULE) || !offered(import))
             .map(|import| (import.module, import.name))
     }
 
-    pub(crate) fn exports_memory(&self, name: &CStr) -> bool {
+    /// Whether a memory is exported by that name or imported.
+    pub(crate) fn has_memory(&self, name: &CStr) -> bool {
         self.exports(name, ExternalKind::Memory)
+            || self.imports().any(|import| matches!(import.ty, TypeRef::Memory(_)))
+    }
+
+    fn imports(&self) -> impl Iterator<Item = Import<'m>> {
+        let imports = self.imports.clone().into_iter();
+        imports.flat_map(ImportSectionReader::into_imports).filter_map(Result::ok)
     }
 
     pub(crate) fn exports_function(&self, name: &CStr) -> bool {

@@ -6,15 +6,16 @@ extern crate alloc;
 
 use alloc::vec::Vec;
 use badge_runtime::{
-    Caller, Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, Host, HostTrap, IMPORT_MODULE, Lookup,
-    PAGE_BYTES, Registrar, Runtime, Session, SliceMemory, TrapKind, Value,
+    Caller, Error, ErrorKind, Host, HostFunc, HostTrap, IMPORT_MODULE, Invoke, MEMORY, PAGE_BYTES,
+    Params as _, Registrar, Results as _, Runtime, Session, SliceMemory, TrapKind, Value, places,
+    text,
 };
 use core::ffi::CStr;
 use core::fmt;
 use wasmi::core::{F32, F64, HostError, Trap, TrapCode};
 use wasmi::errors::{InstantiationError, MemoryError};
 use wasmi::{
-    Engine, ExternRef, ExternType, FuncRef, Memory, StoreLimits, StoreLimitsBuilder,
+    Engine, ExternRef, ExternType, FuncRef, Memory, MemoryType, StoreLimits, StoreLimitsBuilder,
     Value as WasmValue,
 };
 
@@ -85,51 +86,51 @@ impl<H: 'static> Caller for Call<'_, H> {
     }
 }
 
-/// [`HostTrap`] on its way through the engine.
+/// [`HostTrap`] as wasmi takes it.
 #[derive(Debug)]
 struct Refusal;
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a host function refused its arguments")
+        HostTrap.fmt(f)
     }
 }
 
 impl HostError for Refusal {}
 
-fn refuse(_: HostTrap) -> Trap {
-    Trap::from(Refusal)
-}
-
 struct Linker<H: 'static>(wasmi::Linker<Data<H>>);
 
-macro_rules! register {
-    ($method:ident, $shape:ident, ($($arg:ident),*)) => {
-        fn $method<F: $shape<H>>(&mut self) -> Result<(), Error> {
-            self.0
-                .func_wrap(
-                    text(IMPORT_MODULE),
-                    text(F::NAME),
-                    |caller: wasmi::Caller<'_, Data<H>>, $($arg: i32),*| {
-                        F::call(&mut Call(caller), $($arg),*).map_err(refuse)
-                    },
-                )
-                .map(drop)
-                .map_err(|error| Error::because(ErrorKind::Import, error))
-        }
-    };
+#[inline(always)]
+fn answer<H: Host, F: HostFunc<H>>(
+    caller: wasmi::Caller<'_, Data<H>>,
+    params: &[i32],
+) -> Result<F::Results, Trap> {
+    F::call(&mut Call(caller), F::Params::collect(|index| params[index]))
+        .map_err(|HostTrap| Trap::from(Refusal))
 }
 
 impl<H: Host> Registrar<H> for Linker<H> {
     type Error = Error;
-    register!(fn0, Fn0, ());
-    register!(fn2, Fn2, (a, b));
-    register!(fn5, Fn5, (a, b, c, d, e));
-    register!(fn6, Fn6, (a, b, c, d, e, f));
-}
 
-fn text(name: &CStr) -> &str {
-    name.to_str().unwrap_or_default()
+    fn func<F: HostFunc<H>>(&mut self) -> Result<(), Error> {
+        let (from, name) = (text(IMPORT_MODULE), text(F::NAME));
+        macro_rules! wrap {
+            ($($arg:ident)*) => {
+                if F::Results::COUNT == 0 {
+                    self.0.func_wrap(from, name, |caller: wasmi::Caller<'_, _>, $($arg: i32),*| {
+                        answer::<H, F>(caller, &[$($arg),*]).map(drop)
+                    })
+                } else {
+                    self.0.func_wrap(from, name, |caller: wasmi::Caller<'_, _>, $($arg: i32),*| {
+                        answer::<H, F>(caller, &[$($arg),*]).map(|results| results.first().unwrap_or_default())
+                    })
+                }
+            };
+        }
+        badge_runtime::by_arity!(F, wrap)
+            .map(drop)
+            .map_err(|error| Error::because(ErrorKind::Import, error))
+    }
 }
 
 // Module.
@@ -159,7 +160,7 @@ impl Runtime for Wasmi {
     }
 
     fn instantiate<H: Host>(&self, module: &wasmi::Module, host: H) -> Result<Instance<H>, Error> {
-        let data = Data { host, memory: None, limits: frozen(module) };
+        let data = Data { host, memory: None, limits: frozen::<H>(module) };
         let mut store = wasmi::Store::new(&self.engine, data);
         store.limiter(|data| &mut data.limits);
         if self.config == Config::Fuel {
@@ -167,68 +168,60 @@ impl Runtime for Wasmi {
         }
         let mut linker = Linker(wasmi::Linker::new(&self.engine));
         H::register(&mut linker)?;
+        if let Some(pages) = H::MEMORY_PAGES {
+            let ty = MemoryType::new(pages, Some(pages)).map_err(|error| refusal(error.into()))?;
+            let memory = Memory::new(&mut store, ty).map_err(|error| refusal(error.into()))?;
+            store.data_mut().memory = Some(memory);
+            let defined = linker.0.define(text(IMPORT_MODULE), text(MEMORY), memory);
+            defined.map_err(|error| Error::because(ErrorKind::Import, error))?;
+        }
         let instance = linker
             .0
             .instantiate(&mut store, module)
             .and_then(|instance| instance.start(&mut store))
             .map_err(refusal)?;
-        store.data_mut().memory = instance.get_memory(&store, "memory");
-        let entry = |name| instance.get_typed_func(&store, name).ok();
-        Ok(Instance { start: entry("start"), update: entry("update"), instance, store })
+        if let Some(memory) = instance.get_memory(&store, text(MEMORY)) {
+            store.data_mut().memory = Some(memory);
+        }
+        Ok(Instance { instance, store })
     }
 }
 
-/// Limits memory to what the module declares. Only an exported memory can be
-/// asked for its size; a module without one is not ready.
-fn frozen(module: &wasmi::Module) -> StoreLimits {
+/// Limits memory to the host's, or to what the module declares. Only an exported
+/// memory can be asked for its size; a module without one is not run.
+fn frozen<H: Host>(module: &wasmi::Module) -> StoreLimits {
     let limits = StoreLimitsBuilder::new();
-    match module.get_export("memory") {
-        Some(ExternType::Memory(memory)) => {
-            let bytes = u64::from(u32::from(memory.initial_pages())) * PAGE_BYTES;
-            limits.memory_size(usize::try_from(bytes).unwrap_or(usize::MAX))
-        }
-        _ => limits,
-    }
-    .build()
+    let pages = match (H::MEMORY_PAGES, module.get_export(text(MEMORY))) {
+        (Some(pages), _) => pages,
+        (None, Some(ExternType::Memory(memory))) => memory.initial_pages().into(),
+        _ => return limits.build(),
+    };
+    let bytes = usize::try_from(u64::from(pages) * PAGE_BYTES).unwrap_or(usize::MAX);
+    limits.memory_size(bytes).build()
 }
 
 // Instance.
-
-/// A resolved `() -> ()` export.
-pub type Entry = wasmi::TypedFunc<(), ()>;
 
 /// An instance in a store of its own.
 pub struct Instance<H: 'static> {
     store: wasmi::Store<Data<H>>,
     instance: wasmi::Instance,
-    start: Option<Entry>,
-    update: Option<Entry>,
 }
 
 impl<H: Host> Session for Instance<H> {
     type Host = H;
-
-    fn ready(&mut self) -> Result<(), Error> {
-        let missing = |name| Err(Error::no_export(name));
-        match (self.store.data().memory, &self.start, &self.update) {
-            (None, ..) => missing(c"memory"),
-            (_, None, _) => missing(c"start"),
-            (.., None) => missing(c"update"),
-            _ => Ok(()),
-        }
-    }
+    type Entry = wasmi::TypedFunc<(), ()>;
 
     // Calls.
 
-    #[inline]
-    fn start(&mut self) -> Result<(), Error> {
-        let entry = self.start.as_ref().ok_or_else(|| Error::no_export(c"start"))?;
-        entry.call(&mut self.store, ()).map_err(trapped)
+    fn entry(&mut self, name: &CStr) -> Result<Self::Entry, Error> {
+        let func = self.instance.get_func(&self.store, text(name));
+        let func = func.ok_or_else(|| Error::no_export(name))?;
+        func.typed(&self.store).map_err(|_| Error::no_entry(name))
     }
 
     #[inline]
-    fn update(&mut self) -> Result<(), Error> {
-        let entry = self.update.as_ref().ok_or_else(|| Error::no_export(c"update"))?;
+    fn call(&mut self, entry: &Self::Entry) -> Result<(), Error> {
         entry.call(&mut self.store, ()).map_err(trapped)
     }
 
@@ -238,9 +231,8 @@ impl<H: Host> Session for Instance<H> {
 
     // Memory.
 
-    fn memory_size(&mut self) -> u64 {
-        let memory = self.store.data().memory;
-        memory.map_or(0, |memory| memory.data(&self.store).len() as u64)
+    fn memory_size(&mut self) -> Option<u64> {
+        self.store.data().memory.map(|memory| memory.data(&self.store).len() as u64)
     }
 
     // Fuel.
@@ -257,34 +249,22 @@ impl<H: Host> Session for Instance<H> {
     }
 }
 
-impl<H: Host> Lookup for Instance<H> {
-    type Entry = Entry;
-
-    fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
-        self.instance
-            .get_typed_func(&self.store, text(name))
-            .map_err(|error| Error::because(ErrorKind::Export, error))
-    }
-
-    #[inline]
-    fn call_entry(&mut self, entry: &Entry) -> Result<(), Error> {
-        entry.call(&mut self.store, ()).map_err(trapped)
-    }
-
-    fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
-        let func = self
-            .instance
-            .get_func(&self.store, text(name))
-            .ok_or_else(|| Error::no_export(name))?;
+impl<H: Host> Invoke for Instance<H> {
+    fn invoke(
+        &mut self,
+        name: &CStr,
+        args: &[Value],
+        results: &mut [Value],
+    ) -> Result<usize, Error> {
+        let func = self.instance.get_func(&self.store, text(name));
+        let func = func.ok_or_else(|| Error::no_export(name))?;
         let ty = func.ty(&self.store);
         let inputs: Vec<WasmValue> =
             args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
         if !inputs.iter().map(WasmValue::ty).eq(ty.params().iter().copied()) {
-            return Err(Error::new(ErrorKind::Export));
+            return Err(Error::arguments());
         }
-        let results = results
-            .get_mut(..ty.results().len())
-            .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let results = places(results, ty.results().len())?;
         let mut outputs: Vec<WasmValue> =
             ty.results().iter().map(|ty| WasmValue::default(*ty)).collect();
         func.call(&mut self.store, &inputs, &mut outputs).map_err(refusal)?;
@@ -306,7 +286,7 @@ fn to_engine(value: Value) -> Result<WasmValue, Error> {
         Value::FuncRef { null: true } => WasmValue::FuncRef(FuncRef::null()),
         Value::ExternRef { null: true } => WasmValue::ExternRef(ExternRef::null()),
         Value::V128(_) | Value::FuncRef { null: false } | Value::ExternRef { null: false } => {
-            return Err(Error::new(ErrorKind::Unsupported));
+            return Err(Error::no_value());
         }
     })
 }

@@ -11,13 +11,15 @@ mod platform;
 
 use alloc::vec::Vec;
 use badge_runtime::{
-    Caller, Error, ErrorKind, Fn0, Fn2, Fn5, Fn6, Host, HostTrap, IMPORT_MODULE, Lookup,
-    PAGE_BYTES, Registrar, Runtime, Session, SliceMemory, TrapKind, Value,
+    Caller, Error, ErrorKind, Host, HostFunc, HostTrap, IMPORT_MODULE, Invoke, MEMORY, PAGE_BYTES,
+    Params as _, Registrar, Results as _, Runtime, Session, SliceMemory, TrapKind, Value, places,
+    text,
 };
 use core::ffi::CStr;
-use core::fmt;
 use core::marker::PhantomData;
-use wasmtime::{Engine, ExternType, Memory, StoreLimits, StoreLimitsBuilder, Trap, Val};
+use wasmtime::{
+    Engine, ExternType, Memory, MemoryType, StoreLimits, StoreLimitsBuilder, Trap, Val,
+};
 
 pub use config::Config;
 
@@ -61,51 +63,42 @@ impl<H: 'static> Caller for Call<'_, H> {
     }
 }
 
-/// [`HostTrap`] on its way through the engine.
-#[derive(Debug)]
-struct Refusal;
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a host function refused its arguments")
-    }
-}
-
-impl core::error::Error for Refusal {}
-
-fn refuse(_: HostTrap) -> wasmtime::Error {
-    wasmtime::Error::new(Refusal)
+fn refuse(trap: HostTrap) -> wasmtime::Error {
+    wasmtime::Error::new(trap)
 }
 
 struct Linker<H: 'static>(wasmtime::Linker<Data<H>>);
 
-macro_rules! register {
-    ($method:ident, $shape:ident, ($($arg:ident),*)) => {
-        fn $method<F: $shape<H>>(&mut self) -> Result<(), Error> {
-            self.0
-                .func_wrap(
-                    text(IMPORT_MODULE),
-                    text(F::NAME),
-                    |caller: wasmtime::Caller<'_, Data<H>>, $($arg: i32),*| {
-                        F::call(&mut Call(caller), $($arg),*).map_err(refuse)
-                    },
-                )
-                .map(drop)
-                .map_err(|error| Error::because(ErrorKind::Import, error))
-        }
-    };
+#[inline(always)]
+fn answer<H: Host, F: HostFunc<H>>(
+    caller: wasmtime::Caller<'_, Data<H>>,
+    params: &[i32],
+) -> Result<F::Results, wasmtime::Error> {
+    F::call(&mut Call(caller), F::Params::collect(|index| params[index])).map_err(refuse)
 }
 
 impl<H: Host> Registrar<H> for Linker<H> {
     type Error = Error;
-    register!(fn0, Fn0, ());
-    register!(fn2, Fn2, (a, b));
-    register!(fn5, Fn5, (a, b, c, d, e));
-    register!(fn6, Fn6, (a, b, c, d, e, f));
-}
 
-fn text(name: &CStr) -> &str {
-    name.to_str().unwrap_or_default()
+    fn func<F: HostFunc<H>>(&mut self) -> Result<(), Error> {
+        let (from, name) = (text(IMPORT_MODULE), text(F::NAME));
+        macro_rules! wrap {
+            ($($arg:ident)*) => {
+                if F::Results::COUNT == 0 {
+                    self.0.func_wrap(from, name, |caller: wasmtime::Caller<'_, _>, $($arg: i32),*| {
+                        answer::<H, F>(caller, &[$($arg),*]).map(drop)
+                    })
+                } else {
+                    self.0.func_wrap(from, name, |caller: wasmtime::Caller<'_, _>, $($arg: i32),*| {
+                        answer::<H, F>(caller, &[$($arg),*]).map(|results| results.first().unwrap_or_default())
+                    })
+                }
+            };
+        }
+        badge_runtime::by_arity!(F, wrap)
+            .map(drop)
+            .map_err(|error| Error::because(ErrorKind::Import, error))
+    }
 }
 
 // Module.
@@ -141,21 +134,28 @@ impl Runtime for Wasmtime {
         module: &Module<'m>,
         host: H,
     ) -> Result<Instance<'m, H>, Error> {
-        let data = Data { host, memory: None, limits: frozen(&module.module) };
+        let data = Data { host, memory: None, limits: frozen::<H>(&module.module) };
         let mut store = wasmtime::Store::new(&self.engine, data);
         store.limiter(|data| &mut data.limits);
         self.begin(&mut store)?;
         let mut linker = Linker(wasmtime::Linker::new(&self.engine));
         H::register(&mut linker)?;
+        if let Some(pages) = H::MEMORY_PAGES {
+            let ty = MemoryType::new(pages, Some(pages));
+            let memory = Memory::new(&mut store, ty).map_err(refusal)?;
+            store.data_mut().memory = Some(memory);
+            let (from, name) = (text(IMPORT_MODULE), text(MEMORY));
+            linker.0.define(&store, from, name, memory).map_err(refusal)?;
+        }
         let linked = linker
             .0
             .instantiate_pre(&module.module)
             .map_err(|error| Error::because(ErrorKind::Import, error.root_cause()))?;
         let instance = linked.instantiate(&mut store).map_err(refusal)?;
-        store.data_mut().memory = instance.get_memory(&mut store, "memory");
+        if let Some(memory) = instance.get_memory(&mut store, text(MEMORY)) {
+            store.data_mut().memory = Some(memory);
+        }
         Ok(Instance {
-            start: instance.get_typed_func(&mut store, "start").ok(),
-            update: instance.get_typed_func(&mut store, "update").ok(),
             instance,
             store,
             #[cfg(feature = "host")]
@@ -218,31 +218,25 @@ impl badge_runtime::Prepare for Wasmtime {
     }
 }
 
-/// Limits memory to what the module declares. Only an exported memory can be
-/// asked for its size; a module without one is not ready.
-fn frozen(module: &wasmtime::Module) -> StoreLimits {
+/// Limits memory to the host's, or to what the module declares. Only an exported
+/// memory can be asked for its size; a module without one is not run.
+fn frozen<H: Host>(module: &wasmtime::Module) -> StoreLimits {
     let limits = StoreLimitsBuilder::new();
-    match module.get_export("memory") {
-        Some(ExternType::Memory(memory)) => {
-            let bytes = memory.minimum().saturating_mul(PAGE_BYTES);
-            limits.memory_size(usize::try_from(bytes).unwrap_or(usize::MAX))
-        }
-        _ => limits,
-    }
-    .build()
+    let pages = match (H::MEMORY_PAGES, module.get_export(text(MEMORY))) {
+        (Some(pages), _) => pages.into(),
+        (None, Some(ExternType::Memory(memory))) => memory.minimum(),
+        _ => return limits.build(),
+    };
+    let bytes = usize::try_from(pages.saturating_mul(PAGE_BYTES)).unwrap_or(usize::MAX);
+    limits.memory_size(bytes).build()
 }
 
 // Instance.
-
-/// A resolved `() -> ()` export.
-pub type Entry = wasmtime::TypedFunc<(), ()>;
 
 /// An instance in a store of its own.
 pub struct Instance<'m, H: 'static> {
     store: wasmtime::Store<Data<H>>,
     instance: wasmtime::Instance,
-    start: Option<Entry>,
-    update: Option<Entry>,
     #[cfg(feature = "host")]
     config: Config,
     borrows: PhantomData<&'m [u8]>,
@@ -263,36 +257,25 @@ impl<H: 'static> Instance<'_, H> {
         if self.config == Config::Fuel {
             return Ok(());
         }
-        Err(Error::because(ErrorKind::Unsupported, "this config does not meter"))
+        Err(Error::unmetered())
     }
 }
 
 impl<H: Host> Session for Instance<'_, H> {
     type Host = H;
-
-    fn ready(&mut self) -> Result<(), Error> {
-        let missing = |name| Err(Error::no_export(name));
-        match (self.store.data().memory, &self.start, &self.update) {
-            (None, ..) => missing(c"memory"),
-            (_, None, _) => missing(c"start"),
-            (.., None) => missing(c"update"),
-            _ => Ok(()),
-        }
-    }
+    type Entry = wasmtime::TypedFunc<(), ()>;
 
     // Calls.
 
-    #[inline]
-    fn start(&mut self) -> Result<(), Error> {
-        self.arm();
-        let entry = self.start.as_ref().ok_or_else(|| Error::no_export(c"start"))?;
-        entry.call(&mut self.store, ()).map_err(refusal)
+    fn entry(&mut self, name: &CStr) -> Result<Self::Entry, Error> {
+        let func = self.instance.get_func(&mut self.store, text(name));
+        let func = func.ok_or_else(|| Error::no_export(name))?;
+        func.typed(&self.store).map_err(|_| Error::no_entry(name))
     }
 
     #[inline]
-    fn update(&mut self) -> Result<(), Error> {
+    fn call(&mut self, entry: &Self::Entry) -> Result<(), Error> {
         self.arm();
-        let entry = self.update.as_ref().ok_or_else(|| Error::no_export(c"update"))?;
         entry.call(&mut self.store, ()).map_err(refusal)
     }
 
@@ -302,9 +285,8 @@ impl<H: Host> Session for Instance<'_, H> {
 
     // Memory.
 
-    fn memory_size(&mut self) -> u64 {
-        let memory = self.store.data().memory;
-        memory.map_or(0, |memory| memory.data(&self.store).len() as u64)
+    fn memory_size(&mut self) -> Option<u64> {
+        self.store.data().memory.map(|memory| memory.data(&self.store).len() as u64)
     }
 
     // Fuel.
@@ -332,36 +314,23 @@ impl<H: Host> Session for Instance<'_, H> {
     }
 }
 
-impl<H: Host> Lookup for Instance<'_, H> {
-    type Entry = Entry;
-
-    fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
-        self.instance
-            .get_typed_func(&mut self.store, text(name))
-            .map_err(|error| Error::because(ErrorKind::Export, error.root_cause()))
-    }
-
-    #[inline]
-    fn call_entry(&mut self, entry: &Entry) -> Result<(), Error> {
+impl<H: Host> Invoke for Instance<'_, H> {
+    fn invoke(
+        &mut self,
+        name: &CStr,
+        args: &[Value],
+        results: &mut [Value],
+    ) -> Result<usize, Error> {
         self.arm();
-        entry.call(&mut self.store, ()).map_err(refusal)
-    }
-
-    fn call(&mut self, name: &CStr, args: &[Value], results: &mut [Value]) -> Result<usize, Error> {
-        self.arm();
-        let func = self
-            .instance
-            .get_func(&mut self.store, text(name))
-            .ok_or_else(|| Error::no_export(name))?;
+        let func = self.instance.get_func(&mut self.store, text(name));
+        let func = func.ok_or_else(|| Error::no_export(name))?;
         let ty = func.ty(&self.store);
         let inputs: Vec<Val> = args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
         let fits = |(input, ty): (&Val, _)| input.matches_ty(&self.store, &ty).unwrap_or(false);
         if inputs.len() != ty.params().len() || !inputs.iter().zip(ty.params()).all(fits) {
-            return Err(Error::new(ErrorKind::Export));
+            return Err(Error::arguments());
         }
-        let results = results
-            .get_mut(..ty.results().len())
-            .ok_or_else(|| Error::new(ErrorKind::Unsupported))?;
+        let results = places(results, ty.results().len())?;
         // Overwritten by the call, whatever their type.
         let mut outputs = alloc::vec![Val::I32(0); results.len()];
         func.call(&mut self.store, &inputs, &mut outputs).map_err(refusal)?;
@@ -384,7 +353,7 @@ fn to_engine(value: Value) -> Result<Val, Error> {
         Value::FuncRef { null: true } => Val::FuncRef(None),
         Value::ExternRef { null: true } => Val::ExternRef(None),
         Value::FuncRef { null: false } | Value::ExternRef { null: false } => {
-            return Err(Error::new(ErrorKind::Unsupported));
+            return Err(Error::no_value());
         }
     })
 }
@@ -398,13 +367,13 @@ fn from_engine(value: &Val) -> Result<Value, Error> {
         Val::V128(value) => Value::V128(value.as_u128()),
         Val::FuncRef(value) => Value::FuncRef { null: value.is_none() },
         Val::ExternRef(value) => Value::ExternRef { null: value.is_none() },
-        _ => return Err(Error::new(ErrorKind::Unsupported)),
+        _ => return Err(Error::no_value()),
     })
 }
 
 fn refusal(error: wasmtime::Error) -> Error {
-    if error.downcast_ref::<Refusal>().is_some() {
-        return Error::trap(TrapKind::Host, Refusal);
+    if error.is::<HostTrap>() {
+        return Error::trap(TrapKind::Host, HostTrap);
     }
     let kind = match error.downcast_ref::<Trap>() {
         Some(trap) => ErrorKind::Trap(kind(*trap)),

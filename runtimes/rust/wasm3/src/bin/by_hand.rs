@@ -217,38 +217,26 @@ impl Side {
             Some(Self { badge, start: find(c"start")?, update: find(c"update")? })
         }
     }
-
-    #[inline]
-    fn call(function: Opaque) -> Result<(), Error> {
-        // SAFETY: a function of the runtime that takes no arguments.
-        let outcome = unsafe { m3_Call(function, 0, ptr::null()) };
-        if outcome.is_null() { Ok(()) } else { Err(Error::new(ErrorKind::Other)) }
-    }
 }
 
 impl Session for Side {
     type Host = Badge;
+    type Entry = Opaque;
 
-    fn ready(&mut self) -> Result<(), Error> {
-        Ok(())
-    }
-
-    fn start(&mut self) -> Result<(), Error> {
-        Self::call(self.start)
+    fn entry(&mut self, name: &CStr) -> Result<Opaque, Error> {
+        Ok(if name == c"start" { self.start } else { self.update })
     }
 
     #[inline]
-    fn update(&mut self) -> Result<(), Error> {
-        Self::call(self.update)
+    fn call(&mut self, function: &Opaque) -> Result<(), Error> {
+        // SAFETY: a function of the runtime that takes no arguments.
+        let outcome = unsafe { m3_Call(*function, 0, ptr::null()) };
+        if outcome.is_null() { Ok(()) } else { Err(Error::new(ErrorKind::Other)) }
     }
 
     fn host<T>(&mut self, f: impl FnOnce(&mut Badge) -> T) -> T {
         // SAFETY: leaked in `new`, and no guest runs.
         f(unsafe { &mut *self.badge })
-    }
-
-    fn memory_size(&mut self) -> u64 {
-        0
     }
 }
 

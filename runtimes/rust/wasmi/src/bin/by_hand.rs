@@ -11,8 +11,9 @@ use badge_protocol::payload::Entry;
 use badge_runner::{Plan, Progress, drive};
 use badge_runtime::{Error, ErrorKind, Session};
 use by_hand::ByHand;
+use core::ffi::CStr;
 use runner_pybadge::firmware::{Guest, PyBench};
-use wasmi::{CompilationMode, Config, Module};
+use wasmi::{CompilationMode, Config, Module, TypedFunc};
 
 runner_pybadge::main!(guest Pair);
 
@@ -22,28 +23,19 @@ struct Side(ByHand);
 
 impl Session for Side {
     type Host = Badge;
+    type Entry = TypedFunc<(), ()>;
 
-    fn ready(&mut self) -> Result<(), Error> {
-        Ok(())
-    }
-
-    fn start(&mut self) -> Result<(), Error> {
-        let ByHand { start, store, .. } = &mut self.0;
-        start.call(store, ()).map_err(refused)
+    fn entry(&mut self, name: &CStr) -> Result<Self::Entry, Error> {
+        Ok(if name == c"start" { self.0.start } else { self.0.update })
     }
 
     #[inline]
-    fn update(&mut self) -> Result<(), Error> {
-        let ByHand { update, store, .. } = &mut self.0;
-        update.call(store, ()).map_err(refused)
+    fn call(&mut self, entry: &Self::Entry) -> Result<(), Error> {
+        entry.call(&mut self.0.store, ()).map_err(refused)
     }
 
     fn host<T>(&mut self, f: impl FnOnce(&mut Badge) -> T) -> T {
         f(&mut self.0.store.data_mut().badge)
-    }
-
-    fn memory_size(&mut self) -> u64 {
-        0
     }
 }
 

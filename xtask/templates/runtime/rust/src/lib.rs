@@ -6,7 +6,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
-use badge_runtime::{Error, ErrorKind, Host, Lookup, Runtime, Session, Value};
+use badge_runtime::{Error, ErrorKind, Host, Invoke, Runtime, Session, Value};
 use core::ffi::CStr;
 
 // Config.
@@ -27,6 +27,8 @@ fn unwritten(part: &str) -> Error {
 // Host functions: implement `badge_runtime::Registrar` for a linker of the
 // engine, through its typed path, and `Caller` for a call in progress.
 // `H::register(&mut linker)` in `instantiate` then hands every function over.
+// `badge_runtime::by_arity` makes closures, `SharedHost`, `SliceCall` and
+// `offers` serve engines without a typed path, `badge_c_host` those in C.
 
 // Module.
 
@@ -59,9 +61,9 @@ impl Runtime for {{type}} {
 
     fn instantiate<H: Host>(&self, _: &Module, _: H) -> Result<Instance<H>, Error> {
         Err(unwritten(
-            "instantiate: limit memory to its initial size, register the host functions, run the \
-             start section, look up memory, start and update once; a missing import is \
-             ErrorKind::Import",
+            "instantiate: limit memory to its initial size, register the host functions, offer the \
+             memory of H::MEMORY_PAGES or refuse with no_memory_import, run the start section; a \
+             missing import is ErrorKind::Import",
         ))
     }
 }
@@ -80,24 +82,19 @@ pub struct Instance<H> {
 
 impl<H: Host> Session for Instance<H> {
     type Host = H;
-
-    fn ready(&mut self) -> Result<(), Error> {
-        Err(unwritten(
-            "ready: memory, start and update exist and have the right types",
-        ))
-    }
+    type Entry = Entry;
 
     // Calls.
 
-    fn start(&mut self) -> Result<(), Error> {
-        Err(unwritten(
-            "start: call it through the handle that instantiate looked up; each trap of the \
-             engine has its TrapKind",
-        ))
+    fn entry(&mut self, _: &CStr) -> Result<Entry, Error> {
+        Err(unwritten("entry: resolve an export of type () -> ()"))
     }
 
-    fn update(&mut self) -> Result<(), Error> {
-        Err(unwritten("update: as start"))
+    fn call(&mut self, _: &Entry) -> Result<(), Error> {
+        Err(unwritten(
+            "call: through the handle alone, without a look-up; each trap of the engine has its \
+             TrapKind",
+        ))
     }
 
     fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
@@ -106,30 +103,20 @@ impl<H: Host> Session for Instance<H> {
 
     // Memory.
 
-    fn memory_size(&mut self) -> u64 {
-        // To be written: the size of the exported memory in bytes. The contract
-        // tests compare it.
-        0
+    fn memory_size(&mut self) -> Option<u64> {
+        // To be written: the size in bytes of the memory that is exported, or
+        // imported from the host. The contract tests compare it.
+        None
     }
 
     // Fuel and interrupts: `set_fuel`, `fuel_left` and `interrupter` where the
     // engine has them, claimed in tests/contract.rs.
 }
 
-impl<H: Host> Lookup for Instance<H> {
-    type Entry = Entry;
-
-    fn entry(&mut self, _: &CStr) -> Result<Entry, Error> {
-        Err(unwritten("entry: resolve an export of type () -> ()"))
-    }
-
-    fn call_entry(&mut self, _: &Entry) -> Result<(), Error> {
-        Err(unwritten("call_entry: call a resolved export"))
-    }
-
-    fn call(&mut self, _: &CStr, _: &[Value], _: &mut [Value]) -> Result<usize, Error> {
+impl<H: Host> Invoke for Instance<H> {
+    fn invoke(&mut self, _: &CStr, _: &[Value], _: &mut [Value]) -> Result<usize, Error> {
         Err(unwritten(
-            "call: any export by name, with its arguments checked and values converted",
+            "invoke: any export by name, with its arguments checked and values converted",
         ))
     }
 }

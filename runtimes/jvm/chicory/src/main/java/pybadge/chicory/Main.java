@@ -2,157 +2,34 @@ package pybadge.chicory;
 
 import com.dylibso.chicory.compiler.InterpreterFallback;
 import com.dylibso.chicory.compiler.MachineFactoryCompiler;
-import com.dylibso.chicory.runtime.ChicoryInterruptedException;
-import com.dylibso.chicory.runtime.ExportFunction;
-import com.dylibso.chicory.runtime.HostFunction;
-import com.dylibso.chicory.runtime.ImportValues;
 import com.dylibso.chicory.runtime.Instance;
-import com.dylibso.chicory.runtime.Memory;
-import com.dylibso.chicory.wasm.InvalidException;
-import com.dylibso.chicory.wasm.MalformedException;
-import com.dylibso.chicory.wasm.Parser;
-import com.dylibso.chicory.wasm.UnlinkableException;
 import com.dylibso.chicory.wasm.WasmModule;
-import com.dylibso.chicory.wasm.types.ExternalType;
-import com.dylibso.chicory.wasm.types.FunctionType;
-import com.dylibso.chicory.wasm.types.MemoryLimits;
-import com.dylibso.chicory.wasm.types.ValType;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
-import pybadge.Badge;
-import pybadge.Engine;
-import pybadge.Failure;
-import pybadge.HostTrap;
-import pybadge.Import;
-import pybadge.Kind;
-import pybadge.Longs;
-import pybadge.PagedMemory;
+import java.util.function.Supplier;
 import pybadge.Runner;
-import pybadge.Value;
-import pybadge.Words;
+import pybadge.fork.Embedding;
 
-/** Chicory: the engine's own calls. */
+/** Chicory. */
 public final class Main {
-    private Main() {
-    }
+    private Main() {}
 
     public static void main(String[] arguments) {
         String version = Runner.version(Instance.class, "com.dylibso.chicory", "runtime");
         Runner.main("chicory", version, Map.of(
-                "interpreter", () -> Main::interpreted,
-                "compiler", () -> Main::compiled));
+                "interpreter", () -> wasm -> Embedding.compile(wasm, Main::interpreted),
+                "compiler", () -> wasm -> Embedding.compile(wasm, Main::compiled)));
     }
 
-    private static Engine.Module interpreted(byte[] wasm) throws Failure {
-        return attempt(Kind.OTHER, () -> {
-            WasmModule module = Parser.parse(wasm);
-            return badge -> instantiate(module, Instance.builder(module), badge);
-        });
+    private static Supplier<Instance.Builder> interpreted(WasmModule module) {
+        return () -> Instance.builder(module);
     }
 
-    private static Engine.Module compiled(byte[] wasm) throws Failure {
-        return attempt(Kind.OTHER, () -> {
-            WasmModule module = Parser.parse(wasm);
-            // A function that cannot be compiled is refused: silently interpreted, it would be
-            // measured as what it is not.
-            var machine = MachineFactoryCompiler.builder(module)
-                    .withInterpreterFallback(InterpreterFallback.FAIL)
-                    .compile();
-            return badge -> instantiate(module, Instance.builder(module).withMachineFactory(machine), badge);
-        });
-    }
-
-    private static Engine.Instance instantiate(WasmModule module, Instance.Builder builder, Badge badge)
-            throws Failure {
-        List<HostFunction> imports = new ArrayList<>();
-        for (Import function : Import.of(badge)) {
-            FunctionType type = FunctionType.of(
-                    Collections.nCopies(function.parameters(), ValType.I32),
-                    Collections.nCopies(function.results(), ValType.I32));
-            Import.Body body = function.body();
-            imports.add(new HostFunction(Import.MODULE, function.name(), type, (instance, a) -> body.call(a)));
-        }
-        module.memorySection().filter(section -> section.memoryCount() > 0).ifPresent(section -> {
-            int pages = section.getMemory(0).limits().initialPages();
-            builder.withMemoryLimits(new MemoryLimits(pages, pages));
-        });
-        Instance instance = attempt(Kind.OTHER, () -> builder
-                .withImportValues(ImportValues.builder().addFunction(imports.toArray(HostFunction[]::new)).build())
-                // An exported `_start` would run otherwise; a start section runs all the same.
-                .withStart(false)
-                .build());
-        return new Guest(instance, badge);
-    }
-
-    private record Guest(Instance instance, Badge badge) implements Engine.Instance {
-        @Override
-        public Engine.Entry entry(String name) throws Failure {
-            FunctionType type = type(name);
-            if (!type.params().isEmpty() || !type.returns().isEmpty()) {
-                throw new Failure(Kind.EXPORT, name + " has the type " + type);
-            }
-            ExportFunction function = instance.export(name);
-            return () -> attempt(Kind.UNKNOWN, function::apply);
-        }
-
-        @Override
-        public void bindMemory() throws Failure {
-            export("memory", ExternalType.MEMORY);
-            Memory memory = instance.exports().memory("memory");
-            badge.setMemory(new PagedMemory(memory::pages, memory::readBytes));
-        }
-
-        @Override
-        public List<Value> call(String name, List<Value> arguments) throws Failure {
-            FunctionType type = type(name);
-            long[] raw = Longs.of(name, arguments, names(type.params()));
-            return Longs.values(attempt(Kind.UNKNOWN, () -> instance.export(name).apply(raw)), names(type.returns()));
-        }
-
-        private FunctionType type(String name) throws Failure {
-            export(name, ExternalType.FUNCTION);
-            return instance.exportType(name);
-        }
-
-        private void export(String name, ExternalType type) throws Failure {
-            var exports = instance.module().exportSection();
-            for (int i = 0; i < exports.exportCount(); i++) {
-                if (exports.getExport(i).name().equals(name) && exports.getExport(i).exportType() == type) {
-                    return;
-                }
-            }
-            throw Failure.noExport(name);
-        }
-
-        private static List<String> names(List<ValType> types) {
-            return types.stream().map(ValType::name).toList();
-        }
-    }
-
-    private interface Attempt<T> {
-        T make();
-    }
-
-    /** What the engine throws becomes a failure with its words. */
-    private static <T> T attempt(Kind otherwise, Attempt<T> attempt) throws Failure {
-        try {
-            return attempt.make();
-        } catch (HostTrap trap) {
-            throw Failure.of(Kind.HOST, trap);
-        } catch (ChicoryInterruptedException interrupted) {
-            throw Failure.of(Kind.INTERRUPTED, interrupted);
-        } catch (UnlinkableException unlinkable) {
-            throw Failure.of(Kind.IMPORT, unlinkable);
-        } catch (InvalidException | MalformedException invalid) {
-            throw Failure.of(Kind.INVALID, invalid);
-        } catch (StackOverflowError exhausted) {
-            throw Failure.of(Kind.STACK_EXHAUSTED, exhausted);
-        } catch (OutOfMemoryError exhausted) {
-            throw Failure.of(Kind.OUT_OF_MEMORY, exhausted);
-        } catch (RuntimeException thrown) {
-            throw Failure.of(Words.kind(thrown, otherwise), thrown);
-        }
+    private static Supplier<Instance.Builder> compiled(WasmModule module) {
+        // A function that cannot be compiled is refused: silently interpreted, it would be
+        // measured as what it is not.
+        var machine = MachineFactoryCompiler.builder(module)
+                .withInterpreterFallback(InterpreterFallback.FAIL)
+                .compile();
+        return () -> Instance.builder(module).withMachineFactory(machine);
     }
 }

@@ -1,0 +1,214 @@
+//! Hosts that are no badge: no adapter knows which one it serves.
+
+use crate::subject::{
+    Claim, Subject, Verdict, done, equal, instantiation_with, refused, session, trapped,
+};
+use badge_runtime::{
+    Caller, ErrorKind, GuestMemory as _, Host, HostFunc, HostTrap, Invoke as _, Params, Registrar,
+    Runtime, Session as _, TrapKind, Value,
+};
+use std::ffi::CStr;
+
+/// Has a function of every shape, and notes what they are called with.
+#[derive(Debug, Default)]
+struct Shapes {
+    calls: Vec<Vec<i32>>,
+}
+
+/// Returns nothing.
+struct Plain<const N: usize>;
+/// Returns what [`answer`] says.
+struct Returning<const N: usize>;
+
+/// Depends on the place of each parameter.
+fn answer(params: &[i32]) -> i32 {
+    params.iter().fold(-7, |sum, param| sum.wrapping_mul(31).wrapping_add(*param))
+}
+
+const fn name(text: &'static str) -> &'static CStr {
+    match CStr::from_bytes_with_nul(text.as_bytes()) {
+        Ok(name) => name,
+        Err(_) => panic!("no NUL at the end"),
+    }
+}
+
+macro_rules! shapes {
+    ($($count:literal)*) => {
+        $(
+            impl HostFunc<Shapes> for Plain<$count> {
+                const NAME: &'static CStr = name(concat!("plain", $count, "\0"));
+                type Params = [i32; $count];
+                type Results = ();
+
+                fn call<C: Caller<Host = Shapes>>(
+                    caller: &mut C,
+                    params: [i32; $count],
+                ) -> Result<(), HostTrap> {
+                    caller.host().calls.push(params.to_vec());
+                    Ok(())
+                }
+            }
+
+            impl HostFunc<Shapes> for Returning<$count> {
+                const NAME: &'static CStr = name(concat!("returning", $count, "\0"));
+                type Params = [i32; $count];
+                type Results = i32;
+
+                fn call<C: Caller<Host = Shapes>>(
+                    caller: &mut C,
+                    params: [i32; $count],
+                ) -> Result<i32, HostTrap> {
+                    caller.host().calls.push(params.to_vec());
+                    Ok(answer(&params))
+                }
+            }
+        )*
+
+        impl Host for Shapes {
+            fn register<R: Registrar<Self>>(registrar: &mut R) -> Result<(), R::Error> {
+                $(
+                    registrar.func::<Plain<$count>>()?;
+                    registrar.func::<Returning<$count>>()?;
+                )*
+                Ok(())
+            }
+        }
+
+        /// Numbers of parameters.
+        const COUNTS: &[usize] = &[$(<[i32; $count]>::COUNT),*];
+    };
+}
+
+shapes!(0 1 2 3 4 5 6 7 8 9);
+
+/// Up to nine parameters, with and without a result; each reaches the host, and
+/// the result the guest.
+pub fn functions_of_every_shape_are_called<R: Runtime>(subject: &Subject<R>) -> Verdict {
+    for &count in COUNTS {
+        let params: Vec<i32> = (1..).map(|at| at * -1_000_003).take(count).collect();
+        let types = "i32 ".repeat(count);
+        let constants: String = params.iter().map(|value| format!("(i32.const {value})")).collect();
+        let wat = format!(
+            r#"(module
+                (import "env" "plain{count}" (func $plain (param {types})))
+                (import "env" "returning{count}" (func $returning (param {types}) (result i32)))
+                (memory (export "memory") 1)
+                (func (export "run") (result i32)
+                    (call $plain {constants}) (call $returning {constants})))"#
+        );
+        session!(subject, &wat, Shapes::default() => session);
+        let mut results = [Value::default()];
+        let what = format!("{count} parameters");
+        done(&what, session.invoke(c"run", &[], &mut results))?;
+        equal(&what, session.host(|host| host.calls.clone()), vec![params.clone(); 2])?;
+        equal(&what, results, [Value::I32(answer(&params))])?;
+    }
+    Ok(())
+}
+
+/// Offers a memory of one page, and reads bytes of it.
+#[derive(Debug)]
+struct Console;
+
+struct Peek;
+
+impl HostFunc<Console> for Peek {
+    const NAME: &'static CStr = c"peek";
+    type Params = [i32; 1];
+    type Results = i32;
+
+    fn call<C: Caller<Host = Console>>(caller: &mut C, [at]: [i32; 1]) -> Result<i32, HostTrap> {
+        let (_, memory) = caller.split();
+        let mut scratch = [0];
+        if u64::from(at.cast_unsigned()) >= memory.size() {
+            return Err(HostTrap);
+        }
+        let bytes = memory.bytes(at.cast_unsigned(), 1, &mut scratch)?;
+        bytes.first().map(|byte| (*byte).into()).ok_or(HostTrap)
+    }
+}
+
+impl Host for Console {
+    const MEMORY_PAGES: Option<u32> = Some(1);
+
+    fn register<R: Registrar<Self>>(registrar: &mut R) -> Result<(), R::Error> {
+        registrar.func::<Peek>()
+    }
+}
+
+fn cart(limits: &str) -> String {
+    format!(
+        r#"(module
+            (import "env" "memory" (memory {limits}))
+            (import "env" "peek" (func $peek (param i32) (result i32)))
+            (data (i32.const 16) "\2a")
+            (func (export "peek") (param i32) (result i32) (call $peek (local.get 0)))
+            (func (export "poke") (param i32 i32) (i32.store8 (local.get 0) (local.get 1)))
+            (func (export "size") (result i32) memory.size)
+            (func (export "grow") (result i32) (memory.grow (i32.const 1)))
+            (func (export "outside") (i32.store8 (i32.const 65536) (i32.const 1))))"#
+    )
+}
+
+/// Engines that cannot import a memory refuse the host that offers one. Some
+/// refuse a module that imports one before they know the host, hence another.
+fn unsupported<R: Runtime>(subject: &Subject<R>) -> Verdict {
+    let wat = r#"(module (memory (export "memory") 1))"#;
+    let outcome = instantiation_with(subject, wat, Console)?;
+    refused("a host with a memory", &outcome, ErrorKind::Unsupported)
+}
+
+/// Guest and host see the same bytes, each instance its own, the segments of
+/// the module included.
+pub fn a_memory_of_the_host_is_imported_where_claimed<R: Runtime>(subject: &Subject<R>) -> Verdict {
+    if !subject.claims(Claim::MemoryImport) {
+        return unsupported(subject);
+    }
+    let wat = cart("1 1");
+    let bytes = subject.bytes(&wat)?;
+    let runtime = done("new", R::new(&subject.config()?))?;
+    let module = done("compile", runtime.compile(&bytes))?;
+    let mut session = done("instantiate", runtime.instantiate(&module, Console))?;
+    equal("bytes", session.memory_size(), Some(65_536))?;
+    let mut other = done("second instance", runtime.instantiate(&module, Console))?;
+    let mut results = [Value::default()];
+    for (at, byte) in [(0, 0), (16, 42), (65_535, 0)] {
+        done("peek", session.invoke(c"peek", &[Value::I32(at)], &mut results))?;
+        equal("byte", results, [Value::I32(byte)])?;
+        let poke = [Value::I32(at), Value::I32(byte + 1)];
+        done("poke", session.invoke(c"poke", &poke, &mut []))?;
+        done("peek", session.invoke(c"peek", &[Value::I32(at)], &mut results))?;
+        equal("byte that was written", results, [Value::I32(byte + 1)])?;
+        done("peek", other.invoke(c"peek", &[Value::I32(at)], &mut results))?;
+        equal("byte of the second instance", results, [Value::I32(byte)])?;
+    }
+    let outcome = session.invoke(c"peek", &[Value::I32(65_536)], &mut results);
+    trapped("peek outside", &outcome, TrapKind::Host)
+}
+
+/// One page, neither more nor less, whatever larger range the module takes.
+pub fn a_memory_of_the_host_has_its_limits_where_claimed<R: Runtime>(
+    subject: &Subject<R>,
+) -> Verdict {
+    if !subject.claims(Claim::MemoryImport) {
+        return unsupported(subject);
+    }
+    for limits in ["1 1", "1", "0 65536"] {
+        session!(subject, &cart(limits), Console => session);
+        let mut results = [Value::default()];
+        done(limits, session.invoke(c"size", &[], &mut results))?;
+        equal(limits, results, [Value::I32(1)])?;
+        done(limits, session.invoke(c"grow", &[], &mut results))?;
+        equal("growth", results, [Value::I32(-1)])?;
+        equal("bytes", session.memory_size(), Some(65_536))?;
+        match session.invoke(c"outside", &[], &mut []) {
+            Err(error) if matches!(error.kind(), ErrorKind::Trap(_)) => {}
+            outcome => return Err(format!("outside: {outcome:?}")),
+        }
+    }
+    for limits in ["2", "0 0"] {
+        let outcome = instantiation_with(subject, &cart(limits), Console)?;
+        refused(limits, &outcome, ErrorKind::Import)?;
+    }
+    Ok(())
+}

@@ -1,1 +1,0 @@
-../../../rust/wasm3/src/ffi.rs

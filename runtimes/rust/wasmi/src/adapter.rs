@@ -1,0 +1,384 @@
+//! The adapter of wasmi 2.0.0 and of 1.1.0; what differs is in `version`.
+
+use crate::version::{self, Nullable};
+use alloc::vec::Vec;
+use badge_runtime::{
+    Caller, Error, ErrorKind, Host, HostFunc, HostTrap, IMPORT_MODULE, Invoke, MEMORY, PAGE_BYTES,
+    Params as _, Registrar, Results as _, Runtime, Session, SliceMemory, TrapKind, Value, places,
+    text,
+};
+#[cfg(feature = "validate")]
+use badge_runtime::{Prepare, PrepareTarget};
+use core::ffi::CStr;
+use core::fmt;
+use wasmi::errors::{ErrorKind as Cause, InstantiationError, MemoryError};
+use wasmi::{
+    CompilationMode, Engine, ExternType, F32, F64, Func, Memory, MemoryType, StoreLimits,
+    StoreLimitsBuilder, TrapCode, Val,
+};
+
+// Config.
+
+/// How modules are translated, and whether calls are metered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Config {
+    /// Validates and translates everything in `compile`.
+    #[cfg(feature = "validate")]
+    Eager,
+    /// Validates and translates each function at its first call.
+    #[cfg(feature = "validate")]
+    Lazy,
+    /// Translates everything in `compile`, believing the module to be valid.
+    Unchecked,
+    /// As `Eager`, with fuel.
+    #[cfg(feature = "validate")]
+    Fuel,
+}
+
+/// An engine of wasmi.
+#[derive(Debug)]
+pub struct Wasmi {
+    engine: Engine,
+    config: Config,
+}
+
+fn engine(config: Config) -> Engine {
+    let mut settings = wasmi::Config::default();
+    settings.compilation_mode(CompilationMode::Eager);
+    #[cfg(feature = "validate")]
+    match config {
+        Config::Lazy => _ = settings.compilation_mode(CompilationMode::Lazy),
+        Config::Fuel => _ = settings.consume_fuel(true),
+        Config::Eager | Config::Unchecked => {}
+    }
+    #[cfg(not(feature = "validate"))]
+    let Config::Unchecked = config;
+    // The defaults reserve a megabyte for the guest's stack. The minimum comes
+    // first, because it may never exceed the maximum.
+    #[cfg(not(feature = "std"))]
+    settings
+        .set_min_stack_height(512)
+        .set_max_stack_height(8192)
+        .set_max_recursion_depth(64)
+        .set_max_cached_stacks(1)
+        .ignore_custom_sections(true);
+    Engine::new(&settings)
+}
+
+// Host functions.
+
+struct Data<H> {
+    host: H,
+    memory: Option<Memory>,
+    limits: StoreLimits,
+}
+
+struct Call<'a, H: 'static>(wasmi::Caller<'a, Data<H>>);
+
+impl<H: 'static> Caller for Call<'_, H> {
+    type Host = H;
+    type Memory<'a>
+        = SliceMemory<'a>
+    where
+        Self: 'a;
+
+    #[inline]
+    fn host(&mut self) -> &mut H {
+        &mut self.0.data_mut().host
+    }
+
+    #[inline]
+    fn split(&mut self) -> (&mut H, SliceMemory<'_>) {
+        match self.0.data().memory {
+            Some(memory) => {
+                let (bytes, data) = memory.data_and_store_mut(&mut self.0);
+                (&mut data.host, SliceMemory(bytes))
+            }
+            None => (self.host(), SliceMemory(&[])),
+        }
+    }
+}
+
+/// [`HostTrap`] as wasmi takes it.
+#[derive(Debug)]
+struct Refusal;
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        HostTrap.fmt(f)
+    }
+}
+
+impl wasmi::errors::HostError for Refusal {}
+
+struct Linker<H: 'static>(wasmi::Linker<Data<H>>);
+
+#[inline(always)]
+fn answer<H: Host, F: HostFunc<H>>(
+    caller: wasmi::Caller<'_, Data<H>>,
+    params: &[i32],
+) -> Result<F::Results, wasmi::Error> {
+    F::call(&mut Call(caller), F::Params::collect(|index| params[index]))
+        .map_err(|HostTrap| wasmi::Error::host(Refusal))
+}
+
+impl<H: Host> Registrar<H> for Linker<H> {
+    type Error = Error;
+
+    fn func<F: HostFunc<H>>(&mut self) -> Result<(), Error> {
+        let (from, name) = (text(IMPORT_MODULE), text(F::NAME));
+        macro_rules! wrap {
+            ($($arg:ident)*) => {
+                if F::Results::COUNT == 0 {
+                    self.0.func_wrap(from, name, |caller: wasmi::Caller<'_, _>, $($arg: i32),*| {
+                        answer::<H, F>(caller, &[$($arg),*]).map(drop)
+                    })
+                } else {
+                    self.0.func_wrap(from, name, |caller: wasmi::Caller<'_, _>, $($arg: i32),*| {
+                        answer::<H, F>(caller, &[$($arg),*]).map(|results| results.first().unwrap_or_default())
+                    })
+                }
+            };
+        }
+        badge_runtime::by_arity!(F, wrap)
+            .map(drop)
+            .map_err(|error| Error::because(ErrorKind::Import, error))
+    }
+}
+
+// Module.
+
+impl Runtime for Wasmi {
+    type Config = Config;
+    type Module<'m> = wasmi::Module;
+    type Session<'m, H: Host> = Instance<H>;
+
+    const NAME: &'static str = version::NAME;
+    const VERSION: &'static str = env!("ENGINE_VERSION");
+
+    fn config(name: &str) -> Option<Config> {
+        Some(match name {
+            #[cfg(feature = "validate")]
+            "eager" => Config::Eager,
+            #[cfg(feature = "validate")]
+            "lazy" => Config::Lazy,
+            // They differ in the features of wasmi, not here.
+            "unchecked" | "tail" => Config::Unchecked,
+            #[cfg(feature = "validate")]
+            "fuel" => Config::Fuel,
+            _ => return None,
+        })
+    }
+
+    fn new(config: &Config) -> Result<Self, Error> {
+        Ok(Self { engine: engine(*config), config: *config })
+    }
+
+    #[allow(unsafe_code)]
+    fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<wasmi::Module, Error> {
+        match self.config {
+            // SAFETY: the config is fed artifacts of `prepare` alone, which
+            // validates; `runtime.toml` says so with `module = "prepare"`.
+            Config::Unchecked => unsafe { wasmi::Module::new_unchecked(&self.engine, bytes) },
+            #[cfg(feature = "validate")]
+            _ => wasmi::Module::new(&self.engine, bytes),
+        }
+        .map_err(refusal)
+    }
+
+    fn instantiate<H: Host>(&self, module: &wasmi::Module, host: H) -> Result<Instance<H>, Error> {
+        let data = Data { host, memory: None, limits: frozen::<H>(module) };
+        let mut store = wasmi::Store::new(&self.engine, data);
+        store.limiter(|data| &mut data.limits);
+        #[cfg(feature = "validate")]
+        if self.config == Config::Fuel {
+            // Budgets are per call; a start section runs before the first one.
+            store.set_fuel(u64::MAX).map_err(refusal)?;
+        }
+        let mut linker = Linker(wasmi::Linker::new(&self.engine));
+        H::register(&mut linker)?;
+        if let Some(pages) = H::MEMORY_PAGES {
+            let ty = MemoryType::new(pages, Some(pages));
+            let memory = Memory::new(&mut store, ty).map_err(refusal)?;
+            store.data_mut().memory = Some(memory);
+            let defined = linker.0.define(text(IMPORT_MODULE), text(MEMORY), memory);
+            defined.map_err(|error| Error::because(ErrorKind::Import, error))?;
+        }
+        let instance = linker.0.instantiate_and_start(&mut store, module).map_err(refusal)?;
+        if let Some(memory) = instance.get_memory(&store, text(MEMORY)) {
+            store.data_mut().memory = Some(memory);
+        }
+        Ok(Instance { instance, store })
+    }
+}
+
+/// The artifact is the module itself: what is prepared is the trust in it.
+#[cfg(feature = "validate")]
+impl Prepare for Wasmi {
+    fn prepare(config: &Config, wasm: &[u8], _: PrepareTarget) -> Result<Vec<u8>, Error> {
+        wasmi::Module::validate(&engine(*config), wasm).map_err(refusal)?;
+        Ok(wasm.to_vec())
+    }
+}
+
+/// Limits memory to the host's, or to what the module declares. Only an exported
+/// memory can be asked for its size; a module without one is not run.
+fn frozen<H: Host>(module: &wasmi::Module) -> StoreLimits {
+    let limits = StoreLimitsBuilder::new();
+    let pages = match (H::MEMORY_PAGES, module.get_export(text(MEMORY))) {
+        (Some(pages), _) => pages.into(),
+        (None, Some(ExternType::Memory(memory))) => memory.minimum(),
+        _ => return limits.build(),
+    };
+    let bytes = usize::try_from(pages.saturating_mul(PAGE_BYTES)).unwrap_or(usize::MAX);
+    limits.memory_size(bytes).build()
+}
+
+// Instance.
+
+/// An instance in a store of its own.
+pub struct Instance<H: 'static> {
+    store: wasmi::Store<Data<H>>,
+    instance: wasmi::Instance,
+}
+
+impl<H: Host> Session for Instance<H> {
+    type Host = H;
+    type Entry = wasmi::TypedFunc<(), ()>;
+
+    // Calls.
+
+    fn entry(&mut self, name: &CStr) -> Result<Self::Entry, Error> {
+        let func = self.instance.get_func(&self.store, text(name));
+        let func = func.ok_or_else(|| Error::no_export(name))?;
+        func.typed(&self.store).map_err(|_| Error::no_entry(name))
+    }
+
+    #[inline]
+    fn call(&mut self, entry: &Self::Entry) -> Result<(), Error> {
+        entry.call(&mut self.store, ()).map_err(refusal)
+    }
+
+    fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
+        f(&mut self.store.data_mut().host)
+    }
+
+    // Memory.
+
+    fn memory_size(&mut self) -> Option<u64> {
+        self.store.data().memory.map(|memory| memory.data(&self.store).len() as u64)
+    }
+
+    // Fuel.
+
+    fn set_fuel(&mut self, units: u64) -> Result<(), Error> {
+        self.store.set_fuel(units).map_err(refusal)
+    }
+
+    fn fuel_left(&mut self) -> Result<u64, Error> {
+        self.store.get_fuel().map_err(refusal)
+    }
+}
+
+impl<H: Host> Invoke for Instance<H> {
+    fn invoke(
+        &mut self,
+        name: &CStr,
+        args: &[Value],
+        results: &mut [Value],
+    ) -> Result<usize, Error> {
+        let func = self.instance.get_func(&self.store, text(name));
+        let func = func.ok_or_else(|| Error::no_export(name))?;
+        let ty = func.ty(&self.store);
+        let inputs: Vec<Val> = args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
+        if !inputs.iter().map(Val::ty).eq(ty.params().iter().copied()) {
+            return Err(Error::arguments());
+        }
+        let results = places(results, ty.results().len())?;
+        let mut outputs: Vec<Val> =
+            ty.results().iter().map(|ty| version::default_value(*ty)).collect();
+        func.call(&mut self.store, &inputs, &mut outputs).map_err(refusal)?;
+        for (result, output) in results.iter_mut().zip(&outputs) {
+            *result = from_engine(output);
+        }
+        Ok(outputs.len())
+    }
+}
+
+// Conversions.
+
+fn to_engine(value: Value) -> Result<Val, Error> {
+    Ok(match value {
+        Value::I32(value) => Val::I32(value),
+        Value::I64(value) => Val::I64(value),
+        Value::F32(bits) => Val::F32(F32::from_bits(bits)),
+        Value::F64(bits) => Val::F64(F64::from_bits(bits)),
+        Value::V128(bits) => Val::V128(bits.into()),
+        Value::FuncRef { null: true } => Val::FuncRef(Nullable::<Func>::Null),
+        Value::ExternRef { null: true } => Val::ExternRef(Nullable::Null),
+        Value::FuncRef { null: false } | Value::ExternRef { null: false } => {
+            return Err(Error::no_value());
+        }
+    })
+}
+
+fn from_engine(value: &Val) -> Value {
+    match value {
+        Val::I32(value) => Value::I32(*value),
+        Val::I64(value) => Value::I64(*value),
+        Val::F32(value) => Value::F32(value.to_bits()),
+        Val::F64(value) => Value::F64(value.to_bits()),
+        Val::V128(value) => Value::V128(value.as_u128()),
+        Val::FuncRef(value) => Value::FuncRef { null: value.is_null() },
+        Val::ExternRef(value) => Value::ExternRef { null: value.is_null() },
+    }
+}
+
+fn refusal(error: wasmi::Error) -> Error {
+    if error.downcast_ref::<Refusal>().is_some() {
+        return Error::trap(TrapKind::Host, error);
+    }
+    let kind = match error.as_trap_code() {
+        Some(code) => ErrorKind::Trap(trap(code)),
+        None => cause(error.kind()),
+    };
+    Error::because(kind, error)
+}
+
+fn trap(code: TrapCode) -> TrapKind {
+    match code {
+        TrapCode::UnreachableCodeReached => TrapKind::Unreachable,
+        TrapCode::MemoryOutOfBounds => TrapKind::MemoryOutOfBounds,
+        TrapCode::TableOutOfBounds => TrapKind::TableOutOfBounds,
+        TrapCode::IndirectCallToNull => TrapKind::UninitializedElement,
+        TrapCode::IntegerDivisionByZero => TrapKind::IntegerDivideByZero,
+        TrapCode::IntegerOverflow => TrapKind::IntegerOverflow,
+        TrapCode::BadConversionToInteger => TrapKind::InvalidConversion,
+        TrapCode::StackOverflow => TrapKind::StackExhausted,
+        TrapCode::BadSignature => TrapKind::IndirectCallTypeMismatch,
+        TrapCode::OutOfFuel => TrapKind::OutOfFuel,
+        _ => TrapKind::Unknown,
+    }
+}
+
+fn cause(cause: &Cause) -> ErrorKind {
+    match cause {
+        Cause::Linker(_) => ErrorKind::Import,
+        Cause::Instantiation(InstantiationError::ElementSegmentDoesNotFit { .. }) => {
+            ErrorKind::Trap(TrapKind::TableOutOfBounds)
+        }
+        Cause::Instantiation(_) => ErrorKind::Import,
+        Cause::Memory(MemoryError::OutOfSystemMemory) => ErrorKind::OutOfMemory,
+        Cause::Memory(MemoryError::OutOfBoundsAccess) => {
+            ErrorKind::Trap(TrapKind::MemoryOutOfBounds)
+        }
+        Cause::Fuel(_) => ErrorKind::Unsupported,
+        cause if version::is_limit(cause) => ErrorKind::Unsupported,
+        // The parser has one phrase for every proposal that is switched off.
+        Cause::Wasm(error) if error.message().ends_with("support is not enabled") => {
+            ErrorKind::Unsupported
+        }
+        Cause::Wasm(_) | Cause::Read(_) | Cause::Translation(_) => ErrorKind::Invalid,
+        _ => ErrorKind::Other,
+    }
+}
