@@ -40,7 +40,7 @@ pub struct NoLink;
 
 impl fmt::Display for NoLink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a link (8 lower-case hex digits)")
+        f.write_str("no link of eight hexadecimal digits in lower case")
     }
 }
 

@@ -6,6 +6,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{Environment, Error, ErrorKind, Expression, State, UndefinedBehavior, context};
 use serde::Serialize;
 
+use crate::FLAGSHIP;
 use crate::chart::Chart;
 use crate::number::{integer, kib, mib, percent, significant};
 
@@ -41,6 +42,7 @@ impl Templates {
         env.set_syntax(syntax.build()?);
         env.set_undefined_behavior(UndefinedBehavior::Strict);
         env.add_global("NONE", NONE);
+        env.add_global("FLAGSHIP", FLAGSHIP);
         env.add_filter("table", table);
         env.add_filter("per_workload", per_workload);
         env.add_filter("link", link);
