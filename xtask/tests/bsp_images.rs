@@ -4,6 +4,7 @@
 //! `UPDATE_EXPECT=1` renews the pictures in `crates/pybadge-bsp/expected`.
 
 #![allow(clippy::unwrap_used)] // A test may panic.
+#![expect(clippy::disallowed_methods, reason = "a test starts what it tests")]
 
 use embedded_graphics::geometry::Point;
 use embedded_graphics::mock_display::MockDisplay;

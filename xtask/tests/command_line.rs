@@ -1,6 +1,7 @@
 //! Bad input of every kind is told in one line, with exit code 2, before
 //! anything is built; a closed pipe ends a command quietly.
 
+#![expect(clippy::disallowed_methods, reason = "a test starts what it tests")]
 #![allow(clippy::unwrap_used)] // A test may panic.
 
 use std::fs;

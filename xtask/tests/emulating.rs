@@ -2,6 +2,7 @@
 //! the pictures they write, and what they say of a mistake.
 
 #![allow(clippy::unwrap_used)] // A test may panic.
+#![expect(clippy::disallowed_methods, reason = "a test starts what it tests")]
 
 use std::fs;
 use std::io::Cursor;

@@ -1,5 +1,6 @@
 //! `kill -9` at any moment leaves stored files whole: old or new, never cut.
 #![cfg(target_os = "linux")]
+#![expect(clippy::disallowed_methods, reason = "a test starts what it tests")]
 
 use std::fs;
 use std::path::PathBuf;

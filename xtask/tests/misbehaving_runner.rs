@@ -40,7 +40,13 @@ fn script(lines: &[&str], then: &str) -> String {
     script + then
 }
 
+/// As xtask itself does.
+fn supervise() {
+    xtask::process::supervise_with(env!("CARGO_BIN_EXE_xtask").into()).expect("Linux");
+}
+
 fn verdict_within(script: &str, deadline: Duration) -> Verdict {
+    supervise();
     let dir = tempfile::tempdir().expect("a temporary directory");
     let program = dir.path().join("runner");
     fs::write(&program, format!("#!/bin/sh\n{script}\n")).expect("a writable directory");
@@ -208,6 +214,7 @@ fn a_runner_that_ignores_its_request_is_judged_by_what_it_says() {
 
 #[test]
 fn memory_beyond_the_bound_is_out_of_memory() {
+    supervise();
     let bounds = xtask::process::Bounds {
         deadline: Duration::from_secs(20),
         resident_bytes: 64 << 20,
@@ -226,6 +233,7 @@ fn memory_beyond_the_bound_is_out_of_memory() {
 
 #[test]
 fn a_program_that_cannot_be_started_is_an_error_that_names_it() {
+    supervise();
     let runner = Runner::new(PathBuf::from("/nonexistent/runner"));
     let request = Request {
         protocol: VERSION,
@@ -237,5 +245,6 @@ fn a_program_that_cannot_be_started_is_an_error_that_names_it() {
         }),
     };
     let error = runner.ask(&request, Duration::from_secs(1)).expect_err("no such program");
-    assert!(format!("{error:#}").contains("/nonexistent/runner"));
+    let words = format!("{error:#}");
+    assert!(words.contains("/nonexistent/runner") && words.contains("No such file"), "{words}");
 }

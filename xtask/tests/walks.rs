@@ -3,6 +3,8 @@
 //! tests say what is left to write, and filled in they pass; what does not fit is
 //! refused.
 
+#![expect(clippy::disallowed_methods, reason = "a test starts what it tests")]
+
 use badge_catalogue::{BuildKind, Cost, Outcome, RuntimeEntry};
 use badge_protocol::End;
 use badge_records::Sha256;
