@@ -1,5 +1,6 @@
 //! The command line.
 
+use badge_harness::plan::Filter;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -15,15 +16,15 @@ use std::path::PathBuf;
         cargo xtask run --module game.wasm       your own module on every default config\n  \
         cargo xtask test                         what CI runs"
 )]
-pub struct Cli {
+pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Set up, build, run, record and render: everything
     Matrix(Matrix),
     /// Run one config or several, human-readable; nothing is stored
@@ -39,7 +40,7 @@ pub enum Command {
     /// Run the Criterion benchmarks and the pair benchmark of the seam
     Bench(Bench),
     /// List runtimes, configs and workloads
-    List(Filter),
+    List(FilterArguments),
     /// Render results/ from the committed records
     Report(Report),
     /// Say what this machine lacks and which command supplies it
@@ -52,16 +53,23 @@ pub enum Command {
 
 /// Which cells: alike in every command.
 #[derive(Clone, Debug, Default, Args)]
-pub struct Filter {
+pub(crate) struct FilterArguments {
     /// Only this runtime or config; may be repeated
     #[arg(short, long, value_name = "RUNTIME[/CONFIG]")]
-    pub runtime: Vec<String>,
+    pub(crate) runtime: Vec<String>,
     /// Only this workload; may be repeated
     #[arg(short, long, value_name = "WORKLOAD")]
-    pub workload: Vec<String>,
+    pub(crate) workload: Vec<String>,
     /// Only this target
     #[arg(short, long, value_name = "TARGET")]
-    pub target: Option<String>,
+    pub(crate) target: Option<String>,
+}
+
+impl From<&FilterArguments> for Filter {
+    fn from(arguments: &FilterArguments) -> Self {
+        let FilterArguments { runtime, workload, target } = arguments.clone();
+        Self { runtime, workload, target }
+    }
 }
 
 /// `matrix`.
@@ -69,22 +77,22 @@ pub struct Filter {
 #[command(after_help = "Examples:\n  \
     cargo xtask matrix\n  \
     cargo xtask matrix -r wasmtime/pulley --force")]
-pub struct Matrix {
+pub(crate) struct Matrix {
     /// Which cells.
     #[command(flatten)]
-    pub filter: Filter,
+    pub(crate) filter: FilterArguments,
     /// Measure again what is fresh
     #[arg(long)]
-    pub force: bool,
+    pub(crate) force: bool,
     /// Repetitions of every timed cell; native code has five times as many
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(3..=99))]
-    pub repetitions: u32,
+    pub(crate) repetitions: u32,
     /// Install no system package, even where that is possible
     #[arg(long)]
-    pub no_install: bool,
+    pub(crate) no_install: bool,
     /// Write the native chains of the workloads chosen to expected.links
     #[arg(long)]
-    pub renew_links: bool,
+    pub(crate) renew_links: bool,
 }
 
 /// `run`.
@@ -97,25 +105,25 @@ pub struct Matrix {
     A module is looked at before anything is built: it exports memory, start and update,\n\
     or with --invoke the export alone, and imports nothing but the badge.\n\
     A printed result can be given back as an argument.")]
-pub struct Run {
+pub(crate) struct Run {
     /// Which configs and workloads; the default configs and `badge` if none is named.
     #[command(flatten)]
-    pub filter: Filter,
+    pub(crate) filter: FilterArguments,
     /// A module of your own instead of a workload, .wasm or .wat; name runtimes with -r, or all are built
     #[arg(long, value_name = "FILE", conflicts_with = "workload")]
-    pub module: Option<PathBuf>,
+    pub(crate) module: Option<PathBuf>,
     /// Frames to run [default: those of the workload, 120 for a module]
     #[arg(long)]
-    pub frames: Option<u32>,
+    pub(crate) frames: Option<u32>,
     /// Write the last frame to this PNG file
     #[arg(long, value_name = "FILE")]
-    pub png: Option<PathBuf>,
+    pub(crate) png: Option<PathBuf>,
     /// Call this export of the module instead, with arguments TYPE:NUMBER; the last option
     #[arg(long, value_names = ["NAME", "ARGS"], num_args = 1.., requires = "module", conflicts_with_all = ["frames", "png"], allow_hyphen_values = true)]
-    pub invoke: Option<Vec<String>>,
+    pub(crate) invoke: Option<Vec<String>>,
     /// Install no system package, even where that is possible
     #[arg(long)]
-    pub no_install: bool,
+    pub(crate) no_install: bool,
 }
 
 /// `emulate`.
@@ -124,40 +132,40 @@ pub struct Run {
     cargo xtask emulate wasm3\n  \
     cargo xtask emulate native -w life --png 30 life.png --gif life.gif\n  \
     cargo xtask emulate wasmi --module game.wasm --keys '10:right 40: 50:a 52:' --gif game.gif")]
-pub struct Emulate {
+pub(crate) struct Emulate {
     /// The runtime, or one of its configs
     #[arg(value_name = "RUNTIME[/CONFIG]")]
-    pub runtime: String,
+    pub(crate) runtime: String,
     /// The workload [default: badge]
     #[arg(short, long, value_name = "WORKLOAD")]
-    pub workload: Option<String>,
+    pub(crate) workload: Option<String>,
     /// A module of your own instead of a workload, .wasm or .wat
     #[arg(long, value_name = "FILE", conflicts_with = "workload")]
-    pub module: Option<PathBuf>,
+    pub(crate) module: Option<PathBuf>,
     /// Frames to run [default: those of the workload, 120 for a module]
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    pub frames: Option<u32>,
+    pub(crate) frames: Option<u32>,
     /// Write what the display shows of a frame to a PNG file; may be repeated
     #[arg(long, value_names = ["FRAME", "FILE"], num_args = 2, action = clap::ArgAction::Append)]
-    pub png: Vec<String>,
+    pub(crate) png: Vec<String>,
     /// Write what the display shows at the end to a PNG file
     #[arg(long, value_name = "FILE")]
-    pub last: Option<PathBuf>,
+    pub(crate) last: Option<PathBuf>,
     /// Write what the display shows, the first 120 frames or all that are played, to an animated GIF
     #[arg(long, value_name = "FILE")]
-    pub gif: Option<PathBuf>,
+    pub(crate) gif: Option<PathBuf>,
     /// Play with these buttons instead of measuring: `40:a 42: 60:left+b`, or a file of that
     #[arg(long, value_name = "SCRIPT")]
-    pub keys: Option<String>,
+    pub(crate) keys: Option<String>,
     /// Print everything that comes over the serial line
     #[arg(long)]
-    pub serial: bool,
+    pub(crate) serial: bool,
     /// Print a line for every frame
     #[arg(long)]
-    pub per_frame: bool,
+    pub(crate) per_frame: bool,
     /// Install no system package, even where that is possible
     #[arg(long)]
-    pub no_install: bool,
+    pub(crate) no_install: bool,
 }
 
 /// `flash`.
@@ -167,37 +175,37 @@ pub struct Emulate {
     cargo xtask flash wasmi -w life --trace     measure and show, for `ingest`\n  \
     cargo xtask flash wasmi --module game.wasm  your own module\n  \
     cargo xtask flash native --no-copy          only the file")]
-pub struct Flash {
+pub(crate) struct Flash {
     /// The runtime, or one of its configs
     #[arg(value_name = "RUNTIME[/CONFIG]")]
-    pub runtime: String,
+    pub(crate) runtime: String,
     /// The workload [default: badge]
     #[arg(short, long, value_name = "WORKLOAD")]
-    pub workload: Option<String>,
+    pub(crate) workload: Option<String>,
     /// A module of your own instead of a workload, .wasm or .wat
     #[arg(long, value_name = "FILE", conflicts_with = "workload")]
-    pub module: Option<PathBuf>,
+    pub(crate) module: Option<PathBuf>,
     /// Measure and show the whole trace, instead of playing after a check
     #[arg(long)]
-    pub trace: bool,
+    pub(crate) trace: bool,
     /// Where the drive of the bootloader is mounted, instead of looking for it
     #[arg(long, value_name = "DIRECTORY", conflicts_with = "no_copy")]
-    pub mount: Option<PathBuf>,
+    pub(crate) mount: Option<PathBuf>,
     /// The badge's serial port, instead of looking for it
     #[arg(long, value_name = "PORT", conflicts_with = "no_copy")]
-    pub port: Option<PathBuf>,
+    pub(crate) port: Option<PathBuf>,
     /// Print what the badge says afterwards, until interrupted
     #[arg(long, conflicts_with = "no_copy")]
-    pub monitor: bool,
+    pub(crate) monitor: bool,
     /// Stop at the file
     #[arg(long)]
-    pub no_copy: bool,
+    pub(crate) no_copy: bool,
     /// Seconds to wait for a badge
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
-    pub wait: u64,
+    pub(crate) wait: u64,
     /// Install no system package, even where that is possible
     #[arg(long)]
-    pub no_install: bool,
+    pub(crate) no_install: bool,
 }
 
 /// `ingest`.
@@ -205,13 +213,13 @@ pub struct Flash {
 #[command(after_help = "Examples:\n  \
     cargo xtask flash wasm3 --trace && cargo xtask ingest /dev/ttyACM0\n  \
     cargo xtask ingest saved.log")]
-pub struct Ingest {
+pub(crate) struct Ingest {
     /// A serial port, or a file of what came over one
     #[arg(value_name = "PORT|FILE")]
-    pub source: PathBuf,
+    pub(crate) source: PathBuf,
     /// Rate of a serial header's adapter; USB takes any
-    #[arg(long, default_value_t = crate::flash::port::BAUD)]
-    pub baud: u32,
+    #[arg(long, default_value_t = badge_harness::pybadge::flash::port::BAUD)]
+    pub(crate) baud: u32,
 }
 
 /// `test`.
@@ -220,28 +228,28 @@ pub struct Ingest {
     cargo xtask test\n  \
     cargo xtask test -r wasmi\n  \
     cargo xtask test -r wasmi --conduct      prints the tables that runtime.toml lacks")]
-pub struct Test {
+pub(crate) struct Test {
     /// Only this runtime's adapter and cells; may be repeated
     #[command(flatten)]
-    pub filter: Filter,
+    pub(crate) filter: FilterArguments,
     /// The costly runtimes too
     #[arg(long)]
-    pub all: bool,
+    pub(crate) all: bool,
     /// Only the probes of conduct
     #[arg(long, conflicts_with = "workload")]
-    pub conduct: bool,
+    pub(crate) conduct: bool,
     /// Note the lints of heavy engines that passed, so that they need not run again
     #[arg(long)]
-    pub renew: bool,
+    pub(crate) renew: bool,
     /// Of the cells and golden transcripts only those whose name contains this
     #[arg(long, value_name = "TEXT")]
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// Only the cells and the golden transcripts of the host
     #[arg(long, conflicts_with = "conduct")]
-    pub cells: bool,
+    pub(crate) cells: bool,
     /// Install no system package, even where that is possible
     #[arg(long)]
-    pub no_install: bool,
+    pub(crate) no_install: bool,
 }
 
 /// `bench`.
@@ -249,18 +257,18 @@ pub struct Test {
 #[command(after_help = "Examples:\n  \
     cargo xtask bench -r wasmi              phases and pair on the host, pair on the badge\n  \
     cargo xtask bench --target pybadge      the pairs on the emulated badge alone")]
-pub struct Bench {
+pub(crate) struct Bench {
     /// Which runtimes, on which target.
     #[command(flatten)]
-    pub filter: Filter,
+    pub(crate) filter: FilterArguments,
 }
 
 /// `report`.
 #[derive(Debug, Args)]
-pub struct Report {
+pub(crate) struct Report {
     /// Fail if the committed pages are not what the committed records give
     #[arg(long)]
-    pub check: bool,
+    pub(crate) check: bool,
 }
 
 /// `new-runtime`.
@@ -268,18 +276,18 @@ pub struct Report {
 #[command(after_help = "Examples:\n  \
     cargo xtask new-runtime my-engine\n  \
     cargo xtask new-runtime my-engine --language go")]
-pub struct NewRuntime {
+pub(crate) struct NewRuntime {
     /// Name of the directory and of the row: lower-case, words joined by hyphens
-    pub name: String,
+    pub(crate) name: String,
     /// Language of the runner: a directory of xtask/templates/runtime
     #[arg(long, default_value = "rust")]
-    pub language: String,
+    pub(crate) language: String,
 }
 
 /// `new-workload`.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  cargo xtask new-workload my-game")]
-pub struct NewWorkload {
+pub(crate) struct NewWorkload {
     /// Name of the directory and of the row: lower-case, words joined by hyphens
-    pub name: String,
+    pub(crate) name: String,
 }

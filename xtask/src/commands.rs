@@ -1,23 +1,22 @@
 //! One module per command.
 
-pub mod bench;
-pub mod doctor;
-pub mod emulate;
-pub mod flash;
-pub mod ingest;
-pub mod list;
-pub mod matrix;
-pub mod new_runtime;
-pub mod new_workload;
-pub mod report;
-pub mod run;
-pub mod test;
+mod bench;
+mod doctor;
+mod emulate;
+mod flash;
+mod ingest;
+mod list;
+mod matrix;
+mod report;
+mod run;
+mod scaffold;
+mod test;
 
 use crate::cli::{Cli, Command};
-use crate::process;
-use crate::terminal;
-use crate::usage::Usage;
 use anyhow::{Context, Result};
+use badge_harness::process;
+use badge_harness::terminal;
+use badge_harness::usage::Usage;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use std::process::ExitCode;
@@ -25,7 +24,7 @@ use std::process::ExitCode;
 /// The program: 2 for arguments that do not fit what there is, 1 for what went
 /// wrong on the way.
 #[must_use]
-pub fn main() -> ExitCode {
+pub(crate) fn main() -> ExitCode {
     terminal::run(|| match carry_out() {
         Ok(code) => code,
         Err(error) => {
@@ -50,18 +49,18 @@ fn dispatch() -> Result<ExitCode> {
         Err(error) => return Ok(refuse(&error)),
     };
     match cli.command {
-        Command::Matrix(arguments) => matrix::matrix(&arguments),
+        Command::Matrix(arguments) => matrix::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Emulate(arguments) => emulate::emulate(&arguments),
         Command::Flash(arguments) => flash::flash(&arguments),
-        Command::Ingest(arguments) => ingest::ingest(&arguments),
-        Command::Test(arguments) => test::test(&arguments),
+        Command::Ingest(arguments) => ingest::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
         Command::Bench(arguments) => bench::bench(&arguments),
-        Command::List(filter) => list::list(&filter),
-        Command::Report(arguments) => report::report(&arguments),
+        Command::List(filter) => list::list(&(&filter).into()),
+        Command::Report(arguments) => report::run(&arguments),
         Command::Doctor => doctor::doctor(),
-        Command::NewRuntime(arguments) => new_runtime::new_runtime(&arguments),
-        Command::NewWorkload(arguments) => new_workload::new_workload(&arguments),
+        Command::NewRuntime(arguments) => scaffold::runtime(&arguments),
+        Command::NewWorkload(arguments) => scaffold::workload(&arguments),
     }
 }
 
@@ -81,4 +80,9 @@ fn refuse(error: &clap::Error) -> ExitCode {
         eprintln!("options of `{}`: {}", command.get_name(), options.join(", "));
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
+/// 1 where something is not good.
+fn exit(good: bool) -> ExitCode {
+    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

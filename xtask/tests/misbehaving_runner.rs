@@ -3,13 +3,13 @@
 #![cfg(target_os = "linux")]
 
 use badge_catalogue::{Links, Outcome, Workload};
+use badge_harness::judge::{Question, Verdict, judge};
+use badge_harness::runner::Runner;
 use badge_protocol::{Action, Request, Run, VERSION};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
-use xtask::judge::{Question, Verdict, judge};
-use xtask::runner::Runner;
 
 const WORKLOAD: &str = r#"
 [workload]
@@ -42,7 +42,7 @@ fn script(lines: &[&str], then: &str) -> String {
 
 /// As xtask itself does.
 fn supervise() {
-    xtask::process::supervise_with(env!("CARGO_BIN_EXE_xtask").into()).expect("Linux");
+    badge_harness::process::supervise_with(env!("CARGO_BIN_EXE_xtask").into()).expect("Linux");
 }
 
 fn verdict_within(script: &str, deadline: Duration) -> Verdict {
@@ -215,7 +215,7 @@ fn a_runner_that_ignores_its_request_is_judged_by_what_it_says() {
 #[test]
 fn memory_beyond_the_bound_is_out_of_memory() {
     supervise();
-    let bounds = xtask::process::Bounds {
+    let bounds = badge_harness::process::Bounds {
         deadline: Duration::from_secs(20),
         resident_bytes: 64 << 20,
         output_bytes: 1 << 20,
@@ -224,9 +224,10 @@ fn memory_beyond_the_bound_is_out_of_memory() {
     let mut command = std::process::Command::new("/bin/sh");
     // A grandchild counts too.
     command.args(["-c", "head -c 400000000 /dev/zero | tail | sleep 5"]);
-    let ended = xtask::process::run(&mut command, b"", &bounds, |_| true).expect("sh starts");
+    let ended =
+        badge_harness::process::run(&mut command, b"", &bounds, |_| true).expect("sh starts");
     assert!(
-        matches!(ended.ending, xtask::process::Ending::TooMuchMemory(used) if used > 64 << 20),
+        matches!(ended.ending, badge_harness::process::Ending::TooMuchMemory(used) if used > 64 << 20),
         "{ended:?}"
     );
 }

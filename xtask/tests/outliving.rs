@@ -4,6 +4,7 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::disallowed_methods, reason = "xtask itself is started here")]
 
+use badge_harness::process::{Bounds, Ending, run, supervise_with};
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -11,7 +12,6 @@ use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
-use xtask::process::{Bounds, Ending, run, supervise_with};
 
 /// Set for xtask and hence for all that it starts.
 const MARK: &str = "OUTLIVING_TEST";

@@ -5,12 +5,12 @@
 #![expect(clippy::disallowed_methods, reason = "a test starts what it tests")]
 
 use badge_catalogue::{BuildKind, Cost, ModuleRoute, Target};
+use badge_harness::tools::tool;
+use badge_harness::workspace::Workspace;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 use wasmparser::{Parser, Payload, Validator, WasmFeatures};
-use xtask::tools::tool;
-use xtask::workspace::Workspace;
 
 /// Imports of the badge (crates/badge/README.md).
 const IMPORTS: [&str; 9] =

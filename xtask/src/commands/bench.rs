@@ -3,16 +3,16 @@
 
 mod badge;
 
-use crate::cargo::cargo;
 use crate::cli::Bench;
-use crate::plan::Plan;
-use crate::process;
-use crate::setup::{self, Install};
-use crate::usage::Usage;
-use crate::workbench::Workbench;
-use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use badge_catalogue::{BuildKind, Target};
+use badge_harness::cargo::cargo;
+use badge_harness::plan::Plan;
+use badge_harness::process;
+use badge_harness::setup::{self, Install};
+use badge_harness::usage::Usage;
+use badge_harness::workbench::Workbench;
+use badge_harness::workspace::Workspace;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{ExitCode, Stdio};
@@ -22,9 +22,10 @@ use std::process::{ExitCode, Stdio};
 /// # Errors
 ///
 /// When a module does not build or cargo cannot be run.
-pub fn bench(arguments: &Bench) -> Result<ExitCode> {
+pub(crate) fn bench(arguments: &Bench) -> Result<ExitCode> {
     let workspace = Workspace::open()?;
-    let (plan, badge_plan) = Plan::on(&workspace.catalogue, &arguments.filter, Target::ALL)?;
+    let (plan, badge_plan) =
+        Plan::on(&workspace.catalogue, &(&arguments.filter).into(), Target::ALL)?;
     let packages = packages(&workspace, &plan);
     if packages.is_empty() && !badge::has_pairs(&badge_plan) {
         return Err(Usage::new("none of these runtimes has benches").into());

@@ -1,10 +1,10 @@
 //! `cargo xtask doctor`.
 
-use crate::machine;
-use crate::tools::{TOOLS, first_line};
-use crate::workspace::Workspace;
 use anyhow::Result;
 use badge_catalogue::Target;
+use badge_harness::machine;
+use badge_harness::tools::{TOOLS, first_line};
+use badge_harness::workspace::Workspace;
 use std::process::ExitCode;
 
 /// Says what is there, what is missing, and which command supplies it.
@@ -12,7 +12,7 @@ use std::process::ExitCode;
 /// # Errors
 ///
 /// When the catalogue cannot be read.
-pub fn doctor() -> Result<ExitCode> {
+pub(crate) fn doctor() -> Result<ExitCode> {
     let workspace = Workspace::open()?;
     println!("{:<18} {}", "rustc", machine::rustc());
     match first_line(&["rustup", "--version"]) {

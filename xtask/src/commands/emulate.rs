@@ -1,25 +1,27 @@
 //! `cargo xtask emulate`: one image on the emulated badge, for people; nothing
 //! is stored.
 
-mod keys;
 mod report;
 
-use crate::animation::{Style, gif};
-use crate::badge_request::{Manner, SHOW_FRAMES};
-use crate::cli::{Emulate, Filter};
-use crate::destination::writable;
-use crate::emulated::{self, Camera, Job, Observed, Session, play_bounds, verdict};
-use crate::own_module::{self, Purpose};
-use crate::plan::{Cell, Plan, stand_in};
-use crate::progress::announced;
-use crate::screens;
-use crate::setup::{self, Install};
-use crate::store;
-use crate::usage::Usage;
-use crate::workbench::{Stale, Workbench};
-use crate::workspace::Workspace;
+use crate::cli::Emulate;
 use anyhow::{Context, Result};
 use badge_catalogue::{Config, ModuleRoute, Outcome, RuntimeEntry, Target};
+use badge_harness::animation::{Style, gif};
+use badge_harness::destination::writable;
+use badge_harness::own_module::{self, Purpose};
+use badge_harness::plan::Filter;
+use badge_harness::plan::{Cell, Plan, stand_in};
+use badge_harness::progress::announced;
+use badge_harness::pybadge::emulated::{
+    self, Camera, Job, Observed, Session, play_bounds, verdict,
+};
+use badge_harness::pybadge::request::{Manner, SHOW_FRAMES};
+use badge_harness::screens;
+use badge_harness::setup::{self, Install};
+use badge_harness::store;
+use badge_harness::usage::Usage;
+use badge_harness::workbench::{Stale, Workbench};
+use badge_harness::workspace::Workspace;
 use badge_protocol::payload::{Pass, Passes};
 use badge_records::Sha256;
 use std::path::{Path, PathBuf};
@@ -34,7 +36,7 @@ const WORKLOAD: &str = "badge";
 ///
 /// When an argument does not fit what there is, or a file cannot be read or
 /// written.
-pub fn emulate(arguments: &Emulate) -> Result<ExitCode> {
+pub(crate) fn emulate(arguments: &Emulate) -> Result<ExitCode> {
     let wanted = Wanted::of(arguments)?;
     let workspace = Workspace::open()?;
     let (runtime, config) = config(&workspace, &arguments.runtime)?;
@@ -125,8 +127,10 @@ fn run(job: &Job<'_>, wanted: &Wanted, frames: u32) -> Result<ExitCode> {
         print!("{}", String::from_utf8_lossy(&emulation.bytes));
     }
     let observed = Observed {
-        verdict: verdict
-            .unwrap_or(crate::judge::Verdict { outcome: Outcome::Unverified, detail: None }),
+        verdict: verdict.unwrap_or(badge_harness::judge::Verdict {
+            outcome: Outcome::Unverified,
+            detail: None,
+        }),
         emulation,
         picture: None,
     };
@@ -177,9 +181,9 @@ impl Wanted {
             Some(script) if Path::new(script).is_file() => {
                 let text = std::fs::read_to_string(script)
                     .with_context(|| format!("cannot read {script}"))?;
-                Some(keys::parse(&text)?)
+                Some(badge_harness::pybadge::keys::parse(&text)?)
             }
-            Some(script) => Some(keys::parse(script)?),
+            Some(script) => Some(badge_harness::pybadge::keys::parse(script)?),
             None => None,
         };
         Ok(Self {

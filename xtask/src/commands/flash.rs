@@ -1,22 +1,23 @@
 //! `cargo xtask flash`: an image, and the way to a badge.
 
-use crate::badge_request::{Made, Manner, SHOW_FRAMES, image, image_file};
-use crate::bars::bar;
-use crate::cli::{Filter, Flash};
-use crate::destination::writable_directory;
-use crate::emulated::inputs;
-use crate::flash::{Drive, copy, mounted, port, unmounted};
-use crate::image::{APPLICATION, Firmwares, RAM};
-use crate::own_module::{self, Purpose};
-use crate::plan::{Cell, Plan, stand_in};
-use crate::progress::{Progress, announced};
-use crate::setup::{self, Install};
-use crate::terminal::print_bytes;
-use crate::usage::Usage;
-use crate::workbench::Workbench;
-use crate::workspace::{Workspace, label};
+use crate::cli::Flash;
 use anyhow::{Context, Result, bail};
 use badge_catalogue::{Config, ModuleRoute, RuntimeEntry, Target};
+use badge_harness::bars::bar;
+use badge_harness::destination::writable_directory;
+use badge_harness::own_module::{self, Purpose};
+use badge_harness::plan::Filter;
+use badge_harness::plan::{Cell, Plan, stand_in};
+use badge_harness::progress::{Progress, announced};
+use badge_harness::pybadge::emulated::inputs;
+use badge_harness::pybadge::flash::{Drive, copy, mounted, port, unmounted};
+use badge_harness::pybadge::image::{APPLICATION, Firmwares, RAM};
+use badge_harness::pybadge::request::{Made, Manner, SHOW_FRAMES, image, image_file};
+use badge_harness::setup::{self, Install};
+use badge_harness::terminal::print_bytes;
+use badge_harness::usage::Usage;
+use badge_harness::workbench::Workbench;
+use badge_harness::workspace::{Workspace, label};
 use badge_protocol::payload::Pass;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -44,7 +45,7 @@ const GLANCE: Duration = Duration::from_millis(200);
 ///
 /// When an argument does not fit what there is, there is no badge, or it did
 /// not take the whole image.
-pub fn flash(arguments: &Flash) -> Result<ExitCode> {
+pub(crate) fn flash(arguments: &Flash) -> Result<ExitCode> {
     // What is wrong with the place is said before anything is built.
     let drive = arguments
         .mount

@@ -1,10 +1,10 @@
 //! `cargo xtask list`.
 
-use crate::cli::Filter;
-use crate::plan::Plan;
-use crate::workspace::Workspace;
 use anyhow::Result;
 use badge_catalogue::{Config, RuntimeEntry, Target};
+use badge_harness::plan::Filter;
+use badge_harness::plan::Plan;
+use badge_harness::workspace::Workspace;
 use std::process::ExitCode;
 
 /// Lists configs and workloads.
@@ -12,7 +12,7 @@ use std::process::ExitCode;
 /// # Errors
 ///
 /// When the catalogue cannot be read or the filter names what is not there.
-pub fn list(filter: &Filter) -> Result<ExitCode> {
+pub(crate) fn list(filter: &Filter) -> Result<ExitCode> {
     let workspace = Workspace::open()?;
     let (mut plan, badge) = Plan::on(&workspace.catalogue, filter, Target::ALL)?;
     let on_host = plan.configs.len();

@@ -2,24 +2,25 @@
 
 mod badge;
 
-use crate::cli::{Filter, Run};
-use crate::destination::writable;
-use crate::guest::Module;
-use crate::judge::{Question, Verdict, judge};
-use crate::measure::{deadline, request};
-use crate::own_module::{self, Purpose};
-use crate::plan::{Cell, Plan, stand_in};
-use crate::prepare::prepare;
-use crate::progress::{announced, human};
-use crate::runner::{Observation, Runner};
-use crate::screens;
-use crate::setup::{self, Install};
-use crate::store;
-use crate::usage::Usage;
-use crate::workbench::Workbench;
-use crate::workspace::Workspace;
+use super::exit;
+use crate::cli::Run;
 use anyhow::{Context, Result};
 use badge_catalogue::{Config, Cost, ModuleRoute, RuntimeEntry, Target, Workload};
+use badge_harness::destination::writable;
+use badge_harness::guest::Module;
+use badge_harness::judge::{Question, Verdict, judge};
+use badge_harness::measure::{deadline, request};
+use badge_harness::own_module::{self, Purpose};
+use badge_harness::plan::{Cell, Filter, Plan, stand_in};
+use badge_harness::prepare::prepare;
+use badge_harness::progress::{announced, human};
+use badge_harness::runner::{Observation, Runner};
+use badge_harness::screens;
+use badge_harness::setup::{self, Install};
+use badge_harness::store;
+use badge_harness::usage::Usage;
+use badge_harness::workbench::Workbench;
+use badge_harness::workspace::Workspace;
 use badge_protocol::{Action, End, Invoke, PrepareFor, Request, Screens, Transcript, VERSION};
 use badge_records::statistics::percentile;
 use std::collections::BTreeMap;
@@ -38,9 +39,9 @@ const WORKLOAD: &str = "badge";
 /// # Errors
 ///
 /// When the filter names what is not there or the module cannot be read.
-pub fn run(arguments: &Run) -> Result<ExitCode> {
+pub(crate) fn run(arguments: &Run) -> Result<ExitCode> {
     let workspace = Workspace::open()?;
-    let mut filter = arguments.filter.clone();
+    let mut filter = Filter::from(&arguments.filter);
     if filter.workload.is_empty() {
         filter.workload = vec![WORKLOAD.to_owned()];
     }
@@ -54,7 +55,7 @@ pub fn run(arguments: &Run) -> Result<ExitCode> {
     if plan.configs.is_empty() {
         return Err(Usage::new("only on the badge: add `--target pybadge`").into());
     }
-    let mut configs = configs(&plan, &arguments.filter);
+    let mut configs = configs(&plan, &filter);
     let wanted = Wanted::of(arguments)?;
     let module = match &arguments.module {
         Some(file) => {
@@ -375,8 +376,4 @@ fn short(duration: Duration) -> String {
         nanos @ 1_000_000..1_000_000_000 => format!("{:.2} ms", nanos as f64 / 1e6),
         _ => human(duration),
     }
-}
-
-fn exit(good: bool) -> ExitCode {
-    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -1,146 +1,25 @@
 //! `cargo xtask test`: what CI runs.
 
-mod badge;
-mod cells;
-mod conduct;
-mod golden;
-mod lints;
-mod steps;
-mod trials;
-
+use super::exit;
 use crate::cli::Test;
-use crate::commands::report;
-use crate::plan::Plan;
-use crate::progress::human;
-use crate::setup::{self, Install};
-use crate::workbench::Workbench;
-use crate::workspace::Workspace;
 use anyhow::Result;
-use badge_catalogue::{Config, Cost, RuntimeEntry, Target};
-use std::fmt;
+use badge_harness::setup::Install;
+use badge_harness::suite::{Options, Part, test};
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
-use steps::Tally;
 
-/// Runs the test suite; ends with a line that sums it up.
-///
-/// # Errors
-///
-/// When something is missing that no test can report.
-pub fn test(arguments: &Test) -> Result<ExitCode> {
-    let begun = Instant::now();
-    // Trials outlive every scope: they run in threads of their own.
-    let workspace: &'static Workspace = Box::leak(Box::new(Workspace::open()?));
-    let (mut plan, mut badge_plan) =
-        Plan::on(&workspace.catalogue, &arguments.filter, Target::ALL)?;
-    setup::rust(workspace)?;
-    let covered = |runtime: &RuntimeEntry, config: &Config| {
-        let covered = runtime.build.as_ref().is_some_and(|build| {
-            build.cost == Cost::Light || (build.always_tested && config.needs.is_empty())
-        });
-        covered || arguments.all || !arguments.filter.runtime.is_empty()
+pub(super) fn run(arguments: &Test) -> Result<ExitCode> {
+    let part = match (arguments.conduct, arguments.cells) {
+        (true, _) => Some(Part::Conduct),
+        (_, true) => Some(Part::Cells),
+        _ => None,
     };
-    plan.configs.retain(|(runtime, config)| covered(runtime, config));
-    badge_plan.configs.retain(|(runtime, config)| covered(runtime, config));
-    let install = Install::from(arguments.no_install);
-    let name_filter = arguments.name.as_deref();
-    let mut tally = Tally::default();
-    let mut bench = Workbench::new(workspace, install)?;
-    let tools = Arc::clone(&bench.tools);
-    // Before anything else: tests of the crates use some of these tools too.
-    let host = plan.configs.iter().map(|(runtime, config)| runtime.needs(config));
-    let badge = badge_plan.configs.iter();
-    let badge = badge.map(|(runtime, config)| runtime.needs_on(config, Target::Pybadge));
-    for line in tools.missing(&host.chain(badge).flatten().collect()) {
-        println!("missing  {line}");
-    }
-    let mut times = Times::default();
-    if arguments.conduct {
-        conduct::run(&mut bench, &plan, &mut tally)?;
-    } else if arguments.cells {
-        cells::run(&mut bench, &plan, name_filter, &mut tally)?;
-    } else {
-        let filter = &arguments.filter;
-        let whole = filter.runtime.is_empty() && filter.workload.is_empty();
-        if whole && filter.target.is_none() {
-            lints::host(workspace, &plan, &mut bench.inputs, arguments.renew, &mut tally)?;
-            lints::bare(workspace, &mut tally)?;
-            lints::firmware(workspace, &badge_plan, &tools, &mut tally)?;
-            times.end("style");
-            steps::crates(workspace, &mut tally)?;
-            times.end("crates");
-        }
-        if !plan.configs.is_empty() {
-            steps::adapters(workspace, &plan, &tools, &mut tally)?;
-            times.end("adapters");
-            steps::packages(workspace, &plan, &tools, &mut tally)?;
-            times.end("packages");
-            cells::run(&mut bench, &plan, name_filter, &mut tally)?;
-            times.end("cells");
-            if filter.workload.is_empty() {
-                conduct::run(&mut bench, &plan, &mut tally)?;
-                times.end("conduct");
-            }
-        }
-        if !badge_plan.configs.is_empty() {
-            let extent = if whole && !arguments.all {
-                badge::Extent::Changed
-            } else {
-                badge::Extent::Everything
-            };
-            badge::run(&mut bench, &badge_plan, extent, &mut tally)?;
-            times.end("badge");
-        }
-        pages(workspace, &mut tally)?;
-    }
-    for failure in &tally.failures {
-        println!("FAILED {failure}");
-    }
-    println!("\n{times}whole suite in {}", human(begun.elapsed()));
-    let (failed, skipped) = (tally.failures.len(), tally.skipped);
-    println!("{tools}\n{} passed, {failed} failed, {skipped} skipped", tally.passed);
-    Ok(if tally.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// What the parts of the suite took.
-#[derive(Debug)]
-struct Times {
-    begun: Instant,
-    parts: Vec<(&'static str, Duration)>,
-}
-
-impl Default for Times {
-    fn default() -> Self {
-        Self { begun: Instant::now(), parts: Vec::new() }
-    }
-}
-
-impl Times {
-    /// A part ends, and the next one begins.
-    fn end(&mut self, part: &'static str) {
-        self.parts.push((part, self.begun.elapsed()));
-        self.begun = Instant::now();
-    }
-}
-
-impl fmt::Display for Times {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (part, took) in &self.parts {
-            writeln!(f, "{part:<9} {}", human(*took))?;
-        }
-        Ok(())
-    }
-}
-
-/// The committed pages are what the committed records give.
-fn pages(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
-    let stale = report::stale(workspace)?;
-    if stale.is_empty() {
-        tally.pass("generated pages are what the records give");
-    }
-    for page in stale {
-        tally.fail(&format!("{page} is not what the records give: run `cargo xtask report`"));
-    }
-    Ok(())
+    let good = test(&Options {
+        filter: (&arguments.filter).into(),
+        install: Install::from(arguments.no_install),
+        all: arguments.all,
+        part,
+        name: arguments.name.clone(),
+        renew: arguments.renew,
+    })?;
+    Ok(exit(good))
 }

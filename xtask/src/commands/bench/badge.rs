@@ -1,11 +1,11 @@
 //! The pair benchmark on the emulated badge.
 
-use crate::emulated::{PAIR_BOUND, PAIR_WORKLOAD, Pair, Session, pair};
-use crate::plan::{Cell, Plan};
-use crate::progress::Progress;
-use crate::store;
-use crate::workbench::Workbench;
 use anyhow::{Context, Result};
+use badge_harness::plan::{Cell, Plan};
+use badge_harness::progress::Progress;
+use badge_harness::pybadge::emulated::{PAIR_BOUND, PAIR_WORKLOAD, Pair, Session, pair};
+use badge_harness::store;
+use badge_harness::workbench::Workbench;
 use std::process::ExitCode;
 
 /// Whether any config of a plan has a side that is embedded by hand.

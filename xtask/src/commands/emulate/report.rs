@@ -1,8 +1,8 @@
 //! What a person reads of an emulated run.
 
-use crate::bars::bar;
-use crate::emulated::{Emulation, HZ, Job, Observed, RunMarks, Stage, Stretch};
-use crate::image::{APPLICATION, RAM};
+use badge_harness::bars::bar;
+use badge_harness::pybadge::emulated::{Emulation, HZ, Job, Observed, RunMarks, Stage, Stretch};
+use badge_harness::pybadge::image::{APPLICATION, RAM};
 use badge_protocol::Transcript;
 
 /// Frames a second that the wire to the display can carry: 160 × 128 pixels of

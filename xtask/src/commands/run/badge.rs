@@ -2,15 +2,15 @@
 //! badge.
 
 use super::Wanted;
-use crate::badge_request::Manner;
-use crate::emulated::{HZ, Observed, Session, Stage, Stretch, emulate_all};
-use crate::plan::{Cell, Plan};
-use crate::progress::announced;
-use crate::screens;
-use crate::store;
-use crate::workbench::{Stale, Workbench};
 use anyhow::Result;
 use badge_catalogue::{Config, Outcome, RuntimeEntry};
+use badge_harness::plan::{Cell, Plan};
+use badge_harness::progress::announced;
+use badge_harness::pybadge::emulated::{HZ, Observed, Session, Stage, Stretch, emulate_all};
+use badge_harness::pybadge::request::Manner;
+use badge_harness::screens;
+use badge_harness::store;
+use badge_harness::workbench::{Stale, Workbench};
 use badge_records::Sha256;
 
 /// Runs workloads; whether all was as it should be.

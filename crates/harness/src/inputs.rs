@@ -1,0 +1,363 @@
+//! What a cell depends on, as one hash: a stored record is fresh while its
+//! hash is unchanged.
+
+use crate::build::clients::shared;
+use crate::cargo;
+use crate::plan::Cell;
+use crate::toolbox::Toolbox;
+use crate::workspace::{Workspace, label};
+use anyhow::{Context, Result};
+use badge_catalogue::{BuildKind, ModuleRoute, RuntimeEntry, Target};
+use badge_protocol::Request;
+use badge_protocol::payload::EntryDraft;
+use badge_records::Sha256;
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
+use sha2::{Digest, Sha256 as Hasher};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The package of the emulator.
+const EMULATOR: &str = "pybadge-emulator";
+
+/// Hashes of what cells depend on; each is calculated once.
+#[derive(Debug)]
+pub struct Inputs<'w> {
+    workspace: &'w Workspace,
+    tools: Arc<Toolbox>,
+    toolchain: String,
+    machine: String,
+    metadata: BTreeMap<(PathBuf, Target), Metadata>,
+    runners: BTreeMap<(String, Target), String>,
+}
+
+impl<'w> Inputs<'w> {
+    /// `toolchain` and `machine` as the records name them.
+    #[must_use]
+    pub fn new(
+        workspace: &'w Workspace,
+        tools: Arc<Toolbox>,
+        toolchain: &str,
+        machine: &str,
+    ) -> Self {
+        Self {
+            workspace,
+            tools,
+            toolchain: toolchain.to_owned(),
+            machine: machine.to_owned(),
+            metadata: BTreeMap::new(),
+            runners: BTreeMap::new(),
+        }
+    }
+
+    /// The hash of one cell. `module` is that of the module, `request` what
+    /// the runner is asked; paths in it do not count.
+    ///
+    /// # Errors
+    ///
+    /// When a source file or the dependency graph cannot be read.
+    pub fn of(&mut self, cell: &Cell<'_>, module: &Sha256, request: &Request) -> Result<Sha256> {
+        let mut hasher = Hasher::new();
+        let mut add = |what: &str, value: &str| {
+            hasher.update(format!("{what} {}\n{value}\n", value.len()));
+        };
+        add("runner", &self.runner(cell.runtime, Target::Host)?);
+        add("config", &format!("{:?}", cell.config.host));
+        add("module", &module.to_string());
+        add("request", &serde_json::to_string(&request.action)?);
+        add("toolchain", &toolchain(cell, &self.toolchain, &self.tools));
+        add("machine", &self.machine);
+        Ok(Sha256(hasher.finalize().into()))
+    }
+
+    /// The hash of one cell of the emulated lane. `entry` is what the badge is
+    /// asked, `native` the hash of native code's cell, which ratios are taken
+    /// over. The emulated badge is the same on every machine.
+    ///
+    /// # Errors
+    ///
+    /// When a source file or the dependency graph cannot be read.
+    pub fn of_badge(
+        &mut self,
+        cell: &Cell<'_>,
+        module: &Sha256,
+        entry: &EntryDraft,
+        native: Option<&Sha256>,
+    ) -> Result<Sha256> {
+        let mut hasher = Hasher::new();
+        let mut add = |what: &str, value: &str| {
+            hasher.update(format!("{what} {}\n{value}\n", value.len()));
+        };
+        add("runner", &self.runner(cell.runtime, Target::Pybadge)?);
+        add("emulator", &self.package(EMULATOR)?);
+        let settings = &cell.config.pybadge;
+        add("features", &settings.features.join(","));
+        add("profile", &format!("{:?}", settings.profile));
+        if cell.config.module != ModuleRoute::Link {
+            add("module", &module.to_string());
+        }
+        add("entry", &format!("{entry:?}"));
+        add("native", &native.map_or_else(String::new, Sha256::to_string));
+        add("toolchain", &self.toolchain);
+        for name in &settings.needs {
+            add(name, &self.tools.version(name).unwrap_or_default());
+        }
+        Ok(Sha256(hasher.finalize().into()))
+    }
+
+    /// The hash of what the lints of a runtime's package depend on.
+    ///
+    /// # Errors
+    ///
+    /// When a source file or the dependency graph cannot be read.
+    pub fn of_lints(&mut self, runtime: &RuntimeEntry) -> Result<Sha256> {
+        let mut description = self.runner(runtime, Target::Host)?;
+        description.push_str(&self.toolchain);
+        let root = self.workspace.root();
+        for file in ["Cargo.toml", "clippy.toml"] {
+            let file = root.join(file);
+            description.push_str(
+                &fs::read_to_string(&file)
+                    .with_context(|| format!("cannot read {}", label(root, &file)))?,
+            );
+        }
+        // No runner depends on them, but they are linted.
+        for name in ["tests", "benches"] {
+            let dir = self.workspace.runtime_dir(runtime).join(name);
+            if dir.is_dir() {
+                description.push_str(&sources(root, &dir)?);
+            }
+        }
+        Ok(Sha256(Hasher::digest(description).into()))
+    }
+
+    /// The sources and locked versions that a runner is built from.
+    fn runner(&mut self, runtime: &RuntimeEntry, target: Target) -> Result<String> {
+        let key = (runtime.name.clone(), target);
+        if let Some(known) = self.runners.get(&key) {
+            return Ok(known.clone());
+        }
+        let dir = self.workspace.runtime_dir(runtime).to_path_buf();
+        let description = match runtime.build.as_ref().map(|build| (build.kind, &build.package)) {
+            Some((BuildKind::Cargo, Some(package))) => {
+                let isolated = self.workspace.is_isolated(runtime);
+                let dir = isolated.then_some(dir.as_path());
+                self.cargo(dir, package, target)?
+            }
+            _ => self.packaged(runtime, &dir)?,
+        };
+        self.runners.insert(key, description.clone());
+        Ok(description)
+    }
+
+    /// A package of the workspace, as it is built for a host.
+    fn package(&mut self, package: &str) -> Result<String> {
+        let key = (package.to_owned(), Target::Host);
+        if let Some(known) = self.runners.get(&key) {
+            return Ok(known.clone());
+        }
+        let description = self.cargo(None, package, Target::Host)?;
+        self.runners.insert(key, description.clone());
+        Ok(description)
+    }
+
+    /// What the runners of other languages are made of: their sources, what
+    /// they share, and the tools that build or run them.
+    fn packaged(&self, runtime: &RuntimeEntry, dir: &Path) -> Result<String> {
+        let root = self.workspace.root();
+        let mut description = sources(root, dir)?;
+        if let Some(shared) = shared(dir) {
+            description.push_str(&sources(root, &shared)?);
+        }
+        if let Some(build) = &runtime.build {
+            description.push_str(&format!("{:?}\n", build.command));
+        }
+        Ok(description)
+    }
+
+    /// A package with everything it is built from; of the workspace that has
+    /// its lock file in `dir`, or else of the main one.
+    fn cargo(&mut self, dir: Option<&Path>, package: &str, target: Target) -> Result<String> {
+        let root = self.workspace.root();
+        let manifest = dir.unwrap_or(root).join("Cargo.toml");
+        let key = (manifest.clone(), target);
+        if !self.metadata.contains_key(&key) {
+            let mut options = vec!["--locked".to_owned()];
+            // What firmware is made of stands behind features.
+            if target == Target::Pybadge {
+                options.push("--all-features".to_owned());
+            }
+            let mut command = MetadataCommand::new();
+            command.manifest_path(&manifest).other_options(options);
+            let metadata = cargo::metadata(&command).with_context(|| {
+                format!(
+                    "{}: cargo metadata --locked fails; is the lock file committed?",
+                    label(root, &manifest)
+                )
+            })?;
+            self.metadata.insert(key.clone(), metadata);
+        }
+        let metadata = self.metadata.get(&key).context("the graph was read above")?;
+        let mut description = fs::read_to_string(root.join(".cargo").join("config.toml"))
+            .context("cannot read .cargo/config.toml")?;
+        for id in closure(metadata, package)? {
+            let package = &metadata[&id];
+            description.push_str(&format!("{} {}\n", package.name, package.version));
+            match &package.source {
+                Some(source) => description.push_str(&format!("{source}\n")),
+                None => {
+                    let dir = package
+                        .manifest_path
+                        .parent()
+                        .with_context(|| format!("{} has no directory", package.name))?;
+                    description.push_str(&sources(root, dir.as_std_path())?);
+                }
+            }
+        }
+        Ok(description)
+    }
+}
+
+/// A package and everything it is built from, without what only tests need.
+fn closure(metadata: &Metadata, package: &str) -> Result<BTreeSet<PackageId>> {
+    let resolve = metadata.resolve.as_ref().context("cargo metadata gives no dependency graph")?;
+    let root = metadata
+        .workspace_packages()
+        .into_iter()
+        .find(|member| member.name == package)
+        .with_context(|| format!("no package {package}; does build.package name it right?"))?;
+    let nodes: BTreeMap<_, _> = resolve.nodes.iter().map(|node| (&node.id, node)).collect();
+    let mut found = BTreeSet::new();
+    let mut open = vec![root.id.clone()];
+    while let Some(id) = open.pop() {
+        if !found.insert(id.clone()) {
+            continue;
+        }
+        for dependency in nodes.get(&id).map_or(&[][..], |node| &node.deps) {
+            let needed =
+                dependency.dep_kinds.iter().any(|kind| kind.kind != DependencyKind::Development);
+            if needed {
+                open.push(dependency.pkg.clone());
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Names and hashes of the files of a package that can change what it does, and
+/// of those that its sources name with `#[path = ".."]`: packages share them.
+///
+/// # Errors
+///
+/// When a file cannot be read.
+pub fn sources(root: &Path, dir: &Path) -> Result<String> {
+    let mut description = String::new();
+    let mut open = vec![dir.to_path_buf()];
+    let mut files = BTreeSet::new();
+    while let Some(dir) = open.pop() {
+        for entry in
+            fs::read_dir(&dir).with_context(|| format!("cannot list {}", label(root, &dir)))?
+        {
+            let entry = entry?;
+            let path = entry.path();
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if path.is_dir() {
+                if !matches!(
+                    name.as_ref(),
+                    "target" | "tests" | "benches" | "node_modules" | "__pycache__"
+                ) {
+                    open.push(path);
+                }
+            } else if !matches!(
+                name.as_ref(),
+                "runtime.toml" | "workload.toml" | "expected.links" | "Cargo.lock"
+            ) && !name.ends_with(".md")
+            {
+                files.insert(path);
+            }
+        }
+    }
+    let mut seen = BTreeSet::new();
+    while let Some(file) = files.pop_first() {
+        let bytes =
+            fs::read(&file).with_context(|| format!("cannot read {}", label(root, &file)))?;
+        if file.extension().is_some_and(|extension| extension == "rs") {
+            let named = named_paths(&file, &bytes).into_iter();
+            files.extend(named.filter(|path| !seen.contains(path)));
+        }
+        let hash = Sha256(Hasher::digest(bytes).into());
+        description.push_str(&format!("{} {hash}\n", label(root, &file)));
+        seen.insert(file);
+    }
+    Ok(description)
+}
+
+/// The files that a source takes its modules from, besides the usual ones.
+fn named_paths(file: &Path, source: &[u8]) -> Vec<PathBuf> {
+    let dir = file.parent().unwrap_or(file);
+    String::from_utf8_lossy(source)
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("#[path = \"")?.strip_suffix("\"]"))
+        .map(|path| {
+            let mut found = dir.to_path_buf();
+            for part in path.split('/') {
+                match part {
+                    ".." => _ = found.pop(),
+                    part => found.push(part),
+                }
+            }
+            found
+        })
+        .collect()
+}
+
+/// The toolchain of a cell's runner: `rustc` for those that cargo builds,
+/// otherwise the tools that it needs, a C compiler apart.
+#[must_use]
+pub fn toolchain(cell: &Cell<'_>, rustc: &str, tools: &Toolbox) -> String {
+    let kind = cell.runtime.build.as_ref().map(|build| build.kind);
+    if kind == Some(BuildKind::Cargo) {
+        return rustc.to_owned();
+    }
+    let versions: Vec<String> = cell
+        .runtime
+        .needs(cell.config)
+        .iter()
+        .filter(|name| *name != "cc")
+        .filter_map(|name| tools.version(name))
+        .collect();
+    versions.join(", ")
+}
+
+/// SHA-256 of a file.
+///
+/// # Errors
+///
+/// When it cannot be read.
+pub fn hash_file(path: &Path) -> Result<Sha256> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(Sha256(Hasher::digest(bytes).into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_that_two_packages_share_counts_for_both() {
+        let root = crate::workspace::root().expect("the workspace");
+        let root = root.as_path();
+        for (package, shared) in [
+            ("rust/wasmi-1", "rust/wasmi/src/adapter.rs"),
+            ("isolated/wasm3-0-4", "rust/wasm3/src/adapter.rs"),
+            ("isolated/wasm3-0-4", "rust/wasm3/src/ffi.rs"),
+            ("isolated/wasm3-0-4", "rust/wasm3/src/survey.rs"),
+        ] {
+            let description = sources(root, &root.join("runtimes").join(package)).expect(package);
+            let line = format!("runtimes/{shared} ");
+            assert!(description.lines().any(|one| one.starts_with(&line)), "{package}: {shared}");
+        }
+    }
+}

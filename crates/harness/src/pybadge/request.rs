@@ -1,0 +1,276 @@
+//! What a badge is asked for a cell: the entry of a payload, and the image
+//! that carries it.
+
+use crate::guest::Module;
+use crate::judge::Verdict;
+use crate::plan::Cell;
+use crate::prepare::{Artifact, prepare};
+use crate::pybadge::image::{Firmware, Firmwares, Image, NoFirmware, Note, NoteEntry, assemble};
+use crate::store;
+use crate::workbench::Workbench;
+use anyhow::{Context, Result};
+use badge_catalogue::{Links, ModuleRoute, Outcome, Target};
+use badge_protocol::PrepareFor;
+use badge_protocol::payload::{EntryDraft, Pass, Passes, PayloadDraft, SelfCheck};
+use badge_records::Sha256;
+use std::fs;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+
+/// Frames of the pass show, where the workload has as many.
+pub const SHOW_FRAMES: u32 = 120;
+
+/// Frames of the self-check before the badge plays.
+const CHECK_FRAMES: u32 = 30;
+
+/// One workload of an image with what it was made from.
+#[derive(Debug)]
+pub struct Asked {
+    /// The entry of the payload.
+    pub entry: EntryDraft,
+    /// The module; none of it is in the payload where guests are linked in.
+    pub module: Module,
+    /// What was prepared from the module.
+    pub artifact: Option<Artifact>,
+}
+
+/// An image and what it was made from.
+#[derive(Debug)]
+pub struct Made {
+    /// The image.
+    pub image: Image,
+    /// Its firmware.
+    pub firmware: Firmware,
+    /// Its one workload.
+    pub asked: Asked,
+}
+
+/// Why a cell has no image.
+#[derive(Clone, Debug)]
+pub struct NoImage {
+    /// What takes the place of an observation.
+    pub verdict: Verdict,
+    /// Flash that the image would need, where it does not fit.
+    pub flash_bytes: Option<u64>,
+}
+
+impl From<NoFirmware> for NoImage {
+    fn from(no: NoFirmware) -> Self {
+        Self { verdict: Verdict::new(no.outcome, no.detail), flash_bytes: no.flash_bytes }
+    }
+}
+
+impl From<Verdict> for NoImage {
+    fn from(verdict: Verdict) -> Self {
+        Self { verdict, flash_bytes: None }
+    }
+}
+
+/// How a cell is run on the badge.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    /// Frames of the pass measure.
+    pub frames: u32,
+    /// Frames of the pass show.
+    pub show_frames: u32,
+    /// The passes.
+    pub passes: Passes,
+    /// Whether the badge starts playing after the self-check.
+    pub plays_after_check: bool,
+}
+
+impl Manner {
+    /// All frames; timed workloads are shown too, while a misbehaving one
+    /// would only misbehave again.
+    #[must_use]
+    pub fn of(cell: &Cell<'_>) -> Self {
+        let measure = Passes::NONE.with(Pass::Measure);
+        let frames = cell.frames_on(Target::Pybadge);
+        Self {
+            frames,
+            show_frames: frames.min(SHOW_FRAMES),
+            passes: if cell.workload.is_timed() { measure.with(Pass::Show) } else { measure },
+            plays_after_check: false,
+        }
+    }
+}
+
+/// The entry of a payload for a cell, with an empty artifact.
+///
+/// # Errors
+///
+/// When the workload's seed is 0, which `workload.toml` refuses.
+pub fn entry(cell: &Cell<'_>, frames: u32, links: Option<&Links>) -> Result<EntryDraft> {
+    let workload = cell.workload;
+    let checked = frames.min(CHECK_FRAMES);
+    let self_check = links
+        .and_then(|links| links.chain.get(checked as usize))
+        .filter(|_| workload.is_timed())
+        .map(|link| SelfCheck { frames: checked, link: badge::Link(link.0) });
+    let interrupt_ms = cell.config.interrupt_ms;
+    Ok(EntryDraft {
+        workload: workload.name.clone(),
+        config: cell.config.name.clone(),
+        trace: workload.trace.iter().map(|entry| (entry.frame, entry.mask)).collect(),
+        artifact: Vec::new(),
+        seed: NonZeroU32::new(workload.seed).context("seed 0")?,
+        frames,
+        calls_per_frame: workload.calls_per_frame,
+        show_frames: frames.min(SHOW_FRAMES),
+        fuel: cell.config.fuel,
+        interrupt_ms: interrupt_ms.map(|ms| u32::try_from(ms).unwrap_or(u32::MAX)),
+        self_check,
+    })
+}
+
+/// The entry of a cell with module or artifact, or the verdict that takes its
+/// place.
+///
+/// # Errors
+///
+/// When something fails that is not the runtime's.
+pub fn ask(
+    bench: &mut Workbench<'_>,
+    cell: &Cell<'_>,
+    module: &Module,
+    manner: Manner,
+) -> Result<Result<Asked, Verdict>> {
+    let mut entry = entry(cell, manner.frames, bench.links.get(&cell.workload.name))?;
+    entry.show_frames = manner.show_frames;
+    let read = |module: &Module| {
+        fs::read(&module.path).with_context(|| format!("cannot read {}", module.path.display()))
+    };
+    let mut artifact = None;
+    match cell.config.module {
+        ModuleRoute::Link => (),
+        ModuleRoute::Load => entry.artifact = read(module)?,
+        ModuleRoute::Prepare => {
+            let runner = match bench.runner(cell)? {
+                Ok(runner) => runner,
+                Err(verdict) => return Ok(Err(verdict)),
+            };
+            let prepared = prepare(
+                bench.workspace,
+                cell.runtime,
+                cell.config,
+                &runner,
+                module,
+                PrepareFor::Pybadge,
+            )?;
+            match prepared {
+                Ok(made) => {
+                    entry.artifact = read(&made.module)?;
+                    artifact = Some(made);
+                }
+                Err(verdict) => return Ok(Err(verdict)),
+            }
+        }
+    }
+    Ok(Ok(Asked { entry, module: module.clone(), artifact }))
+}
+
+/// The firmware of a cell, or the verdict that takes its place.
+///
+/// # Errors
+///
+/// When cargo cannot be run.
+pub fn firmware(
+    bench: &Workbench<'_>,
+    firmwares: &mut Firmwares<'_>,
+    cell: &Cell<'_>,
+) -> Result<Result<Firmware, NoImage>> {
+    let missing = bench.tools.missing(&cell.runtime.needs_on(cell.config, Target::Pybadge));
+    if !missing.is_empty() {
+        let verdict = Verdict::new(Outcome::NotRun, missing.join("; "));
+        return Ok(Err(verdict.into()));
+    }
+    let built = firmwares.build(cell.runtime, cell.config, &cell.workload.name)?;
+    Ok(built.map_err(NoImage::from))
+}
+
+/// The image of a cell, noted for later, or the verdict that takes its place.
+///
+/// # Errors
+///
+/// When something fails that is not the runtime's.
+pub fn image(
+    bench: &mut Workbench<'_>,
+    firmwares: &mut Firmwares<'_>,
+    cell: &Cell<'_>,
+    module: &Module,
+    manner: Manner,
+    inputs: Option<Sha256>,
+) -> Result<Result<Made, NoImage>> {
+    let firmware = match firmware(bench, firmwares, cell)? {
+        Ok(firmware) => firmware,
+        Err(no) => return Ok(Err(no)),
+    };
+    let asked = match ask(bench, cell, module, manner)? {
+        Ok(asked) => asked,
+        Err(verdict) => return Ok(Err(verdict.into())),
+    };
+    let made = match made(firmware, asked, manner)? {
+        Ok(made) => made,
+        Err(no) => return Ok(Err(no)),
+    };
+    note(bench, cell, &made.image, &made.asked, inputs).keep(bench.workspace)?;
+    store::replace(&image_file(bench, cell), &made.image.uf2)?;
+    Ok(Ok(made))
+}
+
+/// An image of what is there; it is noted nowhere.
+///
+/// # Errors
+///
+/// When the entry cannot be written into a payload.
+pub fn made(firmware: Firmware, asked: Asked, manner: Manner) -> Result<Result<Made, NoImage>> {
+    let draft = PayloadDraft {
+        passes: manner.passes,
+        plays_after_check: manner.plays_after_check,
+        selection: 0,
+        entries: vec![asked.entry.clone()],
+    };
+    Ok(match assemble(&firmware.linked, &draft)? {
+        Ok(image) => Ok(Made { image, firmware, asked }),
+        Err(over) => Err(NoImage {
+            verdict: Verdict::new(Outcome::DoesNotFit, format!("with the module: {over}")),
+            flash_bytes: over.flash_bytes(),
+        }),
+    })
+}
+
+/// Where the image of a cell is kept.
+#[must_use]
+pub fn image_file(bench: &Workbench<'_>, cell: &Cell<'_>) -> PathBuf {
+    let Cell { runtime, config, workload } = cell;
+    let name = format!("{}-{}-{}.uf2", runtime.name, config.name, workload.name);
+    bench.workspace.scratch().join("images").join(name)
+}
+
+fn note(
+    bench: &Workbench<'_>,
+    cell: &Cell<'_>,
+    image: &Image,
+    asked: &Asked,
+    inputs: Option<Sha256>,
+) -> Note {
+    Note {
+        image: image.id.to_string(),
+        runtime: cell.runtime.name.clone(),
+        config: cell.config.name.clone(),
+        entries: vec![NoteEntry {
+            workload: cell.workload.name.clone(),
+            module: Some(asked.module.blob.clone()),
+            artifact: asked.artifact.as_ref().map(|a| a.module.blob.clone()),
+            frames: asked.entry.frames,
+            show_frames: asked.entry.show_frames,
+            inputs,
+        }],
+        sha256: image.sha256,
+        flash_bytes: image.flash_bytes,
+        payload_bytes: image.payload_bytes,
+        static_ram_bytes: image.static_ram_bytes,
+        toolchain: bench.session.toolchain.clone(),
+        commit: bench.session.commit.clone(),
+    }
+}
