@@ -13,6 +13,7 @@
 
 extern crate alloc;
 
+mod convert;
 mod error;
 mod host;
 mod runtime;
@@ -20,6 +21,7 @@ mod session;
 mod shared;
 mod trap;
 mod value;
+mod wasmtime_api;
 
 pub use error::{Error, ErrorKind};
 pub use host::{
