@@ -11,5 +11,5 @@ mod names;
 mod survey;
 
 pub use names::Names;
-pub use survey::{Function, MemoryImport, Survey, check_arguments, value_type};
+pub use survey::{Function, MemoryImport, Survey, check_arguments, check_entry, value_type};
 pub use wasmparser::{FuncType, ValType as Type};

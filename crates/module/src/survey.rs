@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use badge_runtime::{Error, Value, ValueType};
+use core::ffi::CStr;
 use wasmparser::{ExternalKind, FuncType, MemoryType, Parser, Payload, TypeRef, ValType};
 
 /// A function that a module imports or exports.
@@ -122,6 +123,19 @@ impl Survey {
 pub fn check_arguments(ty: &FuncType, args: &[Value]) -> Result<(), Error> {
     let params = ty.params().iter().map(|param| value_type(*param));
     if params.eq(args.iter().map(|arg| Ok(arg.ty()))) { Ok(()) } else { Err(Error::arguments()) }
+}
+
+/// Whether a function is of type `() -> ()`.
+///
+/// # Errors
+///
+/// [`badge_runtime::ErrorKind::Export`] with its name.
+pub fn check_entry(ty: &FuncType, name: &CStr) -> Result<(), Error> {
+    if ty.params().is_empty() && ty.results().is_empty() {
+        Ok(())
+    } else {
+        Err(Error::no_entry(name))
+    }
 }
 
 /// A type as values have it.

@@ -30,7 +30,7 @@ pub use host::{
 };
 pub use runtime::{Prepare, PrepareTarget, Runtime};
 pub use session::{Invoke, Session, places};
-pub use shared::{MAX_PARAMS, Offer, SharedHost, SliceCall, offers};
+pub use shared::{Answer, MAX_PARAMS, Offer, SharedHost, SliceCall, offers};
 pub use trap::TrapKind;
 pub use value::{Value, ValueType};
 

@@ -1,7 +1,7 @@
 //! rwasm: an interpreter of a flat byte code, made for proofs of execution.
 #![forbid(unsafe_code)]
 
-use badge_module::{FuncType, Survey, Type, check_arguments, value_type};
+use badge_module::{FuncType, Survey, Type, check_arguments, check_entry, value_type};
 use badge_runtime::{
     Caller, Error, ErrorKind, GuestMemory, Host, HostFunc, HostTrap, IMPORT_MODULE, Invoke,
     MAX_PARAMS, PAGE_BYTES, Params as _, Registrar, Results as _, Runtime, Session, SharedHost,
@@ -313,11 +313,8 @@ impl<H: Host> Session for Instance<H> {
 
     fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
         let (entry, ty) = self.export(name)?;
-        if ty.params().is_empty() && ty.results().is_empty() {
-            Ok(entry)
-        } else {
-            Err(Error::no_entry(name))
-        }
+        check_entry(ty, name)?;
+        Ok(entry)
     }
 
     #[inline]

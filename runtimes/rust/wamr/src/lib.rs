@@ -11,7 +11,7 @@ mod ffi;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use badge_c_host::{Entries, Entry};
-use badge_module::{FuncType, Names, Type, check_arguments, value_type};
+use badge_module::{FuncType, Names, Type, check_arguments, check_entry, value_type};
 use badge_runtime::{
     Error, ErrorKind, Host, HostFunc, Invoke, MEMORY, Params as _, Registrar, Results as _,
     Runtime, Session, TrapKind, Value, ValueType, places, text,
@@ -162,9 +162,7 @@ impl<H: Host> Session for Instance<'_, H> {
 
     fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
         let (function, ty) = self.export(name)?;
-        if !ty.params().is_empty() || !ty.results().is_empty() {
-            return Err(Error::no_entry(name));
-        }
+        check_entry(&ty, name)?;
         Ok(self.entries.add(function))
     }
 
