@@ -353,7 +353,6 @@ mod tests {
             ("rust/wasmi-1", "rust/wasmi/src/adapter.rs"),
             ("isolated/wasm3-0-4", "rust/wasm3/src/adapter.rs"),
             ("isolated/wasm3-0-4", "rust/wasm3/src/ffi.rs"),
-            ("isolated/wasm3-0-4", "rust/wasm3/src/survey.rs"),
         ] {
             let description = sources(root, &root.join("runtimes").join(package)).expect(package);
             let line = format!("runtimes/{shared} ");

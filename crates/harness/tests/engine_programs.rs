@@ -60,7 +60,15 @@ const MOST_IN_RUST: usize = 300;
 const MOST_IN_C: usize = 450;
 
 /// Adapters that are longer, with their number of lines, and why.
-const LONGER: &[(&str, usize, &str)] = &[];
+const LONGER: &[(&str, usize, &str)] = &[
+    ("dlr-wasm-interpreter", 344, "a safe layer over a store whose functions are all unsafe"),
+    ("rwasm", 334, "modules have one entry, which leads to the exports by number"),
+    ("spacewasm", 469, "an allocator, a stream, and decoding before there is a host"),
+    ("tinywasm", 343, "a linear memory of its own, because the engine has no limit to set"),
+    ("wasm3", 488, "one source for two versions"),
+    ("wasmer", 389, "four compilers, and tunables that keep memory from growing"),
+    ("wasmtime", 347, "the settings that artifacts for the badge and its firmware share"),
+];
 
 #[test]
 fn an_adapter_is_small() {
@@ -69,6 +77,9 @@ fn an_adapter_is_small() {
     let mut counted = 0;
     for kind in ["rust", "isolated"] {
         for adapter in directories(&runtimes.join(kind)) {
+            if !adapter.join("Cargo.toml").is_file() {
+                continue;
+            }
             let name = adapter.file_name().unwrap().to_str().unwrap().to_owned();
             let src = adapter.join("src");
             let lines: usize = sources(&src, ".rs")
@@ -81,8 +92,8 @@ fn an_adapter_is_small() {
             let bound = if src.join("ffi.rs").is_file() { MOST_IN_C } else { MOST_IN_RUST };
             match LONGER.iter().find(|(longer, ..)| *longer == name) {
                 Some((_, known, _)) if lines == *known && lines > bound => {}
-                Some((_, known, _)) => {
-                    large.push(format!("{name} has {lines}, the list says {known}"));
+                Some((_, known, why)) => {
+                    large.push(format!("{name} has {lines}, the list says {known} ({why})"));
                 }
                 None if lines > bound => large.push(format!("{name} has {lines} of {bound}")),
                 None => {}

@@ -7,7 +7,9 @@
 
 extern crate alloc;
 
+mod names;
 mod survey;
 
-pub use survey::{Function, MemoryImport, Survey};
+pub use names::Names;
+pub use survey::{Function, MemoryImport, Survey, check_arguments, check_entry, value_type};
 pub use wasmparser::{FuncType, ValType as Type};

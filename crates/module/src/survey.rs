@@ -2,7 +2,9 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use wasmparser::{ExternalKind, FuncType, MemoryType, Parser, Payload, TypeRef};
+use badge_runtime::{Error, Value, ValueType};
+use core::ffi::CStr;
+use wasmparser::{ExternalKind, FuncType, MemoryType, Parser, Payload, TypeRef, ValType};
 
 /// A function that a module imports or exports.
 #[derive(Clone, Debug)]
@@ -110,6 +112,48 @@ impl Survey {
     pub fn function(&self, name: &str) -> Option<&FuncType> {
         self.exports.iter().find(|export| export.name == name).map(|export| &export.ty)
     }
+}
+
+/// Compares arguments with the parameters of a function.
+///
+/// # Errors
+///
+/// [`badge_runtime::ErrorKind::Export`] when there are more or fewer, or one has
+/// another type.
+pub fn check_arguments(ty: &FuncType, args: &[Value]) -> Result<(), Error> {
+    let params = ty.params().iter().map(|param| value_type(*param));
+    if params.eq(args.iter().map(|arg| Ok(arg.ty()))) { Ok(()) } else { Err(Error::arguments()) }
+}
+
+/// Whether a function is of type `() -> ()`.
+///
+/// # Errors
+///
+/// [`badge_runtime::ErrorKind::Export`] with its name.
+pub fn check_entry(ty: &FuncType, name: &CStr) -> Result<(), Error> {
+    if ty.params().is_empty() && ty.results().is_empty() {
+        Ok(())
+    } else {
+        Err(Error::no_entry(name))
+    }
+}
+
+/// A type as values have it.
+///
+/// # Errors
+///
+/// [`badge_runtime::ErrorKind::Unsupported`] for a reference of another kind.
+pub fn value_type(ty: ValType) -> Result<ValueType, Error> {
+    Ok(match ty {
+        ValType::I32 => ValueType::I32,
+        ValType::I64 => ValueType::I64,
+        ValType::F32 => ValueType::F32,
+        ValType::F64 => ValueType::F64,
+        ValType::V128 => ValueType::V128,
+        ValType::FUNCREF => ValueType::FuncRef,
+        ValType::EXTERNREF => ValueType::ExternRef,
+        ValType::Ref(_) => return Err(Error::no_value()),
+    })
 }
 
 #[cfg(test)]

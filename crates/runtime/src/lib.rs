@@ -13,6 +13,7 @@
 
 extern crate alloc;
 
+mod convert;
 mod error;
 mod host;
 mod runtime;
@@ -20,6 +21,7 @@ mod session;
 mod shared;
 mod trap;
 mod value;
+mod wasmtime_api;
 
 pub use error::{Error, ErrorKind};
 pub use host::{
@@ -28,7 +30,7 @@ pub use host::{
 };
 pub use runtime::{Prepare, PrepareTarget, Runtime};
 pub use session::{Invoke, Session, places};
-pub use shared::{MAX_PARAMS, Offer, SharedHost, SliceCall, offers};
+pub use shared::{Answer, MAX_PARAMS, Offer, SharedHost, SliceCall, offers};
 pub use trap::TrapKind;
 pub use value::{Value, ValueType};
 

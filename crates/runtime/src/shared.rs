@@ -82,6 +82,9 @@ impl<H, M: Copy> SharedHost<H, M> {
 /// Most parameters of a host function.
 pub const MAX_PARAMS: usize = 9;
 
+/// Carries out a host call whose parameters lie at the front.
+pub type Answer<H> = fn(&mut SliceCall<'_, H>, &[i32; MAX_PARAMS]) -> Result<Option<i32>, HostTrap>;
+
 /// A host function for engines that have one path for all of them.
 #[derive(Debug)]
 pub struct Offer<H> {
@@ -92,7 +95,7 @@ pub struct Offer<H> {
     /// How many `i32` it returns.
     pub results: usize,
     /// Carries out the call; what lies behind its parameters does not count.
-    pub call: fn(&mut SliceCall<'_, H>, &[i32; MAX_PARAMS]) -> Result<Option<i32>, HostTrap>,
+    pub call: Answer<H>,
 }
 
 impl<H> Clone for Offer<H> {

@@ -75,17 +75,6 @@ uint32_t m3_GetRetCount(IM3Function function)
     return function->funcType->returnType != c_m3Type_none;
 }
 
-uint32_t m3_GetArgType(IM3Function function, uint32_t index)
-{
-    return function->funcType->argTypes[index];
-}
-
-uint32_t m3_GetRetType(IM3Function function, uint32_t index)
-{
-    (void)index;
-    return function->funcType->returnType;
-}
-
 // Makes memory.grow return -1.
 void badge_m3_freeze_memory(IM3Runtime runtime)
 {

@@ -1,7 +1,7 @@
 //! rwasm: an interpreter of a flat byte code, made for proofs of execution.
 #![forbid(unsafe_code)]
 
-use badge_module::{FuncType, Survey, Type};
+use badge_module::{FuncType, Survey, Type, check_arguments, check_entry, value_type};
 use badge_runtime::{
     Caller, Error, ErrorKind, GuestMemory, Host, HostFunc, HostTrap, IMPORT_MODULE, Invoke,
     MAX_PARAMS, PAGE_BYTES, Params as _, Registrar, Results as _, Runtime, Session, SharedHost,
@@ -313,11 +313,8 @@ impl<H: Host> Session for Instance<H> {
 
     fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
         let (entry, ty) = self.export(name)?;
-        if ty.params().is_empty() && ty.results().is_empty() {
-            Ok(entry)
-        } else {
-            Err(Error::no_entry(name))
-        }
+        check_entry(ty, name)?;
+        Ok(entry)
     }
 
     #[inline]
@@ -358,19 +355,15 @@ impl<H: Host> Invoke for Instance<H> {
         results: &mut [Value],
     ) -> Result<usize, Error> {
         let (entry, ty) = self.export(name)?;
-        let inputs: Vec<(Type, WasmValue)> =
-            args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
-        if !inputs.iter().map(|(ty, _)| ty).eq(ty.params()) {
-            return Err(Error::arguments());
-        }
+        check_arguments(ty, args)?;
         let results = places(results, ty.results().len())?;
         let mut outputs: Vec<WasmValue> =
             ty.results().iter().map(|ty| zero(*ty)).collect::<Result<_, _>>()?;
-        let inputs: Vec<WasmValue> =
-            inputs.into_iter().map(|(_, value)| value).chain([WasmValue::I32(entry.0)]).collect();
+        let inputs = args.iter().map(|arg| to_engine(*arg)).chain([Ok(WasmValue::I32(entry.0))]);
+        let inputs: Vec<WasmValue> = inputs.collect::<Result<_, _>>()?;
         self.enter(&inputs, &mut outputs)?;
         for (result, output) in results.iter_mut().zip(&outputs) {
-            *result = from_engine(output);
+            *result = from_engine(output)?;
         }
         Ok(outputs.len())
     }
@@ -379,36 +372,12 @@ impl<H: Host> Invoke for Instance<H> {
 // Conversions.
 
 fn zero(ty: Type) -> Result<WasmValue, Error> {
-    Ok(match ty {
-        Type::I32 => WasmValue::I32(0),
-        Type::I64 => WasmValue::I64(0),
-        Type::F32 => WasmValue::F32(F32::from_bits(0)),
-        Type::F64 => WasmValue::F64(F64::from_bits(0)),
-        _ => return Err(Error::no_value()),
-    })
+    to_engine(Value::from_bits(value_type(ty)?, 0))
 }
 
-fn to_engine(value: Value) -> Result<(Type, WasmValue), Error> {
-    Ok(match value {
-        Value::I32(value) => (Type::I32, WasmValue::I32(value)),
-        Value::I64(value) => (Type::I64, WasmValue::I64(value)),
-        Value::F32(bits) => (Type::F32, WasmValue::F32(F32::from_bits(bits))),
-        Value::F64(bits) => (Type::F64, WasmValue::F64(F64::from_bits(bits))),
-        Value::V128(_) | Value::FuncRef { .. } | Value::ExternRef { .. } => {
-            return Err(Error::no_value());
-        }
-    })
-}
-
-fn from_engine(value: &WasmValue) -> Value {
-    match value {
-        WasmValue::I32(value) => Value::I32(*value),
-        WasmValue::I64(value) => Value::I64(*value),
-        WasmValue::F32(value) => Value::F32(value.to_bits()),
-        WasmValue::F64(value) => Value::F64(value.to_bits()),
-        WasmValue::FuncRef(value) => Value::FuncRef { null: value.is_null() },
-        WasmValue::ExternRef(value) => Value::ExternRef { null: value.is_null() },
-    }
+badge_runtime::values! {
+    WasmValue;
+    F32(F32::from_bits, F32::to_bits), F64(F64::from_bits, F64::to_bits)
 }
 
 fn trapped(code: TrapCode, refused: &Cell<bool>) -> Error {

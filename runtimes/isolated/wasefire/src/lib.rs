@@ -4,7 +4,7 @@
 extern crate alloc;
 
 use alloc::vec::Vec;
-use badge_module::{Survey, Type};
+use badge_module::{Survey, Type, check_entry};
 use badge_runtime::{
     Error, ErrorKind, Host, HostTrap, IMPORT_MODULE, Invoke, MAX_PARAMS, Offer, PAGE_BYTES,
     Prepare, PrepareTarget, Runtime, Session, SliceCall, TrapKind, Value, no_memory_import, offers,
@@ -203,11 +203,8 @@ impl<H: Host> Session for Instance<'_, H> {
 
     fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
         let ty = self.survey.function(text(name)).ok_or_else(|| Error::no_export(name))?;
-        if ty.params().is_empty() && ty.results().is_empty() {
-            Ok(Entry(text(name).into()))
-        } else {
-            Err(Error::no_entry(name))
-        }
+        check_entry(ty, name)?;
+        Ok(Entry(text(name).into()))
     }
 
     #[inline]

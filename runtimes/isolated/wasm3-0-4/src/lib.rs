@@ -11,8 +11,6 @@ mod adapter;
 #[allow(unsafe_code)]
 #[path = "../../../rust/wasm3/src/ffi.rs"]
 mod ffi;
-#[path = "../../../rust/wasm3/src/survey.rs"]
-mod survey;
 #[allow(unsafe_code)]
 mod version;
 

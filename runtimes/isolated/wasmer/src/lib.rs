@@ -17,7 +17,7 @@ use wasmer::sys::{CompilerConfig, Cranelift, EngineBuilder, NativeEngineExt, Sin
 use wasmer::{
     AsStoreRef, CompileError, Engine, Function, FunctionEnv, FunctionEnvMut, Imports,
     InstantiationError, LinkError, Memory, MemoryType, Module, RuntimeError, Store, StoreMut,
-    TypedFunction,
+    TypedFunction, Value as WasmValue,
 };
 use wasmer_middlewares::Metering;
 use wasmer_middlewares::metering::{MeteringPoints, get_remaining_points, set_remaining_points};
@@ -331,9 +331,9 @@ impl<H: Host> Invoke for Instance<H> {
             .map_err(|error| Error::because(ErrorKind::Export, error))?
             .clone();
         let ty = function.ty(&self.store);
-        let inputs: Vec<wasmer::Value> =
+        let inputs: Vec<WasmValue> =
             args.iter().map(|arg| to_engine(*arg)).collect::<Result<_, _>>()?;
-        if !inputs.iter().map(wasmer::Value::ty).eq(ty.params().iter().copied()) {
+        if !inputs.iter().map(WasmValue::ty).eq(ty.params().iter().copied()) {
             return Err(Error::arguments());
         }
         let results = places(results, ty.results().len())?;
@@ -348,32 +348,10 @@ impl<H: Host> Invoke for Instance<H> {
 
 // Conversions.
 
-fn to_engine(value: Value) -> Result<wasmer::Value, Error> {
-    Ok(match value {
-        Value::I32(value) => wasmer::Value::I32(value),
-        Value::I64(value) => wasmer::Value::I64(value),
-        Value::F32(bits) => wasmer::Value::F32(f32::from_bits(bits)),
-        Value::F64(bits) => wasmer::Value::F64(f64::from_bits(bits)),
-        Value::V128(bits) => wasmer::Value::V128(bits),
-        Value::FuncRef { null: true } => wasmer::Value::FuncRef(None),
-        Value::ExternRef { null: true } => wasmer::Value::ExternRef(None),
-        Value::FuncRef { null: false } | Value::ExternRef { null: false } => {
-            return Err(Error::no_value());
-        }
-    })
-}
-
-fn from_engine(value: &wasmer::Value) -> Result<Value, Error> {
-    Ok(match value {
-        wasmer::Value::I32(value) => Value::I32(*value),
-        wasmer::Value::I64(value) => Value::I64(*value),
-        wasmer::Value::F32(value) => Value::F32(value.to_bits()),
-        wasmer::Value::F64(value) => Value::F64(value.to_bits()),
-        wasmer::Value::V128(bits) => Value::V128(*bits),
-        wasmer::Value::FuncRef(value) => Value::FuncRef { null: value.is_none() },
-        wasmer::Value::ExternRef(value) => Value::ExternRef { null: value.is_none() },
-        _ => return Err(Error::no_value()),
-    })
+badge_runtime::values! {
+    WasmValue;
+    F32(f32::from_bits, f32::to_bits), F64(f64::from_bits, f64::to_bits), V128(|bits| bits, |bits| bits);
+    FuncRef as FuncRef(None, Option::is_none), ExternRef as ExternRef(None, Option::is_none)
 }
 
 fn refusal(error: RuntimeError) -> Error {

@@ -2,14 +2,11 @@
 #![forbid(unsafe_code)]
 
 use badge_runtime::{
-    Caller, Error, ErrorKind, Host, HostFunc, HostTrap, IMPORT_MODULE, Invoke, MEMORY, PAGE_BYTES,
-    Params as _, Registrar, Results as _, Runtime, Session, SliceMemory, TrapKind, Value, places,
-    text,
+    Error, ErrorKind, Host, HostTrap, IMPORT_MODULE, Invoke, MEMORY, Runtime, Session, TrapKind,
+    Value, places, text,
 };
 use std::ffi::CStr;
-use wasmtime::{
-    Engine, ExternType, Memory, MemoryType, StoreLimits, StoreLimitsBuilder, Trap, TrapCode, Val,
-};
+use wasmtime::{Engine, Memory, MemoryType, Trap, TrapCode, Val};
 
 /// How a call can be ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,76 +42,12 @@ fn engine(config: Config) -> Result<Engine, Error> {
 
 // Host functions.
 
-struct Data<H> {
-    host: H,
-    memory: Option<Memory>,
-    limits: StoreLimits,
-}
-
-struct Call<'a, H: 'static>(wasmtime::Caller<'a, Data<H>>);
-
-impl<H: 'static> Caller for Call<'_, H> {
-    type Host = H;
-    type Memory<'a>
-        = SliceMemory<'a>
-    where
-        Self: 'a;
-
-    #[inline]
-    fn host(&mut self) -> &mut H {
-        &mut self.0.data_mut().host
-    }
-
-    #[inline]
-    fn split(&mut self) -> (&mut H, SliceMemory<'_>) {
-        match self.0.data().memory {
-            Some(memory) => {
-                let (bytes, data) = memory.data_and_store_mut(&mut self.0);
-                (&mut data.host, SliceMemory(bytes))
-            }
-            None => (self.host(), SliceMemory(&[])),
-        }
-    }
-}
+badge_runtime::wasmtime_host!(wasmtime, Trap, refuse, wasmtime::MemoryType::minimum);
 
 /// The only error of a host function that comes back with its type: the others
 /// are text. No guest can cause an exit otherwise.
 fn refuse(_: HostTrap) -> Trap {
     Trap::i32_exit(1)
-}
-
-struct Linker<H: 'static>(wasmtime::Linker<Data<H>>);
-
-#[inline(always)]
-fn answer<H: Host, F: HostFunc<H>>(
-    caller: wasmtime::Caller<'_, Data<H>>,
-    params: &[i32],
-) -> Result<F::Results, Trap> {
-    F::call(&mut Call(caller), F::Params::collect(|index| params[index])).map_err(refuse)
-}
-
-impl<H: Host> Registrar<H> for Linker<H> {
-    type Error = Error;
-
-    fn func<F: HostFunc<H>>(&mut self) -> Result<(), Error> {
-        let (from, name) = (text(IMPORT_MODULE), text(F::NAME));
-        macro_rules! wrap {
-            ($($arg:ident)*) => {
-                if F::Results::COUNT == 0 {
-                    self.0.func_wrap(from, name, |caller: wasmtime::Caller<'_, _>, $($arg: i32),*| {
-                        answer::<H, F>(caller, &[$($arg),*]).map(drop)
-                    })
-                } else {
-                    self.0.func_wrap(from, name, |caller: wasmtime::Caller<'_, _>, $($arg: i32),*| {
-                        answer::<H, F>(caller, &[$($arg),*]).map(|results| results.first().unwrap_or_default())
-                    })
-                }
-            };
-        }
-        badge_runtime::by_arity!(F, wrap)
-            .map(drop)
-            .map_err(|error| Error::because(ErrorKind::Import, error))
-    }
 }
 
 // Module.
@@ -188,19 +121,6 @@ impl Wasmtime {
         }
         Ok(0)
     }
-}
-
-/// Limits memory to the host's, or to what the module declares. Only an exported
-/// memory can be asked for its size; a module without one is not run.
-fn frozen<H: Host>(module: &wasmtime::Module) -> StoreLimits {
-    let limits = StoreLimitsBuilder::new();
-    let pages = match (H::MEMORY_PAGES, module.get_export(text(MEMORY))) {
-        (Some(pages), _) => pages.into(),
-        (None, Some(ExternType::Memory(memory))) => memory.minimum(),
-        _ => return limits.build(),
-    };
-    let bytes = usize::try_from(pages.saturating_mul(PAGE_BYTES)).unwrap_or(usize::MAX);
-    limits.memory_size(bytes).build()
 }
 
 // Instance.
@@ -308,7 +228,7 @@ impl<H: Host> Invoke for Instance<H> {
         let mut outputs = vec![Val::I32(0); results.len()];
         func.call(&mut self.store, &inputs, &mut outputs).map_err(refusal)?;
         for (result, output) in results.iter_mut().zip(&outputs) {
-            *result = from_engine(output);
+            *result = from_engine(output)?;
         }
         Ok(outputs.len())
     }
@@ -316,31 +236,14 @@ impl<H: Host> Invoke for Instance<H> {
 
 // Conversions.
 
-fn to_engine(value: Value) -> Result<Val, Error> {
-    Ok(match value {
-        Value::I32(value) => Val::I32(value),
-        Value::I64(value) => Val::I64(value),
-        Value::F32(bits) => Val::F32(bits),
-        Value::F64(bits) => Val::F64(bits),
-        Value::V128(bits) => Val::V128(bits),
-        Value::FuncRef { null: true } => Val::FuncRef(None),
-        Value::ExternRef { null: true } => Val::ExternRef(None),
-        Value::FuncRef { null: false } | Value::ExternRef { null: false } => {
-            return Err(Error::no_value());
-        }
-    })
+badge_runtime::values! {
+    Val;
+    F32(same, same), F64(same, same), V128(same, same);
+    FuncRef as FuncRef(None, Option::is_none), ExternRef as ExternRef(None, Option::is_none)
 }
 
-fn from_engine(value: &Val) -> Value {
-    match value {
-        Val::I32(value) => Value::I32(*value),
-        Val::I64(value) => Value::I64(*value),
-        Val::F32(bits) => Value::F32(*bits),
-        Val::F64(bits) => Value::F64(*bits),
-        Val::V128(bits) => Value::V128(*bits),
-        Val::FuncRef(value) => Value::FuncRef { null: value.is_none() },
-        Val::ExternRef(value) => Value::ExternRef { null: value.is_none() },
-    }
+fn same<T>(bits: T) -> T {
+    bits
 }
 
 /// Exhausted fuel has no public type, only this text.

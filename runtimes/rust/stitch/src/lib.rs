@@ -205,7 +205,7 @@ impl<H: Host> Invoke for Instance<H> {
         let mut outputs: Vec<Val> = types.iter().map(|ty| Val::default(*ty)).collect();
         self.enter(function, &inputs, &mut outputs)?;
         for (result, output) in results.iter_mut().zip(&outputs) {
-            *result = from_engine(*output);
+            *result = from_engine(output)?;
         }
         Ok(outputs.len())
     }
@@ -213,29 +213,11 @@ impl<H: Host> Invoke for Instance<H> {
 
 // Conversions.
 
-fn to_engine(value: Value) -> Result<Val, Error> {
-    Ok(match value {
-        Value::I32(value) => Val::I32(value),
-        Value::I64(value) => Val::I64(value),
-        Value::F32(bits) => Val::F32(f32::from_bits(bits)),
-        Value::F64(bits) => Val::F64(f64::from_bits(bits)),
-        Value::FuncRef { null: true } => Val::FuncRef(FuncRef::null()),
-        Value::ExternRef { null: true } => Val::ExternRef(ExternRef::null()),
-        Value::V128(_) | Value::FuncRef { null: false } | Value::ExternRef { null: false } => {
-            return Err(Error::no_value());
-        }
-    })
-}
-
-fn from_engine(value: Val) -> Value {
-    match value {
-        Val::I32(value) => Value::I32(value),
-        Val::I64(value) => Value::I64(value),
-        Val::F32(value) => Value::F32(value.to_bits()),
-        Val::F64(value) => Value::F64(value.to_bits()),
-        Val::FuncRef(value) => Value::FuncRef { null: value.is_null() },
-        Val::ExternRef(value) => Value::ExternRef { null: value.is_null() },
-    }
+badge_runtime::values! {
+    Val;
+    F32(f32::from_bits, f32::to_bits), F64(f64::from_bits, f64::to_bits);
+    FuncRef as FuncRef(FuncRef::null(), |value: &FuncRef| value.is_null()),
+    ExternRef as ExternRef(ExternRef::null(), |value: &ExternRef| value.is_null())
 }
 
 /// Stitch panics when a host function returns an error: it looks for its stack

@@ -293,7 +293,7 @@ impl<H: Host> Invoke for Instance<H> {
         })?;
         let results = places(results, outputs.len())?;
         for (result, output) in results.iter_mut().zip(&outputs) {
-            *result = from_engine(output);
+            *result = from_engine(output)?;
         }
         Ok(outputs.len())
     }
@@ -301,31 +301,12 @@ impl<H: Host> Invoke for Instance<H> {
 
 // Conversions.
 
-fn to_engine(value: Value) -> Result<WasmValue, Error> {
-    Ok(match value {
-        Value::I32(value) => WasmValue::I32(value),
-        Value::I64(value) => WasmValue::I64(value),
-        Value::F32(bits) => WasmValue::F32(f32::from_bits(bits)),
-        Value::F64(bits) => WasmValue::F64(f64::from_bits(bits)),
-        Value::V128(bits) => WasmValue::V128(bits.to_le_bytes()),
-        Value::FuncRef { null: true } => WasmValue::RefFunc(FuncRef::null()),
-        Value::ExternRef { null: true } => WasmValue::RefExtern(ExternRef::null()),
-        Value::FuncRef { null: false } | Value::ExternRef { null: false } => {
-            return Err(Error::no_value());
-        }
-    })
-}
-
-fn from_engine(value: &WasmValue) -> Value {
-    match value {
-        WasmValue::I32(value) => Value::I32(*value),
-        WasmValue::I64(value) => Value::I64(*value),
-        WasmValue::F32(value) => Value::F32(value.to_bits()),
-        WasmValue::F64(value) => Value::F64(value.to_bits()),
-        WasmValue::V128(bytes) => Value::V128(u128::from_le_bytes(*bytes)),
-        WasmValue::RefFunc(value) => Value::FuncRef { null: value.is_null() },
-        WasmValue::RefExtern(value) => Value::ExternRef { null: value.is_null() },
-    }
+badge_runtime::values! {
+    WasmValue;
+    F32(f32::from_bits, f32::to_bits), F64(f64::from_bits, f64::to_bits),
+    V128(u128::to_le_bytes, u128::from_le_bytes);
+    RefFunc as FuncRef(FuncRef::null(), FuncRef::is_null),
+    RefExtern as ExternRef(ExternRef::null(), ExternRef::is_null)
 }
 
 fn refusal(error: tinywasm::Error) -> Error {

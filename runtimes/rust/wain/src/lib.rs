@@ -207,7 +207,7 @@ impl<H: Host> Invoke for Instance<'_, H> {
         let results = places(results, count)?;
         let output = self.runtime.invoke(text(name), &inputs).map_err(refusal)?;
         for (result, output) in results.iter_mut().zip(output) {
-            *result = from_engine(&output);
+            *result = from_engine(&output)?;
         }
         Ok(count)
     }
@@ -215,26 +215,7 @@ impl<H: Host> Invoke for Instance<'_, H> {
 
 // Conversions.
 
-fn to_engine(value: Value) -> Result<WasmValue, Error> {
-    Ok(match value {
-        Value::I32(value) => WasmValue::I32(value),
-        Value::I64(value) => WasmValue::I64(value),
-        Value::F32(bits) => WasmValue::F32(f32::from_bits(bits)),
-        Value::F64(bits) => WasmValue::F64(f64::from_bits(bits)),
-        Value::V128(_) | Value::FuncRef { .. } | Value::ExternRef { .. } => {
-            return Err(Error::no_value());
-        }
-    })
-}
-
-fn from_engine(value: &WasmValue) -> Value {
-    match value {
-        WasmValue::I32(value) => Value::I32(*value),
-        WasmValue::I64(value) => Value::I64(*value),
-        WasmValue::F32(value) => Value::F32(value.to_bits()),
-        WasmValue::F64(value) => Value::F64(value.to_bits()),
-    }
-}
+badge_runtime::values!(WasmValue; F32(f32::from_bits, f32::to_bits), F64(f64::from_bits, f64::to_bits));
 
 fn refusal(error: Box<Trap>) -> Error {
     let kind = match &error.reason {

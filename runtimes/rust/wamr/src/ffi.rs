@@ -3,12 +3,12 @@
 
 use alloc::boxed::Box;
 use alloc::rc::Rc;
-use alloc::vec::Vec;
 use badge_c_host::{HostCell, call};
 use badge_runtime::{Host, HostFunc, HostTrap, Results as _};
-use core::ffi::{CStr, c_char, c_int, c_void};
+#[cfg(feature = "metering")]
+use core::ffi::c_int;
+use core::ffi::{CStr, c_char, c_void};
 use core::marker::PhantomData;
-use core::mem::MaybeUninit;
 use core::ptr::{self, NonNull};
 
 type Opaque = *mut c_void;
@@ -16,43 +16,11 @@ type Opaque = *mut c_void;
 /// which takes the result.
 type RawCall = unsafe extern "C" fn(Opaque, *mut u64);
 
-/// `wasm_import_t`.
-#[repr(C)]
-struct ImportType {
-    module_name: *const c_char,
-    name: *const c_char,
-    kind: c_int,
-    linked: bool,
-    ty: Opaque,
-}
-
-/// `wasm_export_t`.
-#[repr(C)]
-struct ExportType {
-    name: *const c_char,
-    kind: c_int,
-    ty: Opaque,
-}
-
-/// `WASM_IMPORT_EXPORT_KIND_FUNC` and `_MEMORY`.
-const KIND_FUNC: c_int = 0;
-const KIND_MEMORY: c_int = 2;
-
 unsafe extern "C" {
     fn wasm_runtime_destroy();
     fn wasm_runtime_init_thread_env() -> bool;
     fn wasm_runtime_load(bytes: *mut u8, len: u32, error: *mut c_char, error_len: u32) -> Opaque;
     fn wasm_runtime_unload(module: Opaque);
-    fn wasm_runtime_get_import_count(module: Opaque) -> i32;
-    fn wasm_runtime_get_import_type(module: Opaque, index: i32, import: *mut ImportType);
-    fn wasm_runtime_get_export_count(module: Opaque) -> i32;
-    fn wasm_runtime_get_export_type(module: Opaque, index: i32, export: *mut ExportType);
-    fn wasm_memory_type_get_init_page_count(ty: Opaque) -> u32;
-    fn wasm_memory_type_get_max_page_count(ty: Opaque) -> u32;
-    fn wasm_func_type_get_param_count(ty: Opaque) -> u32;
-    fn wasm_func_type_get_param_valkind(ty: Opaque, index: u32) -> u8;
-    fn wasm_func_type_get_result_count(ty: Opaque) -> u32;
-    fn wasm_func_type_get_result_valkind(ty: Opaque, index: u32) -> u8;
     fn wasm_runtime_instantiation_args_create(arguments: *mut Opaque) -> bool;
     fn wasm_runtime_instantiation_args_destroy(arguments: Opaque);
     fn wasm_runtime_instantiation_args_set_default_stack_size(arguments: Opaque, bytes: u32);
@@ -67,10 +35,6 @@ unsafe extern "C" {
     fn wasm_runtime_create_exec_env(instance: Opaque, stack_bytes: u32) -> Opaque;
     fn wasm_runtime_destroy_exec_env(exec_env: Opaque);
     fn wasm_runtime_lookup_function(instance: Opaque, name: *const c_char) -> Opaque;
-    fn wasm_func_get_param_count(function: Opaque, instance: Opaque) -> u32;
-    fn wasm_func_get_param_types(function: Opaque, instance: Opaque, kinds: *mut u8);
-    fn wasm_func_get_result_count(function: Opaque, instance: Opaque) -> u32;
-    fn wasm_func_get_result_types(function: Opaque, instance: Opaque, kinds: *mut u8);
     fn wasm_runtime_call_wasm(env: Opaque, function: Opaque, cells: u32, argv: *mut u32) -> bool;
     fn wasm_runtime_get_exception(instance: Opaque) -> *const c_char;
     fn wasm_runtime_set_exception(instance: Opaque, text: *const c_char);
@@ -92,30 +56,17 @@ unsafe extern "C" {
 pub(crate) const REFUSAL: &CStr = c"a host function refused its arguments";
 
 /// Why WAMR refused, in its words.
-#[derive(Debug)]
-pub(crate) struct Failure(Box<str>);
+pub(crate) type Failure = Box<str>;
 
-impl Failure {
-    fn new(text: &CStr) -> Self {
-        Self(text.to_string_lossy().into_owned().into_boxed_str())
-    }
+/// Bytes for WAMR's words.
+const WORDS: usize = 192;
 
-    pub(crate) fn text(&self) -> &str {
-        &self.0
-    }
+fn failure(text: &CStr) -> Failure {
+    text.to_string_lossy().into()
 }
 
-/// Somewhere that WAMR writes its words to.
-struct Words([u8; 192]);
-
-impl Words {
-    const fn new() -> Self {
-        Self([0; 192])
-    }
-
-    fn failure(&self) -> Failure {
-        Failure::new(CStr::from_bytes_until_nul(&self.0).unwrap_or_default())
-    }
+fn written(words: &[u8; WORDS]) -> Failure {
+    failure(CStr::from_bytes_until_nul(words).unwrap_or_default())
 }
 
 /// The state that WAMR keeps for the whole process, counted.
@@ -155,91 +106,25 @@ pub(crate) struct Loaded<'m> {
     borrows: PhantomData<&'m Engine>,
 }
 
-/// An import or an export that is a function.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct FunctionType(NonNull<c_void>);
-
-/// What is imported.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum ImportKind {
-    Function(FunctionType),
-    /// With the limits in pages.
-    Memory(u32, u32),
-    Other,
-}
-
-/// One import of a module.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Import<'a> {
-    pub(crate) module: &'a CStr,
-    pub(crate) name: &'a CStr,
-    pub(crate) kind: ImportKind,
-}
-
 impl<'m> Loaded<'m> {
     /// WAMR writes into the bytes that it loads, hence the copy.
     pub(crate) fn new(_: &'m Engine, bytes: &[u8]) -> Result<Self, Failure> {
         let bytes = NonNull::from(Box::leak(Box::<[u8]>::from(bytes)));
-        let mut words = Words::new();
+        let mut words = [0; WORDS];
         let len = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         // SAFETY: both buffers are as long as is said, and the bytes live as
         // long as the module.
         let module = unsafe {
-            wasm_runtime_load(
-                bytes.as_ptr().cast(),
-                len,
-                words.0.as_mut_ptr().cast(),
-                words.0.len() as u32,
-            )
+            wasm_runtime_load(bytes.as_ptr().cast(), len, words.as_mut_ptr().cast(), WORDS as u32)
         };
         match NonNull::new(module) {
             Some(module) => Ok(Self { module, bytes, borrows: PhantomData }),
             None => {
                 // SAFETY: from the box above; WAMR has given it up.
                 drop(unsafe { Box::from_raw(bytes.as_ptr()) });
-                Err(words.failure())
+                Err(written(&words))
             }
         }
-    }
-
-    pub(crate) fn imports(&self) -> impl Iterator<Item = Import<'_>> {
-        // SAFETY: the module is alive.
-        let count = unsafe { wasm_runtime_get_import_count(self.module.as_ptr()) };
-        (0..count.max(0)).map(|index| {
-            let mut import = MaybeUninit::zeroed();
-            // SAFETY: the index lies below the count; all fields may be zero,
-            // and the names live as long as the module.
-            unsafe {
-                wasm_runtime_get_import_type(self.module.as_ptr(), index, import.as_mut_ptr());
-                let import: ImportType = import.assume_init();
-                Import {
-                    module: CStr::from_ptr(import.module_name),
-                    name: CStr::from_ptr(import.name),
-                    kind: match (import.kind, NonNull::new(import.ty)) {
-                        (KIND_FUNC, Some(ty)) => ImportKind::Function(FunctionType(ty)),
-                        (KIND_MEMORY, Some(ty)) => ImportKind::Memory(
-                            wasm_memory_type_get_init_page_count(ty.as_ptr()),
-                            wasm_memory_type_get_max_page_count(ty.as_ptr()),
-                        ),
-                        _ => ImportKind::Other,
-                    },
-                }
-            }
-        })
-    }
-
-    pub(crate) fn exports_memory(&self, name: &CStr) -> bool {
-        // SAFETY: the module is alive.
-        let count = unsafe { wasm_runtime_get_export_count(self.module.as_ptr()) };
-        (0..count.max(0)).any(|index| {
-            let mut export = MaybeUninit::zeroed();
-            // SAFETY: as in `imports`.
-            unsafe {
-                wasm_runtime_get_export_type(self.module.as_ptr(), index, export.as_mut_ptr());
-                let export: ExportType = export.assume_init();
-                export.kind == KIND_MEMORY && CStr::from_ptr(export.name) == name
-            }
-        })
     }
 
     /// Links the function of that index among the imported functions.
@@ -262,28 +147,6 @@ impl Drop for Loaded<'_> {
     }
 }
 
-impl FunctionType {
-    /// `wasm_valkind_t` of each parameter.
-    pub(crate) fn parameters(self) -> impl Iterator<Item = u8> {
-        // SAFETY: the type is alive, and the index lies below the count.
-        let count = unsafe { wasm_func_type_get_param_count(self.0.as_ptr()) };
-        (0..count).map(move |index| {
-            // SAFETY: as above.
-            unsafe { wasm_func_type_get_param_valkind(self.0.as_ptr(), index) }
-        })
-    }
-
-    /// `wasm_valkind_t` of each result.
-    pub(crate) fn results(self) -> impl Iterator<Item = u8> {
-        // SAFETY: the type is alive, and the index lies below the count.
-        let count = unsafe { wasm_func_type_get_result_count(self.0.as_ptr()) };
-        (0..count).map(move |index| {
-            // SAFETY: as above.
-            unsafe { wasm_func_type_get_result_valkind(self.0.as_ptr(), index) }
-        })
-    }
-}
-
 /// `wasm_module_inst_t` with what executes it, and the host behind its imports.
 pub(crate) struct Machine<'m, H> {
     instance: NonNull<c_void>,
@@ -291,7 +154,7 @@ pub(crate) struct Machine<'m, H> {
     /// WAMR keeps a copy of its pointer.
     cell: HostCell<H>,
     /// Last, so that it goes after the instance.
-    module: Rc<Loaded<'m>>,
+    _module: Rc<Loaded<'m>>,
 }
 
 /// `wasm_function_inst_t`; valid as long as the machine that it comes from,
@@ -309,7 +172,7 @@ impl<'m, H: Host> Machine<'m, H> {
     ) -> Result<Self, Option<Failure>> {
         let mut cell = HostCell::new(host);
         let mut arguments = ptr::null_mut();
-        let mut words = Words::new();
+        let mut words = [0; WORDS];
         // SAFETY: the module is alive, the arguments are destroyed once, and
         // the cell lives as long as the instance.
         let instance = unsafe {
@@ -322,13 +185,13 @@ impl<'m, H: Host> Machine<'m, H> {
             let instance = wasm_runtime_instantiate_ex2(
                 module.module.as_ptr(),
                 arguments,
-                words.0.as_mut_ptr().cast(),
-                words.0.len() as u32,
+                words.as_mut_ptr().cast(),
+                WORDS as u32,
             );
             wasm_runtime_instantiation_args_destroy(arguments);
             instance
         };
-        let instance = NonNull::new(instance).ok_or_else(|| Some(words.failure()))?;
+        let instance = NonNull::new(instance).ok_or_else(|| Some(written(&words)))?;
         // SAFETY: the instance is alive; it goes where it cannot be executed.
         // Its memory neither moves nor grows, and only code of the guest writes
         // into it.
@@ -344,12 +207,8 @@ impl<'m, H: Host> Machine<'m, H> {
                 let bytes = pages * wasm_memory_get_bytes_per_page(memory);
                 cell.lend(wasm_memory_get_base_address(memory), bytes);
             }
-            Ok(Self { instance, exec_env, cell, module })
+            Ok(Self { instance, exec_env, cell, _module: module })
         }
-    }
-
-    pub(crate) fn module(&self) -> &Loaded<'m> {
-        &self.module
     }
 
     /// An exported function.
@@ -358,28 +217,6 @@ impl<'m, H: Host> Machine<'m, H> {
         let function =
             unsafe { wasm_runtime_lookup_function(self.instance.as_ptr(), name.as_ptr()) };
         NonNull::new(function).map(Function)
-    }
-
-    /// `wasm_valkind_t` of each parameter.
-    pub(crate) fn parameters(&self, function: Function) -> Vec<u8> {
-        let (function, instance) = (function.0.as_ptr(), self.instance.as_ptr());
-        // SAFETY: both are alive, and the buffer is as long as the count.
-        unsafe {
-            let mut kinds = alloc::vec![0; wasm_func_get_param_count(function, instance) as usize];
-            wasm_func_get_param_types(function, instance, kinds.as_mut_ptr());
-            kinds
-        }
-    }
-
-    /// `wasm_valkind_t` of each result.
-    pub(crate) fn results(&self, function: Function) -> Vec<u8> {
-        let (function, instance) = (function.0.as_ptr(), self.instance.as_ptr());
-        // SAFETY: as for the parameters.
-        unsafe {
-            let mut kinds = alloc::vec![0; wasm_func_get_result_count(function, instance) as usize];
-            wasm_func_get_result_types(function, instance, kinds.as_mut_ptr());
-            kinds
-        }
     }
 
     /// Calls a function of type `() -> ()`.
@@ -413,7 +250,7 @@ impl<'m, H: Host> Machine<'m, H> {
         // SAFETY: the instance is alive; the text is copied before it goes.
         unsafe {
             let text = wasm_runtime_get_exception(self.instance.as_ptr());
-            let failure = Failure::new(if text.is_null() { c"" } else { CStr::from_ptr(text) });
+            let failure = failure(if text.is_null() { c"" } else { CStr::from_ptr(text) });
             wasm_runtime_clear_exception(self.instance.as_ptr());
             failure
         }
@@ -501,7 +338,7 @@ mod tests {
         assert!(call(&machine, nothing));
         assert!(!call(&machine, trap));
         assert!(!call(&machine, nothing), "the stale exception is gone");
-        assert_eq!(machine.trapped().text(), "Exception: unreachable");
+        assert_eq!(&*machine.trapped(), "Exception: unreachable");
         assert!(call(&machine, nothing));
     }
 

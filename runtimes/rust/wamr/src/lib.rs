@@ -11,13 +11,14 @@ mod ffi;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use badge_c_host::{Entries, Entry};
+use badge_module::{FuncType, Names, Type, check_arguments, check_entry, value_type};
 use badge_runtime::{
-    Error, ErrorKind, Host, HostFunc, IMPORT_MODULE, Invoke, MEMORY, Params as _, Registrar,
-    Results as _, Runtime, Session, TrapKind, Value, ValueType, offers_memory, places, text,
+    Error, ErrorKind, Host, HostFunc, Invoke, MEMORY, Params as _, Registrar, Results as _,
+    Runtime, Session, TrapKind, Value, ValueType, places, text,
 };
 use core::ffi::CStr;
 use core::marker::PhantomData;
-use ffi::{Engine, Failure, Function, FunctionType, Import, ImportKind, Loaded, Machine};
+use ffi::{Engine, Function, Loaded, Machine};
 
 // Config.
 
@@ -50,16 +51,10 @@ pub struct Wamr {
 
 // Host functions.
 
-/// An imported function of the module.
-struct Wanted<'a> {
-    name: &'a CStr,
-    ty: FunctionType,
-    linked: bool,
-}
-
 struct Linker<'a, 'm, H> {
-    module: &'a Loaded<'m>,
-    wanted: Vec<Wanted<'a>>,
+    module: &'a Module<'m>,
+    /// Names of the imported functions that are linked.
+    linked: Vec<&'static str>,
     host: PhantomData<H>,
 }
 
@@ -68,20 +63,19 @@ impl<H: Host> Registrar<H> for Linker<'_, '_, H> {
 
     /// Links every import of that name; its type must then fit.
     fn func<F: HostFunc<H>>(&mut self) -> Result<(), Error> {
-        let i32s = |count| core::iter::repeat_n(ValueType::I32, count).map(kind);
-        for (index, wanted) in self.wanted.iter_mut().enumerate() {
-            if wanted.name != F::NAME {
+        let name = text(F::NAME);
+        let i32s = |count| core::iter::repeat_n(Type::I32, count);
+        let expected = FuncType::new(i32s(F::Params::COUNT), i32s(F::Results::COUNT));
+        for (index, (import, ty)) in (0..).zip(self.module.names.functions()) {
+            if import != name {
                 continue;
             }
-            if !wanted.ty.parameters().map(Some).eq(i32s(F::Params::COUNT))
-                || !wanted.ty.results().map(Some).eq(i32s(F::Results::COUNT))
-            {
-                let name = text(F::NAME);
+            if self.module.names.ty(ty).as_ref() != Some(&expected) {
                 let reason = format_args!("incompatible import type: {name}");
                 return Err(Error::because(ErrorKind::Import, reason));
             }
-            self.module.link::<H, F>(index as u32);
-            wanted.linked = true;
+            self.module.loaded.link::<H, F>(index);
+            self.linked.push(name);
         }
         Ok(())
     }
@@ -93,6 +87,7 @@ impl<H: Host> Registrar<H> for Linker<'_, '_, H> {
 #[derive(Debug)]
 pub struct Module<'m> {
     loaded: Rc<Loaded<'m>>,
+    names: Rc<Names<'m>>,
 }
 
 impl Runtime for Wamr {
@@ -115,7 +110,7 @@ impl Runtime for Wamr {
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module<'m>, Error> {
         let loaded = Loaded::new(&self.engine, bytes)
             .map_err(|failure| refusal(&failure, ErrorKind::Invalid))?;
-        Ok(Module { loaded: Rc::new(loaded) })
+        Ok(Module { loaded: Rc::new(loaded), names: Rc::new(Names::new(bytes)?) })
     }
 
     fn instantiate<'m, H: Host>(
@@ -125,20 +120,11 @@ impl Runtime for Wamr {
     ) -> Result<Instance<'m, H>, Error> {
         // WAMR makes instances of modules whose imports are missing, and traps
         // when one is called.
-        let mut wanted = Vec::new();
-        for Import { module, name, kind } in module.loaded.imports() {
-            match kind {
-                _ if module != IMPORT_MODULE => return Err(missing(module, name)),
-                ImportKind::Function(ty) => wanted.push(Wanted { name, ty, linked: false }),
-                ImportKind::Memory(minimum, maximum)
-                    if offers_memory::<H>(text(name), minimum.into(), Some(maximum.into())) => {}
-                _ => return Err(missing(module, name)),
-            }
-        }
-        let mut linker = Linker { module: &module.loaded, wanted, host: PhantomData::<H> };
+        let mut linker = Linker { module, linked: Vec::new(), host: PhantomData::<H> };
         H::register(&mut linker)?;
-        if let Some(unknown) = linker.wanted.iter().find(|wanted| !wanted.linked) {
-            return Err(missing(IMPORT_MODULE, unknown.name));
+        let linked = linker.linked;
+        if let Some((from, name)) = module.names.first_missing::<H>(|name| linked.contains(&name)) {
+            return Err(Error::no_import(from, name));
         }
         let machine =
             Machine::new(Rc::clone(&module.loaded), STACK_BYTES, host).map_err(|failure| {
@@ -147,7 +133,8 @@ impl Runtime for Wamr {
                     None => Error::new(ErrorKind::OutOfMemory),
                 }
             })?;
-        Ok(Instance { machine, entries: Entries::default() })
+        let names = Rc::clone(&module.names);
+        Ok(Instance { machine, names, entries: Entries::default() })
     }
 }
 
@@ -156,12 +143,14 @@ impl Runtime for Wamr {
 /// An instance with what executes it.
 pub struct Instance<'m, H: Host> {
     machine: Machine<'m, H>,
+    names: Rc<Names<'m>>,
     entries: Entries<Function>,
 }
 
 impl<H: Host> Instance<'_, H> {
-    fn export(&self, name: &CStr) -> Result<Function, Error> {
-        self.machine.function(name).ok_or_else(|| Error::no_export(name))
+    fn export(&self, name: &CStr) -> Result<(Function, FuncType), Error> {
+        let ty = self.names.function(name)?;
+        Ok((self.machine.function(name).ok_or_else(|| Error::no_export(name))?, ty))
     }
 }
 
@@ -172,17 +161,14 @@ impl<H: Host> Session for Instance<'_, H> {
     // Calls.
 
     fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
-        let function = self.export(name)?;
-        let machine = &self.machine;
-        if !machine.parameters(function).is_empty() || !machine.results(function).is_empty() {
-            return Err(Error::no_entry(name));
-        }
+        let (function, ty) = self.export(name)?;
+        check_entry(&ty, name)?;
         Ok(self.entries.add(function))
     }
 
     #[inline]
     fn call(&mut self, entry: &Entry) -> Result<(), Error> {
-        self.machine.call(self.entries.get(entry)?).map_err(|failure| trap(&failure))
+        self.machine.call(self.entries.get(entry)?).map_err(|failure| refusal(&failure, TRAP))
     }
 
     fn host<T>(&mut self, f: impl FnOnce(&mut H) -> T) -> T {
@@ -192,8 +178,7 @@ impl<H: Host> Session for Instance<'_, H> {
     // Memory.
 
     fn memory_size(&mut self) -> Option<u64> {
-        let has_memory = H::MEMORY_PAGES.is_some() || self.machine.module().exports_memory(MEMORY);
-        has_memory.then(|| self.machine.cell().memory_size())
+        self.names.has_memory(MEMORY).then(|| self.machine.cell().memory_size())
     }
 
     // Fuel.
@@ -225,43 +210,28 @@ impl<H: Host> Invoke for Instance<'_, H> {
         args: &[Value],
         results: &mut [Value],
     ) -> Result<usize, Error> {
-        let function = self.export(name)?;
-        let kinds = args.iter().map(|arg| kind(arg.ty()));
-        if !kinds.eq(self.machine.parameters(function).into_iter().map(Some)) {
-            return Err(Error::arguments());
-        }
+        let (function, ty) = self.export(name)?;
+        check_arguments(&ty, args)?;
         let mut cells = Vec::new();
         for arg in args {
             push(&mut cells, *arg)?;
         }
-        let kinds = self.machine.results(function);
-        let results = places(results, kinds.len())?;
+        let results = places(results, ty.results().len())?;
         let count = cells.len() as u32;
         // A value takes at most two cells (vectors are compiled out).
-        cells.resize(cells.len().max(2 * kinds.len()), 0);
-        self.machine.enter(function, count, &mut cells).map_err(|failure| trap(&failure))?;
+        cells.resize(cells.len().max(2 * results.len()), 0);
+        self.machine
+            .enter(function, count, &mut cells)
+            .map_err(|failure| refusal(&failure, TRAP))?;
         let mut cells = cells.into_iter();
-        for (result, kind) in results.iter_mut().zip(&kinds) {
-            *result = take(&mut cells, *kind)?;
+        for (result, ty) in results.iter_mut().zip(ty.results()) {
+            *result = take(&mut cells, value_type(*ty)?)?;
         }
-        Ok(kinds.len())
+        Ok(results.len())
     }
 }
 
-// Conversions: `wasm_valkind_t` and cells of 32 bits.
-
-const KINDS: [(ValueType, u8); 6] = [
-    (ValueType::I32, 0),
-    (ValueType::I64, 1),
-    (ValueType::F32, 2),
-    (ValueType::F64, 3),
-    (ValueType::ExternRef, 128),
-    (ValueType::FuncRef, 129),
-];
-
-fn kind(ty: ValueType) -> Option<u8> {
-    KINDS.iter().find(|(known, _)| *known == ty).map(|(_, kind)| *kind)
-}
+// Conversions: values are cells of 32 bits.
 
 /// An external reference passes as a pointer.
 fn is_wide(ty: ValueType) -> bool {
@@ -281,9 +251,7 @@ fn push(cells: &mut Vec<u32>, value: Value) -> Result<(), Error> {
 }
 
 /// An external reference of null comes back as a null pointer.
-fn take(cells: &mut impl Iterator<Item = u32>, kind: u8) -> Result<Value, Error> {
-    let known = KINDS.iter().find(|(_, known)| *known == kind);
-    let (ty, _) = *known.ok_or_else(Error::no_value)?;
+fn take(cells: &mut impl Iterator<Item = u32>, ty: ValueType) -> Result<Value, Error> {
     let mut cell = || cells.next().map(u128::from).ok_or_else(Error::no_value);
     let mut bits = cell()?;
     if is_wide(ty) {
@@ -295,9 +263,8 @@ fn take(cells: &mut impl Iterator<Item = u32>, kind: u8) -> Result<Value, Error>
     Ok(Value::from_bits(ty, bits))
 }
 
-fn missing(from: &CStr, name: &CStr) -> Error {
-    Error::no_import(text(from), text(name))
-}
+/// Of a call that ends for a reason without words of its own.
+const TRAP: ErrorKind = ErrorKind::Trap(TrapKind::Unknown);
 
 /// What WAMR's words begin with, and the kind. It has no other form of them.
 const WORDS: &[(&str, ErrorKind)] = &[
@@ -317,18 +284,13 @@ const WORDS: &[(&str, ErrorKind)] = &[
     ("allocate memory failed", ErrorKind::OutOfMemory),
 ];
 
-fn refusal(failure: &Failure, otherwise: ErrorKind) -> Error {
-    let words = failure.text();
+fn refusal(failure: &str, otherwise: ErrorKind) -> Error {
     let bare = ["WASM module load failed: ", "WASM module instantiate failed: ", "Exception: "]
         .iter()
-        .fold(words, |words, prefix| words.strip_prefix(prefix).unwrap_or(words));
+        .fold(failure, |words, prefix| words.strip_prefix(prefix).unwrap_or(words));
     let kind = WORDS
         .iter()
         .find(|(begin, _)| bare.starts_with(begin))
         .map_or(otherwise, |(_, kind)| *kind);
-    Error::because(kind, words)
-}
-
-fn trap(failure: &Failure) -> Error {
-    refusal(failure, ErrorKind::Trap(TrapKind::Unknown))
+    Error::because(kind, failure)
 }

@@ -2,14 +2,14 @@
 //! the shims.
 
 use crate::ffi::{Environment, Failure, Function, Machine, Parsed};
-use crate::survey::Survey;
 use crate::version;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use badge_c_host::{Entries, Entry};
+use badge_module::{Names, check_arguments, value_type};
 use badge_runtime::{
     Error, ErrorKind, Host, HostFunc, Invoke, MEMORY, Registrar, Runtime, Session, TrapKind, Value,
-    ValueType, places, text,
+    places, text,
 };
 use core::cell::Cell;
 use core::ffi::CStr;
@@ -60,7 +60,7 @@ impl<H: Host> Registrar<H> for Linker<'_, '_, H> {
 pub struct Module<'m> {
     bytes: &'m [u8],
     parsed: Cell<Option<Parsed<'m>>>,
-    survey: Rc<Survey<'m>>,
+    names: Rc<Names<'m>>,
 }
 
 impl Runtime for Wasm3 {
@@ -82,9 +82,8 @@ impl Runtime for Wasm3 {
 
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module<'m>, Error> {
         let parsed = self.parse(bytes)?;
-        let survey =
-            Survey::new(bytes).map_err(|error| Error::because(ErrorKind::Invalid, error))?;
-        Ok(Module { bytes, parsed: Cell::new(Some(parsed)), survey: Rc::new(survey) })
+        let names = Rc::new(Names::new(bytes)?);
+        Ok(Module { bytes, parsed: Cell::new(Some(parsed)), names })
     }
 
     fn instantiate<'m, H: Host>(
@@ -96,7 +95,7 @@ impl Runtime for Wasm3 {
             Some(parsed) => parsed,
             None => self.parse(module.bytes)?,
         };
-        if let Some((from, name)) = module.survey.first_missing::<H>(|_| true) {
+        if let Some((from, name)) = module.names.first_missing::<H>(|_| true) {
             return Err(Error::no_import(from, name));
         }
         let mut machine =
@@ -110,13 +109,13 @@ impl Runtime for Wasm3 {
         H::register(&mut linker)?;
         let offered = linker.offered;
         let known = |name: &str| offered.iter().any(|known| text(known) == name);
-        if let Some((from, name)) = module.survey.first_missing::<H>(known) {
+        if let Some((from, name)) = module.names.first_missing::<H>(known) {
             return Err(Error::no_import(from, name));
         }
         if let Err(failure) = machine.begin() {
             return Err(refusal(failure, ErrorKind::Invalid, &mut machine));
         }
-        Ok(Instance { machine, survey: Rc::clone(&module.survey), entries: Entries::default() })
+        Ok(Instance { machine, names: Rc::clone(&module.names), entries: Entries::default() })
     }
 }
 
@@ -134,13 +133,13 @@ impl Wasm3 {
 /// A runtime of wasm3 with one loaded module.
 pub struct Instance<'m, H: Host> {
     machine: Machine<'m, H>,
-    survey: Rc<Survey<'m>>,
+    names: Rc<Names<'m>>,
     entries: Entries<Function>,
 }
 
 impl<H: Host> Instance<'_, H> {
     fn export(&mut self, name: &CStr) -> Result<Function, Error> {
-        if !self.survey.exports_function(name) {
+        if !self.names.exports_function(name) {
             return Err(Error::no_export(name));
         }
         self.machine
@@ -157,9 +156,10 @@ impl<H: Host> Session for Instance<'_, H> {
 
     fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
         let function = self.export(name)?;
-        match (function.arguments().next(), function.results().next()) {
-            (None, None) => Ok(self.entries.add(function)),
-            _ => Err(Error::no_entry(name)),
+        if function.is_entry() {
+            Ok(self.entries.add(function))
+        } else {
+            Err(Error::no_entry(name))
         }
     }
 
@@ -178,7 +178,7 @@ impl<H: Host> Session for Instance<'_, H> {
     // Memory.
 
     fn memory_size(&mut self) -> Option<u64> {
-        self.survey.has_memory(MEMORY).then(|| self.machine.cell().memory_size())
+        self.names.has_memory(MEMORY).then(|| self.machine.cell().memory_size())
     }
 }
 
@@ -190,44 +190,22 @@ impl<H: Host> Invoke for Instance<'_, H> {
         results: &mut [Value],
     ) -> Result<usize, Error> {
         let function = self.export(name)?;
-        let types = args.iter().map(|arg| to_engine(arg.ty())).collect::<Result<Vec<_>, _>>()?;
-        if !function.arguments().eq(types) {
-            return Err(Error::arguments());
-        }
+        let ty = self.names.function(name)?;
+        check_arguments(&ty, args)?;
         let words = args.iter().map(|arg| Ok(arg.bits()? as u64)).collect::<Result<Vec<_>, _>>()?;
-        let types = function.results().map(from_engine).collect::<Result<Vec<_>, _>>()?;
-        let results = places(results, types.len())?;
-        let outputs = match self.machine.call_with(function, &words) {
+        let results = places(results, ty.results().len())?;
+        let outputs = match self.machine.call_with(function, &words, results.len()) {
             Ok(outputs) => outputs,
             Err(failure) => return Err(trap(failure, &mut self.machine)),
         };
-        for ((result, ty), word) in results.iter_mut().zip(&types).zip(outputs) {
-            *result = Value::from_bits(*ty, word.into());
+        for ((result, ty), word) in results.iter_mut().zip(ty.results()).zip(outputs) {
+            *result = Value::from_bits(value_type(*ty)?, word.into());
         }
-        Ok(types.len())
+        Ok(results.len())
     }
 }
 
-// Conversions: `M3ValueType`, and the bits in the low end of a word.
-
-const TYPES: [(ValueType, u32); 6] = [
-    (ValueType::I32, 1),
-    (ValueType::I64, 2),
-    (ValueType::F32, 3),
-    (ValueType::F64, 4),
-    (ValueType::FuncRef, 6),
-    (ValueType::ExternRef, 7),
-];
-
-fn to_engine(ty: ValueType) -> Result<u32, Error> {
-    let known = TYPES.iter().find(|(known, _)| *known == ty);
-    known.map(|(_, number)| *number).ok_or_else(Error::no_value)
-}
-
-fn from_engine(number: u32) -> Result<ValueType, Error> {
-    let known = TYPES.iter().find(|(_, known)| *known == number);
-    known.map(|(ty, _)| *ty).ok_or_else(Error::no_value)
-}
+// Conversions.
 
 /// Refusals of segments are plain strings without a constant.
 fn load_kind(failure: Failure) -> ErrorKind {

@@ -48,8 +48,6 @@ unsafe extern "C" {
     fn m3_FindFunction(function: *mut Opaque, runtime: Opaque, name: *const c_char) -> Outcome;
     fn m3_GetArgCount(function: Opaque) -> u32;
     fn m3_GetRetCount(function: Opaque) -> u32;
-    fn m3_GetArgType(function: Opaque, index: u32) -> u32;
-    fn m3_GetRetType(function: Opaque, index: u32) -> u32;
     fn m3_Call(function: Opaque, count: u32, arguments: *const *const c_void) -> Outcome;
     fn m3_GetResults(function: Opaque, count: u32, results: *const *mut c_void) -> Outcome;
     fn m3_GetMemory(runtime: Opaque, bytes: *mut u32, index: u32) -> *const u8;
@@ -284,10 +282,11 @@ impl<'m, H: Host> Machine<'m, H> {
         &mut self,
         function: Function,
         arguments: &[u64],
+        results: usize,
     ) -> Result<Vec<u64>, Failure> {
         let inputs: Vec<*const c_void> =
             arguments.iter().map(|word| ptr::from_ref(word).cast()).collect();
-        let mut words = alloc::vec![0u64; function.results().count()];
+        let mut words = alloc::vec![0u64; results];
         let outputs: Vec<*mut c_void> =
             words.iter_mut().map(|word| ptr::from_mut(word).cast()).collect();
         // SAFETY: each pointer leads to eight bytes, the widest value; wasm3
@@ -332,20 +331,11 @@ impl<H> Drop for Machine<'_, H> {
 }
 
 impl Function {
-    /// `M3ValueType` of each argument.
-    pub(crate) fn arguments(self) -> impl Iterator<Item = u32> {
+    /// Whether it takes and returns nothing.
+    pub(crate) fn is_entry(self) -> bool {
+        let function = self.0.as_ptr();
         // SAFETY: the function is alive.
-        let count = unsafe { m3_GetArgCount(self.0.as_ptr()) };
-        // SAFETY: the same, and the index lies below the count.
-        (0..count).map(move |index| unsafe { m3_GetArgType(self.0.as_ptr(), index) })
-    }
-
-    /// `M3ValueType` of each result.
-    pub(crate) fn results(self) -> impl Iterator<Item = u32> {
-        // SAFETY: the function is alive.
-        let count = unsafe { m3_GetRetCount(self.0.as_ptr()) };
-        // SAFETY: the same, and the index lies below the count.
-        (0..count).map(move |index| unsafe { m3_GetRetType(self.0.as_ptr(), index) })
+        unsafe { m3_GetArgCount(function) == 0 && m3_GetRetCount(function) == 0 }
     }
 }
 

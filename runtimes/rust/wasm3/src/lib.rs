@@ -7,7 +7,6 @@ extern crate alloc;
 mod adapter;
 #[allow(unsafe_code)]
 mod ffi;
-mod survey;
 #[allow(unsafe_code)]
 mod version;
 

@@ -6,18 +6,14 @@ extern crate alloc;
 
 use alloc::vec::Vec;
 use badge_runtime::{
-    Caller, Error, ErrorKind, Host, HostFunc, HostTrap, IMPORT_MODULE, Invoke, MEMORY, PAGE_BYTES,
-    Params as _, Registrar, Results as _, Runtime, Session, SliceMemory, TrapKind, Value, places,
-    text,
+    Error, ErrorKind, Host, HostTrap, IMPORT_MODULE, Invoke, MEMORY, Runtime, Session, TrapKind,
+    Value, places, text,
 };
 use core::ffi::CStr;
 use core::fmt;
 use wasmi::core::{F32, F64, HostError, Trap, TrapCode};
 use wasmi::errors::{InstantiationError, MemoryError};
-use wasmi::{
-    Engine, ExternRef, ExternType, FuncRef, Memory, MemoryType, StoreLimits, StoreLimitsBuilder,
-    Value as WasmValue,
-};
+use wasmi::{Engine, ExternRef, FuncRef, Memory, MemoryType, Value as WasmValue};
 
 // Config.
 
@@ -54,37 +50,12 @@ fn engine(config: Config) -> Engine {
 
 // Host functions.
 
-struct Data<H> {
-    host: H,
-    memory: Option<Memory>,
-    limits: StoreLimits,
-}
-
-struct Call<'a, H>(wasmi::Caller<'a, Data<H>>);
-
-impl<H: 'static> Caller for Call<'_, H> {
-    type Host = H;
-    type Memory<'a>
-        = SliceMemory<'a>
-    where
-        Self: 'a;
-
-    #[inline]
-    fn host(&mut self) -> &mut H {
-        &mut self.0.data_mut().host
-    }
-
-    #[inline]
-    fn split(&mut self) -> (&mut H, SliceMemory<'_>) {
-        match self.0.data().memory {
-            Some(memory) => {
-                let (bytes, data) = memory.data_and_store_mut(&mut self.0);
-                (&mut data.host, SliceMemory(bytes))
-            }
-            None => (self.host(), SliceMemory(&[])),
-        }
-    }
-}
+badge_runtime::wasmtime_host!(
+    wasmi,
+    Trap,
+    |HostTrap| Trap::from(Refusal),
+    |ty: &wasmi::MemoryType| u32::from(ty.initial_pages())
+);
 
 /// [`HostTrap`] as wasmi takes it.
 #[derive(Debug)]
@@ -97,41 +68,6 @@ impl fmt::Display for Refusal {
 }
 
 impl HostError for Refusal {}
-
-struct Linker<H: 'static>(wasmi::Linker<Data<H>>);
-
-#[inline(always)]
-fn answer<H: Host, F: HostFunc<H>>(
-    caller: wasmi::Caller<'_, Data<H>>,
-    params: &[i32],
-) -> Result<F::Results, Trap> {
-    F::call(&mut Call(caller), F::Params::collect(|index| params[index]))
-        .map_err(|HostTrap| Trap::from(Refusal))
-}
-
-impl<H: Host> Registrar<H> for Linker<H> {
-    type Error = Error;
-
-    fn func<F: HostFunc<H>>(&mut self) -> Result<(), Error> {
-        let (from, name) = (text(IMPORT_MODULE), text(F::NAME));
-        macro_rules! wrap {
-            ($($arg:ident)*) => {
-                if F::Results::COUNT == 0 {
-                    self.0.func_wrap(from, name, |caller: wasmi::Caller<'_, _>, $($arg: i32),*| {
-                        answer::<H, F>(caller, &[$($arg),*]).map(drop)
-                    })
-                } else {
-                    self.0.func_wrap(from, name, |caller: wasmi::Caller<'_, _>, $($arg: i32),*| {
-                        answer::<H, F>(caller, &[$($arg),*]).map(|results| results.first().unwrap_or_default())
-                    })
-                }
-            };
-        }
-        badge_runtime::by_arity!(F, wrap)
-            .map(drop)
-            .map_err(|error| Error::because(ErrorKind::Import, error))
-    }
-}
 
 // Module.
 
@@ -185,19 +121,6 @@ impl Runtime for Wasmi {
         }
         Ok(Instance { instance, store })
     }
-}
-
-/// Limits memory to the host's, or to what the module declares. Only an exported
-/// memory can be asked for its size; a module without one is not run.
-fn frozen<H: Host>(module: &wasmi::Module) -> StoreLimits {
-    let limits = StoreLimitsBuilder::new();
-    let pages = match (H::MEMORY_PAGES, module.get_export(text(MEMORY))) {
-        (Some(pages), _) => pages,
-        (None, Some(ExternType::Memory(memory))) => memory.initial_pages().into(),
-        _ => return limits.build(),
-    };
-    let bytes = usize::try_from(u64::from(pages) * PAGE_BYTES).unwrap_or(usize::MAX);
-    limits.memory_size(bytes).build()
 }
 
 // Instance.
@@ -269,7 +192,7 @@ impl<H: Host> Invoke for Instance<H> {
             ty.results().iter().map(|ty| WasmValue::default(*ty)).collect();
         func.call(&mut self.store, &inputs, &mut outputs).map_err(refusal)?;
         for (result, output) in results.iter_mut().zip(&outputs) {
-            *result = from_engine(output);
+            *result = from_engine(output)?;
         }
         Ok(outputs.len())
     }
@@ -277,29 +200,11 @@ impl<H: Host> Invoke for Instance<H> {
 
 // Conversions.
 
-fn to_engine(value: Value) -> Result<WasmValue, Error> {
-    Ok(match value {
-        Value::I32(value) => WasmValue::I32(value),
-        Value::I64(value) => WasmValue::I64(value),
-        Value::F32(bits) => WasmValue::F32(F32::from_bits(bits)),
-        Value::F64(bits) => WasmValue::F64(F64::from_bits(bits)),
-        Value::FuncRef { null: true } => WasmValue::FuncRef(FuncRef::null()),
-        Value::ExternRef { null: true } => WasmValue::ExternRef(ExternRef::null()),
-        Value::V128(_) | Value::FuncRef { null: false } | Value::ExternRef { null: false } => {
-            return Err(Error::no_value());
-        }
-    })
-}
-
-fn from_engine(value: &WasmValue) -> Value {
-    match value {
-        WasmValue::I32(value) => Value::I32(*value),
-        WasmValue::I64(value) => Value::I64(*value),
-        WasmValue::F32(value) => Value::F32(value.to_bits()),
-        WasmValue::F64(value) => Value::F64(value.to_bits()),
-        WasmValue::FuncRef(value) => Value::FuncRef { null: value.is_null() },
-        WasmValue::ExternRef(value) => Value::ExternRef { null: value.is_null() },
-    }
+badge_runtime::values! {
+    WasmValue;
+    F32(F32::from_bits, F32::to_bits), F64(F64::from_bits, F64::to_bits);
+    FuncRef as FuncRef(FuncRef::null(), FuncRef::is_null),
+    ExternRef as ExternRef(ExternRef::null(), ExternRef::is_null)
 }
 
 fn refusal(error: wasmi::Error) -> Error {

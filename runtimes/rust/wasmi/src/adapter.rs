@@ -3,19 +3,15 @@
 use crate::version::{self, Nullable};
 use alloc::vec::Vec;
 use badge_runtime::{
-    Caller, Error, ErrorKind, Host, HostFunc, HostTrap, IMPORT_MODULE, Invoke, MEMORY, PAGE_BYTES,
-    Params as _, Registrar, Results as _, Runtime, Session, SliceMemory, TrapKind, Value, places,
-    text,
+    Error, ErrorKind, Host, HostTrap, IMPORT_MODULE, Invoke, MEMORY, Runtime, Session, TrapKind,
+    Value, places, text,
 };
 #[cfg(feature = "validate")]
 use badge_runtime::{Prepare, PrepareTarget};
 use core::ffi::CStr;
 use core::fmt;
 use wasmi::errors::{ErrorKind as Cause, InstantiationError, MemoryError};
-use wasmi::{
-    CompilationMode, Engine, ExternType, F32, F64, Func, Memory, MemoryType, StoreLimits,
-    StoreLimitsBuilder, TrapCode, Val,
-};
+use wasmi::{CompilationMode, Engine, F32, F64, Func, Memory, MemoryType, TrapCode, V128, Val};
 
 // Config.
 
@@ -67,37 +63,12 @@ fn engine(config: Config) -> Engine {
 
 // Host functions.
 
-struct Data<H> {
-    host: H,
-    memory: Option<Memory>,
-    limits: StoreLimits,
-}
-
-struct Call<'a, H: 'static>(wasmi::Caller<'a, Data<H>>);
-
-impl<H: 'static> Caller for Call<'_, H> {
-    type Host = H;
-    type Memory<'a>
-        = SliceMemory<'a>
-    where
-        Self: 'a;
-
-    #[inline]
-    fn host(&mut self) -> &mut H {
-        &mut self.0.data_mut().host
-    }
-
-    #[inline]
-    fn split(&mut self) -> (&mut H, SliceMemory<'_>) {
-        match self.0.data().memory {
-            Some(memory) => {
-                let (bytes, data) = memory.data_and_store_mut(&mut self.0);
-                (&mut data.host, SliceMemory(bytes))
-            }
-            None => (self.host(), SliceMemory(&[])),
-        }
-    }
-}
+badge_runtime::wasmtime_host!(
+    wasmi,
+    wasmi::Error,
+    |HostTrap| wasmi::Error::host(Refusal),
+    |ty: &wasmi::MemoryType| ty.minimum()
+);
 
 /// [`HostTrap`] as wasmi takes it.
 #[derive(Debug)]
@@ -110,41 +81,6 @@ impl fmt::Display for Refusal {
 }
 
 impl wasmi::errors::HostError for Refusal {}
-
-struct Linker<H: 'static>(wasmi::Linker<Data<H>>);
-
-#[inline(always)]
-fn answer<H: Host, F: HostFunc<H>>(
-    caller: wasmi::Caller<'_, Data<H>>,
-    params: &[i32],
-) -> Result<F::Results, wasmi::Error> {
-    F::call(&mut Call(caller), F::Params::collect(|index| params[index]))
-        .map_err(|HostTrap| wasmi::Error::host(Refusal))
-}
-
-impl<H: Host> Registrar<H> for Linker<H> {
-    type Error = Error;
-
-    fn func<F: HostFunc<H>>(&mut self) -> Result<(), Error> {
-        let (from, name) = (text(IMPORT_MODULE), text(F::NAME));
-        macro_rules! wrap {
-            ($($arg:ident)*) => {
-                if F::Results::COUNT == 0 {
-                    self.0.func_wrap(from, name, |caller: wasmi::Caller<'_, _>, $($arg: i32),*| {
-                        answer::<H, F>(caller, &[$($arg),*]).map(drop)
-                    })
-                } else {
-                    self.0.func_wrap(from, name, |caller: wasmi::Caller<'_, _>, $($arg: i32),*| {
-                        answer::<H, F>(caller, &[$($arg),*]).map(|results| results.first().unwrap_or_default())
-                    })
-                }
-            };
-        }
-        badge_runtime::by_arity!(F, wrap)
-            .map(drop)
-            .map_err(|error| Error::because(ErrorKind::Import, error))
-    }
-}
 
 // Module.
 
@@ -221,19 +157,6 @@ impl Prepare for Wasmi {
     }
 }
 
-/// Limits memory to the host's, or to what the module declares. Only an exported
-/// memory can be asked for its size; a module without one is not run.
-fn frozen<H: Host>(module: &wasmi::Module) -> StoreLimits {
-    let limits = StoreLimitsBuilder::new();
-    let pages = match (H::MEMORY_PAGES, module.get_export(text(MEMORY))) {
-        (Some(pages), _) => pages.into(),
-        (None, Some(ExternType::Memory(memory))) => memory.minimum(),
-        _ => return limits.build(),
-    };
-    let bytes = usize::try_from(pages.saturating_mul(PAGE_BYTES)).unwrap_or(usize::MAX);
-    limits.memory_size(bytes).build()
-}
-
 // Instance.
 
 /// An instance in a store of its own.
@@ -299,7 +222,7 @@ impl<H: Host> Invoke for Instance<H> {
             ty.results().iter().map(|ty| version::default_value(*ty)).collect();
         func.call(&mut self.store, &inputs, &mut outputs).map_err(refusal)?;
         for (result, output) in results.iter_mut().zip(&outputs) {
-            *result = from_engine(output);
+            *result = from_engine(output)?;
         }
         Ok(outputs.len())
     }
@@ -307,31 +230,12 @@ impl<H: Host> Invoke for Instance<H> {
 
 // Conversions.
 
-fn to_engine(value: Value) -> Result<Val, Error> {
-    Ok(match value {
-        Value::I32(value) => Val::I32(value),
-        Value::I64(value) => Val::I64(value),
-        Value::F32(bits) => Val::F32(F32::from_bits(bits)),
-        Value::F64(bits) => Val::F64(F64::from_bits(bits)),
-        Value::V128(bits) => Val::V128(bits.into()),
-        Value::FuncRef { null: true } => Val::FuncRef(Nullable::<Func>::Null),
-        Value::ExternRef { null: true } => Val::ExternRef(Nullable::Null),
-        Value::FuncRef { null: false } | Value::ExternRef { null: false } => {
-            return Err(Error::no_value());
-        }
-    })
-}
-
-fn from_engine(value: &Val) -> Value {
-    match value {
-        Val::I32(value) => Value::I32(*value),
-        Val::I64(value) => Value::I64(*value),
-        Val::F32(value) => Value::F32(value.to_bits()),
-        Val::F64(value) => Value::F64(value.to_bits()),
-        Val::V128(value) => Value::V128(value.as_u128()),
-        Val::FuncRef(value) => Value::FuncRef { null: value.is_null() },
-        Val::ExternRef(value) => Value::ExternRef { null: value.is_null() },
-    }
+badge_runtime::values! {
+    Val;
+    F32(F32::from_bits, F32::to_bits), F64(F64::from_bits, F64::to_bits),
+    V128(V128::from, |bits: V128| bits.as_u128());
+    FuncRef as FuncRef(Nullable::<Func>::Null, Nullable::is_null),
+    ExternRef as ExternRef(Nullable::Null, Nullable::is_null)
 }
 
 fn refusal(error: wasmi::Error) -> Error {
