@@ -28,7 +28,10 @@ use std::time::Instant;
 /// workloads' modules, the native baseline, or a place to write to.
 pub fn matrix(arguments: &Matrix) -> Result<ExitCode> {
     let begun = Instant::now();
-    process::advise("run the same command again to go on; finished cells are kept");
+    process::advise(match arguments.force {
+        false => "run the same command again to go on; finished cells are kept",
+        true => "finished cells are stored; the same command measures all of them again",
+    });
     let workspace = Workspace::open()?;
     let (plan, badge_plan) = Plan::on(&workspace.catalogue, &arguments.filter, Target::ALL)?;
     setup::rust(&workspace)?;
