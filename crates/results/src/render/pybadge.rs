@@ -15,22 +15,9 @@ use super::{FLAGSHIP, shown_lanes, slowdown_picture, tables};
 use crate::catalogue::{Catalogue, Config, RuntimeEntry};
 use crate::record::{Lane, Lanes, Memory, unit};
 use crate::{Outcome, Target};
+use pybadge_board::WIRE_LIMIT;
 
 pub(super) use memory::chart as memory_chart;
-
-/// Clock of the PyBadge's SAMD51 as this firmware sets it, in Hz (data sheet
-/// DS60001507, table 54-6: at most 120 MHz).
-const CORE_HZ: f64 = 120e6;
-
-/// Bits of a frame on the wire to the display, 12 for each of 160 × 128 pixels.
-const FRAME_BITS: f64 = 160.0 * 128.0 * 12.0;
-
-/// Clock of that wire in Hz: the controller's shortest write cycle is 66 ns
-/// (ST7735R, table of serial interface timing).
-const WIRE_HZ: f64 = 15e6;
-
-/// Frames a second that the wire can carry.
-const WIRE_LIMIT: f64 = WIRE_HZ / FRAME_BITS;
 
 /// The lanes of the badge that hold records.
 pub(super) fn lanes(lanes: &Lanes) -> Vec<Lane> {

@@ -1,11 +1,12 @@
 //! From switching on to the first picture, by phase.
 
-use super::{CORE_HZ, number};
+use super::number;
 use crate::record::{Lane, Record, phase, unit};
 use crate::render::FLAGSHIP;
 use crate::render::cell::{View, phase_median};
 use crate::render::main_table::config_name;
 use crate::render::markdown::{Align, Table};
+use pybadge_board::CORE_HZ;
 
 /// The phases of the flagship's first frame.
 pub(super) fn table(view: &View<'_>) -> String {
@@ -33,7 +34,7 @@ pub(super) fn table(view: &View<'_>) -> String {
         let median = |phase| record.and_then(|r| phase_median(r, phase, unit));
         let milliseconds = record
             .and_then(|r| phase_median(r, phase::FIRST_FRAME, unit::CYCLES))
-            .map(|cycles| cycles / CORE_HZ * 1e3);
+            .map(|cycles| cycles / f64::from(CORE_HZ) * 1e3);
         table.row([
             config_name(runtime, config),
             thousands(median(phase::COMPILE)),

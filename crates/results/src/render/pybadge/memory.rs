@@ -8,12 +8,11 @@ use crate::render::main_table::config_name;
 use crate::render::markdown::{Align, NONE, Table};
 use crate::render::number::{integer, kib, percent};
 use crate::render::{FLAGSHIP, memory_path};
+use pybadge_board::{APPLICATION, APPLICATION_RAM};
 
-/// Flash of an application: 512 KiB without the bootloader's 16.
-const FLASH_BYTES: u64 = 496 << 10;
-
-/// RAM without the bootloader's two words.
-const RAM_BYTES: u64 = (192 << 10) - 8;
+/// Flash and RAM of an application.
+const FLASH_BYTES: u64 = (APPLICATION.end - APPLICATION.start) as u64;
+const RAM_BYTES: u64 = (APPLICATION_RAM.end - APPLICATION_RAM.start) as u64;
 
 /// A size in KiB, or a dash.
 pub(super) fn size(bytes: Option<u64>) -> String {

@@ -1,21 +1,16 @@
 //! Frames per second with the display.
 
-use super::{CORE_HZ, WIRE_LIMIT, number};
+use super::number;
 use crate::catalogue::Workload;
 use crate::record::{Record, phase, unit};
 use crate::render::cell::View;
 use crate::render::main_table::config_name;
 use crate::render::markdown::{Align, Table};
-
-/// Frames that begin before the display holds the guest back.
-const FILLING: usize = 2;
+use pybadge_board::WIRE_LIMIT;
 
 /// Frames per second of the pass that shows every frame.
 pub(super) fn of(record: &Record) -> Option<f64> {
-    let frames = record.samples.get(phase::SHOW, unit::CYCLES);
-    let frames = frames.get(FILLING..)?;
-    let cycles: u64 = frames.iter().sum();
-    (cycles > 0).then(|| CORE_HZ * frames.len() as f64 / cycles as f64)
+    pybadge_board::frames_per_second(record.samples.get(phase::SHOW, unit::CYCLES))
 }
 
 /// Every config on every timed workload.
