@@ -22,7 +22,7 @@ use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-const HZ: u64 = 120_000_000;
+const HZ: u64 = pybadge_board::CORE_HZ as u64;
 const MILLISECOND: u64 = HZ / 1000;
 const WIDTH: usize = 160;
 const PIXELS: u64 = 160 * 128;
@@ -255,8 +255,7 @@ fn frames_arrive_whole_at_the_rate_of_the_wire() {
     }
     let cycles = frames.badge.cycles() - begun;
     let rate = 20.0 * HZ as f64 / cycles as f64;
-    // 15 MHz over 12 bits a pixel.
-    let limit = 15e6 / (12 * PIXELS) as f64;
+    let limit = pybadge_board::WIRE_LIMIT;
     assert!(rate >= 0.99 * limit, "{rate} of {limit} frames a second");
     assert!(rate <= limit * 1.0001, "{rate} of {limit} frames a second");
 

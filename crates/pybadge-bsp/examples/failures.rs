@@ -9,7 +9,7 @@
 use core::fmt::Write;
 use core::hint::black_box;
 use pybadge_bsp::cortex_m::asm;
-use pybadge_bsp::{Board, Button, ExceptionFrame, Serial, entry, fail, stack};
+use pybadge_bsp::{Board, Button, ExceptionFrame, Serial, entry, facts, fail, stack};
 
 const MENU: &str = "A panic, B fault, Up overflow, Down hang, Left bootloader, Right watch";
 
@@ -72,6 +72,6 @@ fn overflow(depth: u32) -> u32 {
 }
 
 fn on_hang(frame: &mut ExceptionFrame) {
-    let inside = (0x4000..0x8_0000).contains(&frame.pc());
+    let inside = facts::APPLICATION.contains(&frame.pc());
     fail("Hung", format_args!("in flash: {inside}"))
 }

@@ -7,7 +7,8 @@
 use core::fmt::Write;
 use pybadge_bsp::cortex_m::singleton;
 use pybadge_bsp::display::{HEIGHT, WIDTH};
-use pybadge_bsp::{Board, Frame, HZ, entry};
+use pybadge_bsp::facts::CORE_HZ;
+use pybadge_bsp::{Board, Frame, entry};
 
 /// Frames between two reports.
 const REPORT: u32 = 60;
@@ -27,7 +28,7 @@ fn main() -> ! {
         number += 1;
         if number.is_multiple_of(REPORT) {
             let now = board.cycles.now();
-            let hundredths = u64::from(REPORT) * u64::from(HZ) * 100 / (now - begun);
+            let hundredths = u64::from(REPORT) * u64::from(CORE_HZ) * 100 / (now - begun);
             // A line that finds the queue full is left out.
             let _ = writeln!(
                 board.serial,

@@ -21,9 +21,6 @@ use crate::{failure, stack};
 use pac::gclk::genctrl::Srcselect;
 use pac::gclk::pchctrl::Genselect;
 
-/// What the display's bus runs at; the panel's shortest write cycle is 66 ns.
-const DISPLAY_HZ: u32 = 15_000_000;
-
 /// What can be chosen when the board is taken.
 #[derive(Debug, Clone, Copy)]
 pub struct Config {
@@ -246,6 +243,6 @@ fn start_display_bus(
     let pads = spi::Pads::<Sercom4, NoneT>::default().sclk(clock).data_out(data);
     let _enabled = spi::Config::new(mclk, sercom, pads, frequency)
         .spi_mode(spi::MODE_0)
-        .baud(DISPLAY_HZ.Hz())
+        .baud(pybadge_board::WIRE_HZ.Hz())
         .enable();
 }

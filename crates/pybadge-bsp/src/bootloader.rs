@@ -2,11 +2,7 @@
 
 use cortex_m::asm;
 use cortex_m::peripheral::SCB;
-
-/// The word that outlives a reset (uf2-samdx1, `DBL_TAP_PTR`), and what it must
-/// hold for the bootloader to stay (`DBL_TAP_MAGIC`).
-const DOUBLE_TAP: *mut u32 = 0x2002_fffc as *mut u32;
-const STAY: u32 = 0xf016_69ef;
+use pybadge_board::{DOUBLE_TAP, DOUBLE_TAP_STAY};
 
 /// The bootloader.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +29,7 @@ impl Bootloader {
 pub(crate) fn enter() -> ! {
     // SAFETY: the word is outside of what the linker script gives to the
     // program, and aligned.
-    unsafe { DOUBLE_TAP.write_volatile(STAY) };
+    unsafe { (DOUBLE_TAP as *mut u32).write_volatile(DOUBLE_TAP_STAY) };
     asm::dsb();
     SCB::sys_reset()
 }

@@ -5,11 +5,10 @@ use crate::registers::{enable_interrupt, priority, tc2};
 use core::cell::Cell;
 use cortex_m::peripheral::DWT;
 use critical_section::Mutex;
+use pybadge_board::CORE_HZ;
 
-/// Cycles of the processor in a second.
-pub const HZ: u32 = 120_000_000;
 /// Cycles in a microsecond.
-pub(crate) const PER_MICROSECOND: u32 = HZ / 1_000_000;
+pub(crate) const PER_MICROSECOND: u32 = CORE_HZ / 1_000_000;
 
 /// How often the counter was seen to wrap, and its value then.
 static WIDE: Mutex<Cell<(u32, u32)>> = Mutex::new(Cell::new((0, 0)));

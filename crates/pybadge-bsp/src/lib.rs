@@ -45,13 +45,14 @@ pub use bootloader::Bootloader;
 pub use buttons::{Button, Buttons};
 pub use cortex_m;
 pub use cortex_m_rt::{self, ExceptionFrame, entry};
-pub use cycles::{CycleCounter, Delay, HZ};
+pub use cycles::{CycleCounter, Delay};
 pub use display::{Display, Frame, Rgb332, Screen};
 pub use embedded_graphics;
 pub use embedded_hal;
 pub use embedded_io;
 pub use failure::show as fail;
 pub use neopixels::NeoPixels;
+pub use pybadge_board as facts;
 pub use serial::Serial;
 #[cfg(feature = "usb")]
 pub use serial::usb::Identity;

@@ -13,11 +13,6 @@ unsafe extern "C" {
     static __sidata: u8;
 }
 
-/// Size of the application's flash in bytes: 512 KiB less the bootloader.
-pub const FLASH_BYTES: usize = 496 * 1024;
-/// First address of the application.
-pub const FLASH_START: usize = 0x4000;
-
 /// The RAM behind the statics, once: what an allocator may have.
 #[must_use]
 pub fn heap() -> Option<&'static mut [MaybeUninit<u8>]> {

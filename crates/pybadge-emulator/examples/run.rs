@@ -3,7 +3,8 @@
 //! `cargo run --release -p pybadge-emulator --example run -- IMAGE [MILLISECONDS] [PICTURE.ppm]`
 //! where IMAGE is a UF2 file, or a raw image for address 0x4000.
 
-use pybadge_emulator::{APPLICATION, Badge, Boot, Limits, Reset};
+use pybadge_board::APPLICATION;
+use pybadge_emulator::{Badge, Boot, Limits, Reset};
 use std::time::Instant;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -16,7 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if image.starts_with(b"UF2\n") {
         badge.load_uf2(&image)?;
     } else {
-        badge.load_binary(APPLICATION, &image)?;
+        badge.load_binary(APPLICATION.start, &image)?;
     }
     match badge.reset(Reset::Power) {
         Boot::Application => {}

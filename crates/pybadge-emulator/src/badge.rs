@@ -1,16 +1,11 @@
 //! The emulated badge as a program uses it.
 
-use crate::board::{display, neopixel};
-use crate::core::{
-    Core, FLASH_SIZE, FaultTaken, Limits, RAM_START, Registers, Statistics, Stimulus, Stop,
-};
-use crate::soc::{ResetCause, Soc};
-use crate::uf2::{self, APPLICATION, ImageError};
+use crate::board::{Board, display, neopixel};
+use crate::core::{Core, FaultTaken, Limits, RAM_START, Registers, Statistics, Stimulus, Stop};
+use crate::soc::{CHIP, ResetCause, Soc};
+use crate::uf2::{self, ImageError};
+use pybadge_board::{APPLICATION, DOUBLE_TAP, DOUBLE_TAP_STAY};
 
-/// Address of the word by which firmware and bootloader talk over a reset.
-const DOUBLE_TAP: u32 = 0x2002_fffc;
-/// Value of that word: stay in the bootloader.
-const STAY: u32 = 0xf016_69ef;
 /// Flash that the bootloader erases at once.
 const ERASE_BLOCK: u32 = 8192;
 
@@ -53,7 +48,7 @@ pub struct Image {
 
 /// An emulated PyBadge.
 pub struct Badge {
-    core: Core,
+    core: Core<Soc<Board>>,
 }
 
 impl Default for Badge {
@@ -69,7 +64,12 @@ impl Badge {
     /// A badge with erased flash, switched off.
     #[must_use]
     pub fn new() -> Self {
-        Self { core: Core::new(Soc::new()) }
+        Self { core: Core::new(Soc::new(Board::default()), CHIP) }
+    }
+
+    /// The core as its own methods take it, which know nothing of the chip.
+    fn core(&mut self) -> &mut Core {
+        &mut self.core
     }
 
     /// Writes a UF2 image to flash as the bootloader does.
@@ -79,18 +79,18 @@ impl Badge {
     /// When the bootloader would not take the image; flash is unchanged then.
     pub fn load_uf2(&mut self, image: &[u8]) -> Result<(), ImageError> {
         let blocks = uf2::blocks(image)?;
-        let mut erased = vec![false; FLASH_SIZE / ERASE_BLOCK as usize];
+        let mut erased = vec![false; self.core.flash.len() / ERASE_BLOCK as usize];
         for block in blocks {
             let index = (block.address / ERASE_BLOCK) as usize;
             if !std::mem::replace(&mut erased[index], true) {
                 let start = index * ERASE_BLOCK as usize;
                 self.core.flash[start..start + ERASE_BLOCK as usize].fill(0xff);
-                self.core.forget_code(start as u32, ERASE_BLOCK);
+                self.core().forget_code(start as u32, ERASE_BLOCK);
             }
             let start = block.address as usize;
             self.core.flash[start..start + block.payload.len()].copy_from_slice(block.payload);
         }
-        self.core.forget_code(APPLICATION, FLASH_SIZE as u32 - APPLICATION);
+        self.core().forget_code(APPLICATION.start, APPLICATION.len() as u32);
         Ok(())
     }
 
@@ -98,14 +98,14 @@ impl Badge {
     ///
     /// # Errors
     ///
-    /// When it does not lie between [`APPLICATION`] and the end of flash.
+    /// When it does not lie in the flash of an application.
     pub fn load_binary(&mut self, address: u32, image: &[u8]) -> Result<(), ImageError> {
         let range = address as usize..(address as usize).saturating_add(image.len());
-        if address < APPLICATION || range.end > FLASH_SIZE {
+        if address < APPLICATION.start || range.end > APPLICATION.end as usize {
             return Err(ImageError::Range { address, bytes: image.len() });
         }
         self.core.flash[range].copy_from_slice(image);
-        self.core.forget_code(APPLICATION, FLASH_SIZE as u32 - APPLICATION);
+        self.core().forget_code(APPLICATION.start, APPLICATION.len() as u32);
         Ok(())
     }
 
@@ -115,18 +115,18 @@ impl Badge {
         let cause = match reset {
             Reset::Power => ResetCause::Power,
             Reset::Button => ResetCause::External,
-            Reset::Software => self.core.soc.reset_requested().unwrap_or(ResetCause::System),
+            Reset::Software => self.core.bus.reset_requested().unwrap_or(ResetCause::System),
         };
         if cause == ResetCause::Power {
             self.core.ram.fill(0);
-            self.core.forget_code(RAM_START, self.core.ram.len() as u32);
+            self.core().forget_code(RAM_START, CHIP.ram_bytes as u32);
         }
-        self.core.soc.reset(cause);
-        let tapped = self.core.peek_word(DOUBLE_TAP) == STAY;
+        self.core.bus.reset(cause);
+        let tapped = self.core().peek_word(DOUBLE_TAP) == DOUBLE_TAP_STAY;
         self.write_memory(DOUBLE_TAP, &[0; 4]);
-        self.core.reset(APPLICATION);
-        let entry = self.core.peek_word(APPLICATION + 4);
-        if !(APPLICATION..FLASH_SIZE as u32).contains(&entry) {
+        self.core().reset(APPLICATION.start);
+        let entry = self.core().peek_word(APPLICATION.start + 4);
+        if !APPLICATION.contains(&entry) {
             return Boot::NoApplication { entry };
         }
         if tapped { Boot::Bootloader } else { Boot::Application }
@@ -134,13 +134,13 @@ impl Badge {
 
     /// Runs until a limit or something that ends the run.
     pub fn run(&mut self, limits: Limits) -> Stop {
-        self.core.run(limits)
+        self.core().run(limits)
     }
 
     /// Executes one instruction and takes exceptions that are due before it.
     /// None when nothing else ended the step.
     pub fn step(&mut self) -> Option<Stop> {
-        self.core.step()
+        self.core().step()
     }
 
     /// Instructions retired since the badge was made, exact. Those that an IT
@@ -159,7 +159,7 @@ impl Badge {
     /// Present frequency of the processor in hertz.
     #[must_use]
     pub fn cpu_hz(&self) -> u64 {
-        self.core.soc.cpu_hz()
+        self.core.bus.cpu_hz()
     }
 
     /// Misses and wait cycles of cache and flash.
@@ -186,79 +186,79 @@ impl Badge {
 
     /// Takes the bytes that the serial header (SERCOM5) has sent.
     pub fn take_serial(&mut self) -> Vec<u8> {
-        self.core.soc.take_serial()
+        self.core.bus.take_serial()
     }
 
     /// Sends bytes to the serial header, at its baud rate once it listens.
     pub fn send_serial(&mut self, bytes: &[u8]) {
-        self.core.soc.send_serial(bytes);
+        self.core.bus.send_serial(bytes);
     }
 
     /// Takes the values written to the speaker's converter, with their cycles.
     pub fn take_samples(&mut self) -> Vec<(u64, u16)> {
-        self.core.soc.take_samples()
+        self.core.bus.take_samples()
     }
 
     /// Presses and releases buttons: from bit 7 B, A, Start, Select, Right,
     /// Down, Up, Left; 1 is pressed.
     pub fn set_buttons(&mut self, pressed: u8) {
-        self.core.soc.board.buttons.pressed = pressed;
+        self.core.bus.board.buttons.pressed = pressed;
     }
 
     /// What the display shows.
     #[must_use]
     pub fn screen(&self) -> Image {
-        let rgb = self.core.soc.board.display.image();
+        let rgb = self.core.bus.board.display.image();
         Image { width: display::WIDTH, height: display::HEIGHT, rgb }
     }
 
     /// Writes to the display's memory (RAMWR commands) so far.
     #[must_use]
     pub fn display_writes(&self) -> u64 {
-        self.core.soc.board.display.frames()
+        self.core.bus.board.display.frames()
     }
 
     /// Pixels that the display has received so far.
     #[must_use]
     pub fn display_pixels(&self) -> u64 {
-        self.core.soc.board.display.pixels()
+        self.core.bus.board.display.pixels()
     }
 
     /// Bytes that went to the display in vain: sent while it was not selected,
     /// and commands that it does not have.
     #[must_use]
     pub fn display_losses(&self) -> (u64, u64) {
-        let board = &self.core.soc.board;
+        let board = &self.core.bus.board;
         (board.unselected_bytes, board.display.unknown_commands)
     }
 
     /// Whether the backlight's pin is driven high.
     #[must_use]
     pub fn backlight(&self) -> bool {
-        self.core.soc.board.backlight()
+        self.core.bus.board.backlight()
     }
 
     /// Whether the red LED is on.
     #[must_use]
     pub fn red_led(&self) -> bool {
-        self.core.soc.board.red_led()
+        self.core.bus.board.red_led()
     }
 
     /// Red, green, blue of the NeoPixels.
     #[must_use]
     pub fn neopixels(&self) -> [[u8; 3]; Self::NEOPIXELS] {
-        self.core.soc.board.neopixels.colors()
+        self.core.bus.board.neopixels.colors()
     }
 
     /// The registers of the processor.
     #[must_use]
     pub fn registers(&self) -> Registers {
-        self.core.registers()
+        (&self.core as &Core).registers()
     }
 
     /// Replaces the registers of the processor, as a debugger would.
     pub fn set_registers(&mut self, registers: &Registers) {
-        self.core.set_registers(registers);
+        self.core().set_registers(registers);
     }
 
     /// Flash, from address 0.
@@ -289,7 +289,7 @@ impl Badge {
         };
         place.copy_from_slice(bytes);
         if !bytes.is_empty() {
-            self.core.forget_code(address, bytes.len() as u32);
+            self.core().forget_code(address, bytes.len() as u32);
         }
         true
     }
@@ -297,6 +297,6 @@ impl Badge {
     /// Grants access to the FPU, as start-up code does through CPACR.
     pub fn enable_float(&mut self) {
         self.core.scb.cpacr = 0x00f0_0000;
-        self.core.update_float_access();
+        self.core().update_float_access();
     }
 }

@@ -28,4 +28,4 @@ pub use crate::core::{
     FaultTaken, Limits, Lockup, Registers, Statistics, Stimulus, Stop, UnknownAccess,
 };
 pub use badge::{Badge, Boot, Image, Reset};
-pub use uf2::{APPLICATION, BlockError, FAMILY, ImageError};
+pub use uf2::{BlockError, ImageError};

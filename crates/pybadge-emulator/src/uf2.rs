@@ -1,16 +1,10 @@
 //! UF2 images, by the rules of the badge's bootloader (adafruit/uf2-samdx1,
 //! `src/fat.c` and `inc/uf2format.h`).
 
-use crate::core::FLASH_SIZE;
+use pybadge_board::{APPLICATION, UF2_FAMILY, UF2_PAYLOAD as PAYLOAD};
 use std::fmt;
 
-/// Family of the SAM D51 in UF2 files.
-pub const FAMILY: u32 = 0x5511_4460;
-/// First address of an application; below lies the bootloader.
-pub const APPLICATION: u32 = 0x4000;
-
 const BLOCK: usize = 512;
-const PAYLOAD: usize = 256;
 const MAGIC_START: [u32; 2] = [0x0a32_4655, 0x9e5d_5157];
 const MAGIC_END: u32 = 0x0ab1_6f30;
 const NOT_MAIN_FLASH: u32 = 0x0000_0001;
@@ -67,11 +61,14 @@ impl fmt::Display for BlockError {
         match self {
             Self::Magic => write!(f, "its magic numbers are wrong"),
             Self::NotMainFlash => write!(f, "it is not meant for flash"),
-            Self::Family(family) => write!(f, "its family is {family:#010x}, not {FAMILY:#010x}"),
+            Self::Family(family) => {
+                write!(f, "its family is {family:#010x}, not {UF2_FAMILY:#010x}")
+            }
             Self::PayloadSize(size) => write!(f, "its payload is {size} bytes, not {PAYLOAD}"),
             Self::Address(address) => write!(
                 f,
-                "its address {address:#x} is not a multiple of 256 from {APPLICATION:#x} to {FLASH_SIZE:#x}"
+                "its address {address:#x} is not a multiple of 256 from {:#x} to {:#x}",
+                APPLICATION.start, APPLICATION.end
             ),
         }
     }
@@ -95,7 +92,8 @@ impl fmt::Display for ImageError {
             ),
             Self::Range { address, bytes } => write!(
                 f,
-                "{bytes} bytes at {address:#x} do not lie between {APPLICATION:#x} and {FLASH_SIZE:#x}"
+                "{bytes} bytes at {address:#x} do not lie between {:#x} and {:#x}",
+                APPLICATION.start, APPLICATION.end
             ),
         }
     }
@@ -128,14 +126,13 @@ impl<'a> Block<'a> {
         if flags & NOT_MAIN_FLASH != 0 {
             return Err(BlockError::NotMainFlash);
         }
-        if flags & FAMILY_PRESENT != 0 && word(block, 7) != FAMILY {
+        if flags & FAMILY_PRESENT != 0 && word(block, 7) != UF2_FAMILY {
             return Err(BlockError::Family(word(block, 7)));
         }
         if size as usize != PAYLOAD {
             return Err(BlockError::PayloadSize(size));
         }
-        if address % PAYLOAD as u32 != 0 || address < APPLICATION || address as usize >= FLASH_SIZE
-        {
+        if address % PAYLOAD as u32 != 0 || !APPLICATION.contains(&address) {
             return Err(BlockError::Address(address));
         }
         let payload = &block[32..32 + PAYLOAD];

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use badge_catalogue::{Catalogue, Config, Outcome, RuntimeEntry, Target};
 use badge_records::{Lane, Lanes, Memory, Provenance, Record, phase, unit};
+use pybadge_board::{APPLICATION, APPLICATION_RAM, CORE_HZ, WIRE_LIMIT, frames_per_second};
 use serde::Serialize;
 
 use crate::FLAGSHIP;
@@ -12,28 +13,9 @@ use crate::notes::Notes;
 use crate::view::{Matrix, Name, Passes, Scale, View, frame_median, phase_median};
 use crate::{chart, is_badge, memory_path, path_of, references, shown_lanes, slowdown_path};
 
-/// Clock of the PyBadge's SAMD51 as this firmware sets it, in Hz (data sheet
-/// DS60001507, table 54-6: at most 120 MHz).
-const CORE_HZ: f64 = 120e6;
-
-/// Bits of a frame on the wire to the display, 12 for each of 160 × 128 pixels.
-const FRAME_BITS: f64 = 160.0 * 128.0 * 12.0;
-
-/// Clock of that wire in Hz: the controller's shortest write cycle is 66 ns
-/// (ST7735R, table of serial interface timing).
-const WIRE_HZ: f64 = 15e6;
-
-/// Frames a second that the wire can carry.
-const WIRE_LIMIT: f64 = WIRE_HZ / FRAME_BITS;
-
-/// Frames that begin before the display holds the guest back.
-const FILLING: usize = 2;
-
-/// Flash of an application: 512 KiB without the bootloader's 16.
-pub(crate) const FLASH_BYTES: u64 = 496 << 10;
-
-/// RAM without the bootloader's two words.
-pub(crate) const RAM_BYTES: u64 = (192 << 10) - 8;
+/// Flash and RAM of an application.
+pub(crate) const FLASH_BYTES: u64 = (APPLICATION.end - APPLICATION.start) as u64;
+pub(crate) const RAM_BYTES: u64 = (APPLICATION_RAM.end - APPLICATION_RAM.start) as u64;
 
 #[derive(Serialize)]
 pub(crate) struct BadgePage<'a> {
@@ -194,7 +176,7 @@ fn row<'a>(
                 .and_then(|r| r.samples.get(phase::UPDATE, exact).first())
                 .map(|first| *first as f64),
             together: median(phase::FIRST_FRAME),
-            together_ms: cycles.map(|cycles| cycles / CORE_HZ * 1e3),
+            together_ms: cycles.map(|cycles| cycles / f64::from(CORE_HZ) * 1e3),
         },
     }
 }
@@ -206,9 +188,7 @@ pub(crate) fn ram(memory: &Memory) -> Option<u64> {
 
 /// Frames per second of the pass that shows every frame.
 fn rate(record: &Record) -> Option<f64> {
-    let frames = record.samples.get(phase::SHOW, unit::CYCLES).get(FILLING..)?;
-    let cycles: u64 = frames.iter().sum();
-    (cycles > 0).then(|| CORE_HZ * frames.len() as f64 / cycles as f64)
+    frames_per_second(record.samples.get(phase::SHOW, unit::CYCLES))
 }
 
 /// One row per config and guest that was run.

@@ -19,14 +19,8 @@ use badge_protocol::payload::{ImageId, PAYLOAD_ALIGNMENT, PayloadDraft};
 use badge_records::Sha256;
 use sha2::{Digest, Sha256 as Hasher};
 use std::fmt;
-use std::ops::Range;
 
-/// Flash of an application: behind the bootloader, to the end.
-pub const APPLICATION: Range<u32> = 0x4000..0x8_0000;
-
-/// RAM, without the word at its end by which firmware and bootloader talk over
-/// a reset.
-pub const RAM: Range<u32> = 0x2000_0000..0x2002_FFF8;
+pub use pybadge_board::{APPLICATION, APPLICATION_RAM as RAM};
 
 /// A whole image.
 #[derive(Clone, Debug, PartialEq, Eq)]

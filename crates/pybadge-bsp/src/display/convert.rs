@@ -3,7 +3,7 @@
 /// Pixels in a strip: eight rows.
 pub(crate) const STRIP_PIXELS: usize = super::WIDTH * 8;
 /// Words of a strip on the wire: 12 bits a pixel.
-pub(crate) const STRIP_WORDS: usize = STRIP_PIXELS * 12 / 32;
+pub(crate) const STRIP_WORDS: usize = STRIP_PIXELS * pybadge_board::PIXEL_BITS / 32;
 
 /// A strip on the wire, in the order of memory.
 pub(crate) type Strip = [u32; STRIP_WORDS];

@@ -22,12 +22,9 @@ use embedded_graphics::geometry::{OriginDimensions, Point, Size};
 use embedded_graphics::pixelcolor::Rgb565;
 use embedded_graphics::pixelcolor::raw::{RawData, RawU16};
 use embedded_graphics::primitives::{PointsIter, Rectangle};
+pub use pybadge_board::{DISPLAY_HEIGHT as HEIGHT, DISPLAY_WIDTH as WIDTH};
 use wire::{Depth, Window};
 
-/// Pixels in a row.
-pub const WIDTH: usize = 160;
-/// Rows.
-pub const HEIGHT: usize = 128;
 /// Pixels of the screen.
 pub const PIXELS: usize = WIDTH * HEIGHT;
 
@@ -35,9 +32,6 @@ pub const PIXELS: usize = WIDTH * HEIGHT;
 pub type Screen = [u8; PIXELS];
 
 const ALL: Window = [0, 0, WIDTH as u8 - 1, HEIGHT as u8 - 1];
-
-/// Frames a second that the wire takes at most: 15 MHz over 12 bits a pixel.
-pub const WIRE_LIMIT: f32 = 15_000_000.0 / (PIXELS * 12) as f32;
 
 /// The pins beside the bus.
 #[expect(dead_code, reason = "held, so that nobody else drives them")]

@@ -5,9 +5,7 @@ use crate::stack;
 use core::arch::naked_asm;
 use cortex_m::peripheral::SCB;
 use cortex_m_rt::ExceptionFrame;
-
-/// The end of RAM.
-const RAM_END: usize = 0x2003_0000;
+use pybadge_board::RAM;
 
 /// Hands over where the processor pushed its registers, after making sure that
 /// there is a stack to go on with: where less than a KiB is left of it, or none
@@ -48,7 +46,7 @@ extern "C" fn fault(frame: *const ExceptionFrame) -> ! {
     };
     let (bottom, _) = stack::bounds();
     let address = frame.addr();
-    if address < bottom || address + size_of::<ExceptionFrame>() > RAM_END {
+    if address < bottom || address + size_of::<ExceptionFrame>() > RAM.end as usize {
         super::show(
             "Stack overflow",
             format_args!("sp {address:#010x}\nstack from {bottom:#010x}\ncfsr {cfsr:#010x}"),

@@ -12,6 +12,7 @@ use core::cell::RefCell;
 use core::sync::atomic::{AtomicBool, Ordering};
 use cortex_m::singleton;
 use critical_section::Mutex;
+use pybadge_board::{USB_PRODUCT, USB_VENDOR};
 use usb_device::bus::UsbBusAllocator;
 use usb_device::device::{
     StringDescriptors, UsbDevice, UsbDeviceBuilder, UsbDeviceState, UsbVidPid,
@@ -42,8 +43,12 @@ pub struct Identity {
 
 impl Identity {
     /// A PyBadge that runs an application: the numbers of its board package.
-    pub const PYBADGE: Self =
-        Self { vendor: 0x239a, product: 0x8033, manufacturer: "pybadge-bsp", name: "PyBadge" };
+    pub const PYBADGE: Self = Self {
+        vendor: USB_VENDOR,
+        product: USB_PRODUCT,
+        manufacturer: "pybadge-bsp",
+        name: "PyBadge",
+    };
 }
 
 type Bus = &'static UsbBusAllocator<UsbBus>;

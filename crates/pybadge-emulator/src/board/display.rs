@@ -1,16 +1,15 @@
 //! The ST7735R display controller behind its wires (Sitronix ST7735R data
 //! sheet V0.2, chapter 10), and the panel as it is mounted on the badge.
 
+pub(crate) use pybadge_board::{DISPLAY_HEIGHT as HEIGHT, DISPLAY_WIDTH as WIDTH};
+
 /// Size of the controller's memory.
 const COLUMNS: usize = 132;
 const ROWS: usize = 162;
 /// Size of the panel: the part of the memory that is seen, strapped 128 x 160.
-const PANEL_COLUMNS: usize = 128;
-const PANEL_ROWS: usize = 160;
-/// Width of the image of a badge held upright.
-pub(crate) const WIDTH: usize = 160;
-/// Height of the image.
-pub(crate) const HEIGHT: usize = 128;
+// The panel lies on its side in the badge.
+const PANEL_COLUMNS: usize = HEIGHT;
+const PANEL_ROWS: usize = WIDTH;
 
 const MADCTL_BGR: u8 = 0x08;
 const MADCTL_EXCHANGE: u8 = 0x20;

@@ -5,7 +5,7 @@ pub(crate) mod buttons;
 pub(crate) mod display;
 pub(crate) mod neopixel;
 
-use crate::soc::{Driven, Inputs};
+use crate::soc::{Driven, Inputs, Pins};
 use buttons::ShiftRegister;
 use display::Display;
 use neopixel::NeoPixels;
@@ -41,8 +41,17 @@ impl Board {
         (self.driven.direction[group] & bit != 0).then(|| self.driven.level[group] & bit != 0)
     }
 
-    /// The chip changed its outputs at a time in nanoseconds.
-    pub(crate) fn pins_changed(&mut self, driven: Driven, nanoseconds: u64) {
+    pub(crate) fn backlight(&self) -> bool {
+        self.level(DISPLAY_BACKLIGHT).unwrap_or(false)
+    }
+
+    pub(crate) fn red_led(&self) -> bool {
+        self.level(RED_LED).unwrap_or(false)
+    }
+}
+
+impl Pins for Board {
+    fn outputs_changed(&mut self, driven: Driven, nanoseconds: u64) {
         self.driven = driven;
         if self.level(DISPLAY_RESET) == Some(false) {
             self.display.hardware_reset();
@@ -55,29 +64,20 @@ impl Board {
         self.neopixels.set_level(data, nanoseconds);
     }
 
-    /// Levels that the board puts on pins of the chip.
-    pub(crate) fn inputs(&self) -> Inputs {
+    fn inputs(&self) -> Inputs {
         let mut inputs = Inputs::default();
         inputs.driven[BUTTON_DATA.0] |= 1 << BUTTON_DATA.1;
         inputs.level[BUTTON_DATA.0] |= u32::from(self.buttons.output()) << BUTTON_DATA.1;
         inputs
     }
 
-    /// A byte was shifted out on the display's bus. A chip select that nothing
-    /// drives floats, and does not select.
-    pub(crate) fn spi_byte(&mut self, byte: u8) {
+    /// The display's bus. A chip select that nothing drives floats, and does not
+    /// select.
+    fn spi_byte(&mut self, byte: u8) {
         if self.level(DISPLAY_SELECT) == Some(false) {
             self.display.receive(byte, self.level(DISPLAY_DATA).unwrap_or(false));
         } else {
             self.unselected_bytes += 1;
         }
-    }
-
-    pub(crate) fn backlight(&self) -> bool {
-        self.level(DISPLAY_BACKLIGHT).unwrap_or(false)
-    }
-
-    pub(crate) fn red_led(&self) -> bool {
-        self.level(RED_LED).unwrap_or(false)
     }
 }

@@ -1,11 +1,10 @@
 //! Exception entry and return, faults and sleep (Armv7-M ARM B1.5).
 
 use super::fault::{FaultTaken, MAX_NOTED};
-use super::nvic::{self, BUS_FAULT, HARD_FAULT, MEM_MANAGE, NMI, SV_CALL, USAGE_FAULT};
+use super::nvic::{BUS_FAULT, HARD_FAULT, MEM_MANAGE, NMI, SV_CALL, USAGE_FAULT};
 use super::run::{Lockup, Sleep};
 use super::scs::{cfsr, hfsr};
-use super::{Core, Exec, Fault, Stop, UnknownAccess};
-use crate::soc::AccessError;
+use super::{AccessError, Core, Exec, Fault, Stop, UnknownAccess};
 
 /// Cycles of an entry with stacking, of a tail-chained one, and of a return
 /// (Cortex-M4 TRM 3.9).
@@ -403,7 +402,7 @@ impl Core {
 
     /// Pends an exception by software; true when the number exists.
     pub(crate) fn pend_interrupt(&mut self, interrupt: u32) {
-        if (interrupt as usize) < nvic::INTERRUPTS {
+        if interrupt < self.nvic.interrupts.into() {
             self.nvic.set_pending(16 + interrupt as u16, true);
             self.deadline = 0;
         }

@@ -57,7 +57,14 @@ pub(crate) struct Instruction {
     pub(crate) pairs: bool,
 }
 
+fn not_decoded(_: &mut Core, _: &Instruction) -> Exec {
+    unreachable!("a place that was not decoded is decoded before it is executed")
+}
+
 impl Instruction {
+    /// What fills the places of code that has not been decoded.
+    pub(crate) const NOT_DECODED: Self = Self::new(not_decoded);
+
     /// An instruction of one cycle without operands.
     pub(crate) const fn new(execute: Handler) -> Self {
         Self {

@@ -1,14 +1,9 @@
 //! Loads and stores of the processor.
 
-use super::{Core, Exec, Fault};
-use crate::soc::AccessError;
+use super::{AccessError, Core, Exec, Fault};
 
-/// Bytes of flash, at address 0 (ATSAMD51J19A; data sheet chapter 9).
-pub(crate) const FLASH_SIZE: usize = 512 * 1024;
-/// First address of the SRAM.
+/// First address of the SRAM (Armv7-M ARM B3.1).
 pub(crate) const RAM_START: u32 = 0x2000_0000;
-/// Bytes of SRAM.
-pub(crate) const RAM_SIZE: usize = 192 * 1024;
 
 /// First address of the private peripheral bus, and of the region behind it,
 /// where nothing answers (Armv7-M ARM B3.1).
@@ -132,9 +127,9 @@ impl Core {
             };
         }
         self.cycles += self.timing.bridge();
-        self.soc.catch_up(self.cycles, &self.flash, &mut self.ram);
-        let result = self.soc.read(address & !3, lanes, self.cycles);
-        self.deadline = self.deadline.min(self.soc.next_event());
+        self.bus.catch_up(self.cycles, &self.flash, &mut self.ram);
+        let result = self.bus.read(address & !3, lanes, self.cycles);
+        self.deadline = self.deadline.min(self.bus.next_event());
         match result {
             Ok(value) => Ok(value),
             Err(AccessError::Unmapped) => self.data_fault(address),
@@ -166,8 +161,8 @@ impl Core {
                 None => self.unknown_access(address, AccessError::Unknown, "write"),
             };
         }
-        self.soc.catch_up(self.cycles, &self.flash, &mut self.ram);
-        let result = self.soc.write(address & !3, word, lanes, self.cycles);
+        self.bus.catch_up(self.cycles, &self.flash, &mut self.ram);
+        let result = self.bus.write(address & !3, word, lanes, self.cycles);
         // A write can raise or end an interrupt at once.
         self.deadline = 0;
         match result {

@@ -1,8 +1,9 @@
 //! The processor: Cortex-M4 with the DSP extension and FPv4-SP (ARMv7E-M).
 //!
-//! Knows nothing of the badge: memory outside flash and RAM is a call into
-//! [`Soc`], and time is the count of cycles.
+//! Knows nothing of the chip and the badge: memory outside flash and RAM is a
+//! call of [`Bus`], and time is the count of cycles.
 
+mod bus;
 mod decode;
 mod exception;
 mod execute;
@@ -21,19 +22,22 @@ mod trace;
 pub use registers::Registers;
 pub use run::{Limits, Lockup, Stop, UnknownAccess};
 pub use timing::Statistics;
-pub(crate) use timing::Timing;
 pub use trace::Stimulus;
 
+pub(crate) use bus::{Access, AccessError, Bus, Chip, Effects};
 pub use fault::FaultTaken;
 pub(crate) use fault::{Exec, Fault};
 pub(crate) use instruction::{Instruction, NONE, SetFlags, Shift};
-pub(crate) use memory::{FLASH_SIZE, RAM_SIZE, RAM_START};
+pub(crate) use memory::RAM_START;
+pub(crate) use nvic::Lines;
 
-use crate::soc::Soc;
 use run::CodeCache;
 
 /// Registers, memories and everything inside the processor.
-pub(crate) struct Core {
+///
+/// All of it but [`Core::new`] is for `dyn Bus`: what is behind the bus is
+/// reached rarely, and a `&mut Core<B>` coerces to `&mut Core` by itself.
+pub(crate) struct Core<B: Bus + ?Sized = dyn Bus> {
     /// r0 to r12, the active SP, LR; index 15 holds the PC as an instruction
     /// reads it, which is its address plus 4.
     pub(crate) r: [u32; 16],
@@ -70,8 +74,6 @@ pub(crate) struct Core {
     pub(crate) flash: Box<[u8]>,
     pub(crate) ram: Box<[u8]>,
     code: CodeCache,
-    pub(crate) soc: Soc,
-
     pub(crate) scb: scs::SystemControl,
     pub(crate) nvic: nvic::Nvic,
     pub(crate) systick: systick::SysTick,
@@ -92,10 +94,11 @@ pub(crate) struct Core {
     pub(crate) sleep: run::Sleep,
     /// The event register of WFE.
     pub(crate) event: bool,
+    pub(crate) bus: B,
 }
 
-impl Core {
-    pub(crate) fn new(soc: Soc) -> Self {
+impl<B: Bus> Core<B> {
+    pub(crate) fn new(bus: B, chip: Chip) -> Self {
         Self {
             r: [0; 16],
             inactive_sp: 0,
@@ -117,15 +120,14 @@ impl Core {
             process_stack: false,
             exclusive: false,
             float: float::FloatUnit::default(),
-            flash: vec![0xff; FLASH_SIZE].into_boxed_slice(),
-            ram: vec![0; RAM_SIZE].into_boxed_slice(),
-            code: CodeCache::new(),
-            soc,
+            flash: vec![0xff; chip.flash_bytes].into_boxed_slice(),
+            ram: vec![0; chip.ram_bytes].into_boxed_slice(),
+            code: CodeCache::new(chip),
             scb: scs::SystemControl::default(),
-            nvic: nvic::Nvic::default(),
+            nvic: nvic::Nvic::new(chip.interrupts),
             systick: systick::SysTick::default(),
             trace: trace::Trace::default(),
-            timing: timing::Timing::default(),
+            timing: timing::Timing::new(chip.flash_bytes),
             instructions: 0,
             cycles: 0,
             deadline: 0,
@@ -134,9 +136,12 @@ impl Core {
             stop: None,
             sleep: run::Sleep::Awake,
             event: false,
+            bus,
         }
     }
+}
 
+impl Core {
     /// Puts the processor into its state after reset (Armv7-M ARM B1.5.5) and
     /// takes SP and PC from the vector table at `vectors`.
     ///
@@ -151,7 +156,7 @@ impl Core {
         self.float = float::FloatUnit::default();
         self.scb = scs::SystemControl::default();
         self.scb.vtor = vectors;
-        self.nvic = nvic::Nvic::default();
+        self.nvic.reset();
         self.systick = systick::SysTick::started(self.cycles);
         self.trace.reset();
         self.timing.reset();

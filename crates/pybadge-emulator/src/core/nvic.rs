@@ -1,10 +1,9 @@
 //! Exceptions by number: enabled, pending, active, priority (Armv7-M ARM B1.5, B3.4).
 
-/// External interrupts of the SAM D51 (data sheet, "Interrupt Line Mapping").
-pub(crate) const INTERRUPTS: usize = 137;
-/// Words of an interrupt bit map.
-pub(crate) const WORDS: usize = INTERRUPTS.div_ceil(32);
-const EXCEPTIONS: usize = 16 + INTERRUPTS;
+/// Exceptions at most: 16 of the core and 240 interrupts.
+const EXCEPTIONS: usize = 256;
+/// Interrupt lines, one bit each.
+pub(crate) type Lines = [u32; 8];
 
 /// Priority of code that no exception interrupts: below every exception.
 pub(crate) const LOWEST: i16 = 256;
@@ -20,7 +19,7 @@ pub(crate) const PEND_SV: u16 = 14;
 pub(crate) const SYS_TICK: u16 = 15;
 
 /// A set of exception numbers.
-pub(crate) type ExceptionSet = [u64; 3];
+pub(crate) type ExceptionSet = [u64; EXCEPTIONS / 64];
 
 fn has(set: &ExceptionSet, number: u16) -> bool {
     set[usize::from(number) / 64] >> (number % 64) & 1 != 0
@@ -52,21 +51,27 @@ pub(crate) struct Nvic {
     priority: [u8; EXCEPTIONS],
     /// AIRCR.PRIGROUP.
     pub(crate) group: u8,
-}
-
-impl Default for Nvic {
-    fn default() -> Self {
-        // Reset, NMI, HardFault, SVCall, DebugMonitor, PendSV and SysTick
-        // cannot be disabled here; the configurable faults can.
-        let mut enabled = [0; 3];
-        for number in [NMI, HARD_FAULT, SV_CALL, DEBUG_MONITOR, PEND_SV, SYS_TICK] {
-            assign(&mut enabled, number, true);
-        }
-        Self { enabled, pending: [0; 3], active: [0; 3], priority: [0; EXCEPTIONS], group: 0 }
-    }
+    /// External interrupts that the chip has.
+    pub(crate) interrupts: u16,
 }
 
 impl Nvic {
+    pub(crate) fn new(interrupts: u16) -> Self {
+        // Reset, NMI, HardFault, SVCall, DebugMonitor, PendSV and SysTick
+        // cannot be disabled here; the configurable faults can.
+        let mut enabled = ExceptionSet::default();
+        for number in [NMI, HARD_FAULT, SV_CALL, DEBUG_MONITOR, PEND_SV, SYS_TICK] {
+            assign(&mut enabled, number, true);
+        }
+        let none = ExceptionSet::default();
+        let priority = [0; EXCEPTIONS];
+        Self { enabled, pending: none, active: none, priority, group: 0, interrupts }
+    }
+
+    pub(crate) fn reset(&mut self) {
+        *self = Self::new(self.interrupts);
+    }
+
     pub(crate) fn enabled(&self, number: u16) -> bool {
         has(&self.enabled, number)
     }
@@ -101,8 +106,8 @@ impl Nvic {
 
     /// Three bits of priority are implemented.
     pub(crate) fn set_priority_field(&mut self, number: u16, value: u8) {
-        if let Some(place) = self.priority.get_mut(usize::from(number)) {
-            *place = value & 0xe0;
+        if number < 16 + self.interrupts {
+            self.priority[usize::from(number)] = value & 0xe0;
         }
     }
 
@@ -132,7 +137,7 @@ impl Nvic {
         for (word, enabled) in candidates.iter_mut().zip(self.enabled) {
             *word &= enabled;
         }
-        if candidates == [0; 3] {
+        if candidates == ExceptionSet::default() {
             return None;
         }
         members(&candidates)
@@ -144,7 +149,7 @@ impl Nvic {
     }
 
     /// Pends every interrupt whose line is high and that is not being served.
-    pub(crate) fn latch(&mut self, lines: &[u32; WORDS]) {
+    pub(crate) fn latch(&mut self, lines: &Lines) {
         for (word, &bits) in lines.iter().enumerate() {
             let mut rest = bits;
             while rest != 0 {
@@ -158,11 +163,11 @@ impl Nvic {
     }
 
     pub(crate) fn interrupt_pending(&self) -> bool {
-        self.pending[0] >> 16 != 0 || self.pending[1] != 0 || self.pending[2] != 0
+        self.pending[0] >> 16 != 0 || self.pending[1..] != [0; 3]
     }
 
     pub(crate) fn any_pending(&self) -> bool {
-        self.pending != [0; 3]
+        self.pending != ExceptionSet::default()
     }
 }
 
@@ -172,7 +177,7 @@ mod tests {
 
     #[test]
     fn lower_number_wins_among_equal_priorities() {
-        let mut nvic = Nvic::default();
+        let mut nvic = Nvic::new(137);
         for number in [16 + 40, 16 + 3, 16 + 100] {
             nvic.set_enabled(number, true);
             nvic.set_pending(number, true);
@@ -184,7 +189,7 @@ mod tests {
 
     #[test]
     fn the_group_mask_hides_the_subpriority_from_preemption_only() {
-        let mut nvic = Nvic { group: 6, ..Nvic::default() };
+        let mut nvic = Nvic { group: 6, ..Nvic::new(137) };
         nvic.set_priority_field(20, 0x60);
         nvic.set_priority_field(21, 0x40);
         assert_eq!(nvic.priority(20), nvic.priority(21) & 0x80);

@@ -1,6 +1,8 @@
 //! The run loop: decode once, execute, and leave the fast path on time.
 
-use super::{Core, Fault, Instruction, Registers, SetFlags, decode, memory, nvic};
+use super::{
+    Chip, Core, Exec, Fault, Instruction, NONE, RAM_START, Registers, SetFlags, decode, nvic,
+};
 use std::fmt;
 
 /// Where a run ends at the latest.
@@ -99,47 +101,62 @@ pub(crate) enum Sleep {
     Event,
 }
 
-const FLASH_SLOTS: usize = memory::FLASH_SIZE / 2;
-const SLOTS: usize = FLASH_SLOTS + memory::RAM_SIZE / 2;
-
-/// Decoded instructions, one place for each halfword of flash and RAM.
+/// What has been decoded, and what of it may not hold any more.
 pub(crate) struct CodeCache {
-    slots: Vec<Instruction>,
+    decoded: Decoded,
     /// Some code of RAM has been decoded: stores must be looked at.
     pub(crate) in_ram: bool,
     /// Stores into decoded code not yet forgotten: address and length.
     stale: Vec<(u32, u32)>,
 }
 
-fn not_decoded(core: &mut Core, _: &Instruction) -> super::Exec {
-    core.deadline = 0;
-    Ok(())
-}
-
 impl CodeCache {
-    const EMPTY: Instruction = Instruction::new(not_decoded);
-
-    pub(crate) fn new() -> Self {
-        Self { slots: vec![Self::EMPTY; SLOTS], in_ram: false, stale: Vec::new() }
-    }
-
-    #[inline(always)]
-    fn slot(address: u32) -> usize {
-        let ram = address.wrapping_sub(memory::RAM_START) as usize;
-        if ram < memory::RAM_SIZE { FLASH_SLOTS + ram / 2 } else { address as usize / 2 }
+    pub(crate) fn new(chip: Chip) -> Self {
+        let empty = |bytes: usize| vec![Instruction::NOT_DECODED; bytes / 2].into();
+        let decoded = Decoded { flash: empty(chip.flash_bytes), ram: empty(chip.ram_bytes) };
+        Self { decoded, in_ram: false, stale: Vec::new() }
     }
 }
 
-/// Forgets what was decoded from these bytes; an instruction of four bytes may
-/// begin two bytes earlier.
-fn forget(slots: &mut [Instruction], address: u32, length: u32) {
-    if length == 0 {
-        return;
+/// Decoded instructions, one place for each halfword of flash and RAM.
+#[derive(Default)]
+struct Decoded {
+    flash: Box<[Instruction]>,
+    ram: Box<[Instruction]>,
+}
+
+impl Decoded {
+    #[inline(always)]
+    fn get(&self, address: u32) -> Option<&Instruction> {
+        let place = self.flash.get(address as usize / 2);
+        let place = place.or_else(|| self.ram.get(address.wrapping_sub(RAM_START) as usize / 2));
+        place.filter(|instruction| instruction.length != 0)
     }
-    let first = CodeCache::slot(address).saturating_sub(1);
-    let last = CodeCache::slot(address.wrapping_add(length - 1));
-    if let Some(stale) = slots.get_mut(first..=last) {
-        stale.fill(CodeCache::EMPTY);
+
+    /// The places of memory that contains `address`, and its offset there.
+    fn memory(&mut self, address: u32) -> (&mut [Instruction], usize) {
+        match address.checked_sub(RAM_START) {
+            Some(offset) => (&mut self.ram, offset as usize),
+            None => (&mut self.flash, address as usize),
+        }
+    }
+
+    fn put(&mut self, address: u32, instruction: Instruction) {
+        let (places, offset) = self.memory(address);
+        places[offset / 2] = instruction;
+    }
+
+    /// Forgets what was decoded from these bytes; an instruction of four bytes
+    /// may begin two bytes earlier.
+    fn forget(&mut self, address: u32, length: u32) {
+        if length == 0 {
+            return;
+        }
+        let (places, start) = self.memory(address);
+        let last = (start + length as usize - 1) / 2;
+        if let Some(stale) = places.get_mut((start / 2).saturating_sub(1)..=last) {
+            stale.fill(Instruction::NOT_DECODED);
+        }
     }
 }
 
@@ -154,12 +171,12 @@ impl Core {
 
     /// Forgets decoded instructions after memory was changed from outside.
     pub(crate) fn forget_code(&mut self, address: u32, length: u32) {
-        forget(&mut self.code.slots, address, length);
+        self.code.decoded.forget(address, length);
         self.timing.invalidate();
     }
 
     fn halfword(&self, address: u32) -> Result<u16, Fault> {
-        let offset = address.wrapping_sub(memory::RAM_START) as usize;
+        let offset = address.wrapping_sub(RAM_START) as usize;
         let pair = self
             .ram
             .get(offset..offset + 2)
@@ -197,45 +214,37 @@ impl Core {
             instructions: self.instructions.saturating_add(limits.instructions),
             cycles: self.cycles.saturating_add(limits.cycles),
         };
-        let mut slots = std::mem::take(&mut self.code.slots);
-        let stop = self.run_decoded(&mut slots, limits);
-        self.code.slots = slots;
+        // Apart from the core while it runs, so that an instruction can be
+        // executed where it lies.
+        let mut decoded = std::mem::take(&mut self.code.decoded);
+        let stop = self.run_decoded(&mut decoded, limits);
+        self.code.decoded = decoded;
         stop
     }
 
-    fn run_decoded(&mut self, slots: &mut [Instruction], limits: Limits) -> Stop {
+    fn run_decoded(&mut self, decoded: &mut Decoded, limits: Limits) -> Stop {
         let mut pairs = false;
-        let mut loaded = super::NONE;
+        let mut loaded = NONE;
         self.deadline = 0;
         loop {
             if self.cycles >= self.deadline
-                && let Some(stop) = self.service(slots, limits)
+                && let Some(stop) = self.service(decoded, limits)
             {
                 return stop;
             }
             let pc = self.pc;
-            let slot = CodeCache::slot(pc);
-            let mut fresh;
-            let instruction = match slots.get(slot) {
-                Some(instruction) if instruction.length != 0 => instruction,
-                place => {
-                    let known = place.is_some();
-                    match self.decode_at(pc) {
-                        Ok(decoded) => {
-                            fresh = decoded;
-                            if known {
-                                slots[slot] = decoded;
-                                self.code.in_ram |= slot >= FLASH_SLOTS;
-                            }
-                            &fresh
-                        }
-                        Err(fault) => {
-                            self.next = pc;
-                            self.take_fault(fault);
-                            continue;
-                        }
+            let Some(instruction) = decoded.get(pc) else {
+                match self.decode_at(pc) {
+                    Ok(instruction) => {
+                        decoded.put(pc, instruction);
+                        self.code.in_ram |= pc >= RAM_START;
+                    }
+                    Err(fault) => {
+                        self.next = pc;
+                        self.take_fault(fault);
                     }
                 }
+                continue;
             };
             self.next = pc.wrapping_add(u32::from(instruction.length));
             self.r[15] = pc.wrapping_add(4);
@@ -257,13 +266,7 @@ impl Core {
             let result = if self.it == 0 {
                 (instruction.execute)(self, instruction)
             } else {
-                let condition = self.it >> 4;
-                if instruction.flags == SetFlags::OutsideIt {
-                    fresh = Instruction { flags: SetFlags::Never, ..*instruction };
-                    self.execute_in_it(condition, &fresh)
-                } else {
-                    self.execute_in_it(condition, instruction)
-                }
+                self.execute_in_it(instruction)
             };
             match result {
                 Ok(()) => self.pc = self.next,
@@ -272,14 +275,20 @@ impl Core {
         }
     }
 
-    fn execute_in_it(&mut self, condition: u8, instruction: &Instruction) -> super::Exec {
+    fn execute_in_it(&mut self, instruction: &Instruction) -> Exec {
         let before = self.it;
+        let condition = before >> 4;
         // ITAdvance (Armv7-M ARM A7.3.3).
         self.it = if self.it & 7 == 0 { 0 } else { self.it & 0xe0 | self.it << 1 & 0x1f };
         if !self.condition(condition) {
             return Ok(());
         }
-        let result = (instruction.execute)(self, instruction);
+        let result = if instruction.flags == SetFlags::OutsideIt {
+            let quiet = Instruction { flags: SetFlags::Never, ..*instruction };
+            (quiet.execute)(self, &quiet)
+        } else {
+            (instruction.execute)(self, instruction)
+        };
         if result.is_err_and(|fault| fault != Fault::SupervisorCall) {
             self.it = before;
         }
@@ -288,12 +297,12 @@ impl Core {
 
     /// Everything that is not the execution of instructions. Sets the next
     /// deadline.
-    fn service(&mut self, slots: &mut [Instruction], limits: Limits) -> Option<Stop> {
+    fn service(&mut self, decoded: &mut Decoded, limits: Limits) -> Option<Stop> {
         for (address, length) in self.code.stale.drain(..) {
-            forget(slots, address, length);
+            decoded.forget(address, length);
         }
         loop {
-            self.update_devices(slots);
+            self.update_devices(decoded);
             if let Some(stop) = self.stop.take() {
                 return Some(stop);
             }
@@ -327,30 +336,33 @@ impl Core {
     }
 
     fn next_device_event(&self) -> u64 {
-        self.systick.next_event().min(self.soc.next_event())
+        self.systick.next_event().min(self.bus.next_event())
     }
 
     /// Brings clocks and devices up to the present and collects interrupts.
-    fn update_devices(&mut self, slots: &mut [Instruction]) {
+    fn update_devices(&mut self, decoded: &mut Decoded) {
         if self.systick.advance(self.cycles) {
             self.nvic.set_pending(nvic::SYS_TICK, true);
         }
-        self.soc.catch_up(self.cycles, &self.flash, &mut self.ram);
-        for change in self.soc.take_flash_changes() {
-            change.apply(&mut self.flash);
-            forget(slots, change.address, change.length);
+        self.bus.catch_up(self.cycles, &self.flash, &mut self.ram);
+        let effects = self.bus.take_effects(&mut self.flash);
+        for (address, length) in effects.flash_written {
+            decoded.forget(address, length);
             self.timing.invalidate();
         }
-        if let Some((address, length)) = self.soc.take_ram_written()
+        if let Some((address, length)) = effects.ram_written
             && self.code.in_ram
         {
-            forget(slots, address, length);
+            decoded.forget(address, length);
         }
-        self.soc.configure_timing(&mut self.timing);
-        if self.soc.reset_requested().is_some() {
+        self.timing.cache_enabled = effects.cache_enabled;
+        self.timing.wait_states = effects.wait_states;
+        if effects.invalidate {
+            self.timing.invalidate();
+        }
+        if effects.reset_requested {
             self.stop = Some(Stop::Reset);
         }
-        let lines = self.soc.interrupt_lines();
-        self.nvic.latch(&lines);
+        self.nvic.latch(&effects.lines);
     }
 }

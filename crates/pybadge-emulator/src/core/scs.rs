@@ -2,8 +2,7 @@
 //! (Armv7-M ARM B3.2 to B3.4, C1.6 to C1.8).
 
 use super::nvic::{
-    BUS_FAULT, DEBUG_MONITOR, INTERRUPTS, MEM_MANAGE, NMI, PEND_SV, SV_CALL, SYS_TICK, USAGE_FAULT,
-    WORDS,
+    BUS_FAULT, DEBUG_MONITOR, MEM_MANAGE, NMI, PEND_SV, SV_CALL, SYS_TICK, USAGE_FAULT,
 };
 use super::trace::Stimulus;
 use super::{Core, Stop};
@@ -133,7 +132,7 @@ impl Core {
             0xe000_1004 => self.trace.cycle_count(self.cycles),
             // The other counters of the DWT and its comparators: not used.
             0xe000_1008..=0xe000_1018 => 0,
-            0xe000_e004 => (WORDS - 1) as u32,
+            0xe000_e004 => u32::from(self.nvic.interrupts.div_ceil(32)) - 1,
             0xe000_e008 => self.scb.actlr,
             0xe000_e010 | 0xe000_e018 => {
                 if self.systick.advance(self.cycles) {
@@ -316,7 +315,7 @@ impl Core {
     fn interrupt_word(&self, address: u32, bit: impl Fn(&Self, u16) -> bool) -> u32 {
         let first = (address & 0x1f) * 8;
         (0..32)
-            .filter(|offset| ((first + offset) as usize) < INTERRUPTS)
+            .filter(|offset| first + offset < self.nvic.interrupts.into())
             .filter(|&offset| bit(self, 16 + (first + offset) as u16))
             .fold(0, |word, offset| word | 1 << offset)
     }
@@ -324,7 +323,7 @@ impl Core {
     fn change_interrupts(&mut self, address: u32, value: u32, change: impl Fn(&mut Self, u16)) {
         let first = (address & 0x1f) * 8;
         for offset in 0..32 {
-            if value >> offset & 1 != 0 && ((first + offset) as usize) < INTERRUPTS {
+            if value >> offset & 1 != 0 && first + offset < self.nvic.interrupts.into() {
                 change(self, 16 + (first + offset) as u16);
             }
         }

@@ -36,10 +36,12 @@ pub(crate) struct Timing {
     /// NVMCTRL CTRLA.RWS, or the automatic value.
     pub(crate) wait_states: u64,
     pub(crate) statistics: Statistics,
+    /// Lines of flash; what lies behind takes no time.
+    flash_lines: u32,
 }
 
-impl Default for Timing {
-    fn default() -> Self {
+impl Timing {
+    pub(crate) fn new(flash_bytes: usize) -> Self {
         Self {
             tags: [[EMPTY; WAYS]; SETS],
             victim: [0; SETS],
@@ -48,13 +50,13 @@ impl Default for Timing {
             cache_enabled: false,
             wait_states: 0,
             statistics: Statistics::default(),
+            flash_lines: (flash_bytes >> 4) as u32,
         }
     }
-}
 
-impl Timing {
     pub(crate) fn reset(&mut self) {
-        *self = Self { statistics: self.statistics, ..Self::default() };
+        let Self { statistics, flash_lines, .. } = *self;
+        *self = Self { statistics, flash_lines, ..Self::new(0) };
     }
 
     /// Forgets all lines: CMCC MAINT0.INVALL, and every change of flash.
@@ -80,7 +82,7 @@ impl Timing {
     #[inline(never)]
     pub(crate) fn fetch(&mut self, line: u32) -> u64 {
         self.fetch_line = line;
-        if line >= (super::FLASH_SIZE >> 4) as u32 || self.cache_enabled && self.cached(line) {
+        if line >= self.flash_lines || self.cache_enabled && self.cached(line) {
             return 0;
         }
         self.statistics.instruction_misses += 1;

@@ -4,7 +4,7 @@
 //! never busy for the processor.
 
 use super::{Access, AccessError, merge};
-use crate::core::RAM_START;
+use pybadge_board::RAM;
 
 const CHANNELS: usize = 32;
 const COMPLETE: u32 = 2;
@@ -69,7 +69,7 @@ pub(crate) struct Dmac {
 }
 
 pub(super) fn read_memory(address: u32, size: u32, flash: &[u8], ram: &[u8]) -> Option<u32> {
-    let offset = address.wrapping_sub(RAM_START) as usize;
+    let offset = address.wrapping_sub(RAM.start) as usize;
     let bytes = ram
         .get(offset..offset + size as usize)
         .or_else(|| flash.get(address as usize..address as usize + size as usize))?;
@@ -379,7 +379,7 @@ fn extend(written: &mut Option<(u32, u32)>, address: u32, length: u32) {
 
 /// Writes the state of a transfer to the write-back section.
 fn save(descriptor: &Descriptor, address: u32, ram: &mut [u8], written: &mut Option<(u32, u32)>) {
-    let offset = address.wrapping_sub(RAM_START) as usize;
+    let offset = address.wrapping_sub(RAM.start) as usize;
     let Some(place) = ram.get_mut(offset..offset + 16) else {
         return;
     };

@@ -15,13 +15,13 @@ mod tables;
 mod timer;
 mod usb;
 
-use crate::board::Board;
-use crate::core::{RAM_START, Timing};
+use crate::core::{Access, AccessError, Bus, Chip, Effects, Lines};
 use clocks::Clocks;
 use dmac::Dmac;
-use nvm::{FlashChange, NvmController};
+use nvm::NvmController;
 use port::Port;
 pub(crate) use port::{Driven, Inputs};
+use pybadge_board::{FLASH, RAM};
 use register_file::RegisterFile;
 use sercom::Sercom;
 use system::{CacheController, Dac, ResetController, Trng, Watchdog};
@@ -30,24 +30,25 @@ use usb::Usb;
 
 pub(crate) use system::ResetCause;
 
-/// Why an access to a device failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum AccessError {
-    /// Nothing answers at the address: a bus fault, as on the chip.
-    Unmapped,
-    /// There may be a register; it is not modelled.
-    Unknown,
-    /// The register is modelled, this use of it is not.
-    Unsupported(&'static str),
+/// What the core must know of the ATSAMD51J19A (data sheet chapter 9, and
+/// "Interrupt Line Mapping").
+pub(crate) const CHIP: Chip = Chip {
+    flash_bytes: (FLASH.end - FLASH.start) as usize,
+    ram_bytes: (RAM.end - RAM.start) as usize,
+    interrupts: 137,
+};
+
+/// What stands at the pins of the chip.
+pub(crate) trait Pins {
+    /// The chip changed its outputs at a time in nanoseconds.
+    fn outputs_changed(&mut self, driven: Driven, nanoseconds: u64);
+
+    /// Levels that the board puts on pins of the chip.
+    fn inputs(&self) -> Inputs;
+
+    /// A byte was shifted out of SERCOM4.
+    fn spi_byte(&mut self, byte: u8);
 }
-
-/// Result of an access to a register.
-pub(crate) type Access<T = ()> = Result<T, AccessError>;
-
-/// Words of the map of interrupt lines.
-const LINE_WORDS: usize = 5;
-/// Interrupt lines, one bit each.
-pub(crate) type Lines = [u32; LINE_WORDS];
 
 fn raise(lines: &mut Lines, number: usize, level: bool) {
     lines[number / 32] |= u32::from(level) << (number % 32);
@@ -59,11 +60,11 @@ fn merge(old: u32, value: u32, lanes: u32) -> u32 {
 }
 
 /// All devices of the chip, and the board on its pins.
-pub(crate) struct Soc {
-    pub(crate) board: Board,
+pub(crate) struct Soc<P> {
+    pub(crate) board: P,
     clocks: Clocks,
     port: Port,
-    /// SERCOM4 (display) and SERCOM5 (serial header).
+    /// SERCOM4, on whose pads is SPI, and SERCOM5, a serial line.
     sercom: [Sercom; 2],
     dmac: Dmac,
     /// TC0 to TC5.
@@ -93,10 +94,10 @@ const TIMERS: [(u32, usize, usize); 6] = [
 /// The same of the serial interfaces.
 const SERCOMS: [(u32, usize, usize); 2] = [(0x4300_0000, 34, 62), (0x4300_0400, 35, 66)];
 
-impl Soc {
-    pub(crate) fn new() -> Self {
+impl<P: Pins> Soc<P> {
+    pub(crate) fn new(board: P) -> Self {
         Self {
-            board: Board::default(),
+            board,
             clocks: Clocks::default(),
             port: Port::default(),
             sercom: [Sercom::default(), Sercom::default()],
@@ -151,22 +152,17 @@ impl Soc {
         *next_event = u64::MAX;
     }
 
-    /// Cycle of the next event that a device is waiting for.
-    pub(crate) fn next_event(&self) -> u64 {
-        self.next_event
-    }
-
     /// Frequency of the processor.
     pub(crate) fn cpu_hz(&self) -> u64 {
         self.clocks.cpu_hz()
     }
 
-    /// Bytes sent by the serial header so far, and not taken yet.
+    /// Bytes sent by SERCOM5 so far, and not taken yet.
     pub(crate) fn take_serial(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.sercom[1].sent)
     }
 
-    /// Queues bytes for the receiver of the serial header.
+    /// Queues bytes for the receiver of SERCOM5.
     pub(crate) fn send_serial(&mut self, bytes: &[u8]) {
         self.sercom[1].queue_input(bytes);
         self.next_event = 0;
@@ -175,14 +171,6 @@ impl Soc {
     /// Values written to DAC0 with their cycle, and not taken yet.
     pub(crate) fn take_samples(&mut self) -> Vec<(u64, u16)> {
         std::mem::take(&mut self.dac.samples)
-    }
-
-    /// Lets everything happen that is due at cycle `now`.
-    #[inline]
-    pub(crate) fn catch_up(&mut self, now: u64, flash: &[u8], ram: &mut [u8]) {
-        if now >= self.next_event {
-            self.run_events(now, flash, ram);
-        }
     }
 
     fn run_events(&mut self, now: u64, flash: &[u8], ram: &mut [u8]) {
@@ -215,89 +203,6 @@ impl Soc {
             timers.map(|(timer, (_, channel, _))| timer.next_event(self.clocks.ratio(channel)));
         let sercom = self.sercom.iter().map(Sercom::next_event);
         sercom.chain(timer).chain([self.watchdog.next_event()]).min().unwrap_or(u64::MAX)
-    }
-
-    /// Reads the word at `address`, which is a multiple of four.
-    pub(crate) fn read(&mut self, address: u32, lanes: u32, now: u64) -> Access<u32> {
-        let offset = address & 0x3ff;
-        match address & !0x3ff {
-            0x4000_0800 | 0x4000_1000 | 0x4000_1400 | 0x4000_1c00 => self.clocks.read(address),
-            0x4000_0c00 => self.reset.read(offset),
-            0x4000_2000 => self.watchdog.read(offset),
-            0x4100_0000 => self.usb.read(offset),
-            0x4100_4000 => self.nvm.read(offset),
-            0x4100_6000 => self.cache.read(offset),
-            0x4100_8000 => {
-                let inputs = self.board.inputs();
-                self.port.read(offset, inputs)
-            }
-            0x4100_a000 => self.dmac.read(offset),
-            0x4200_2800 => self.trng.read(offset),
-            0x4300_2400 => self.dac.read(offset),
-            block @ (0x4300_0000 | 0x4300_0400) => {
-                let result = self.sercom[usize::from(block != 0x4300_0000)].read(offset, lanes);
-                if offset == sercom::DATA {
-                    // A received character may have been taken from a DMA channel.
-                    self.next_event = now;
-                }
-                result
-            }
-            0x0080_0000..=0x0080_7fff => Ok(nvm::calibration(address)),
-            block => {
-                if let Some(index) = TIMERS.iter().position(|timer| timer.0 == block) {
-                    let ratio = self.clocks.ratio(TIMERS[index].1);
-                    return self.timers[index].read(offset, now, ratio);
-                }
-                match self.files.iter().find(|(base, _)| *base == block) {
-                    Some((_, file)) => file.read(offset),
-                    None => Err(unmapped(address)),
-                }
-            }
-        }
-    }
-
-    /// Writes the bytes `lanes` of the word at `address`.
-    pub(crate) fn write(&mut self, address: u32, value: u32, lanes: u32, now: u64) -> Access {
-        let offset = address & 0x3ff;
-        let block = address & !0x3ff;
-        if !matches!(block, 0x4100_8000 | 0x4100_0000 | 0x4300_2400) {
-            self.next_event = now;
-        }
-        match block {
-            0x4000_0800 | 0x4000_1000 | 0x4000_1400 | 0x4000_1c00 => {
-                self.clocks.write(address, value, lanes)
-            }
-            0x4000_2000 => self.watchdog.write(offset, value, lanes, now, self.clocks.cpu_hz()),
-            0x4100_0000 => self.usb.write(offset, value, lanes),
-            0x4100_4000 => self.nvm.write(offset, value, lanes),
-            0x4100_6000 => self.cache.write(offset, value, lanes),
-            0x4100_8000 => {
-                self.port.write(offset, value, lanes)?;
-                let nanoseconds =
-                    now as u128 * 1_000_000_000 / u128::from(self.clocks.cpu_hz().max(1));
-                self.board.pins_changed(self.port.driven(), nanoseconds as u64);
-                Ok(())
-            }
-            0x4100_a000 => self.dmac.write(offset, value, lanes),
-            0x4200_2800 => self.trng.write(offset, value, lanes),
-            0x4300_2400 => self.dac.write(offset, value, lanes, now),
-            block @ (0x4300_0000 | 0x4300_0400) => {
-                let index = usize::from(block != 0x4300_0000);
-                let ratio = self.clocks.ratio(SERCOMS[index].1);
-                self.sercom[index].write(offset, value, lanes, now, ratio)
-            }
-            0..0x0008_0000 => self.nvm.fill_page_buffer(address, value, lanes),
-            block => {
-                if let Some(index) = TIMERS.iter().position(|timer| timer.0 == block) {
-                    let ratio = self.clocks.ratio(TIMERS[index].1);
-                    return self.timers[index].write(offset, value, lanes, now, ratio);
-                }
-                match self.files.iter_mut().find(|(base, _)| *base == block) {
-                    Some((_, file)) => file.write(offset, value, lanes),
-                    None => Err(unmapped(address)),
-                }
-            }
-        }
     }
 
     /// Moves what the triggers of the DMA channels ask for.
@@ -349,7 +254,7 @@ impl Soc {
         now: u64,
         ram: &mut [u8],
     ) -> Access {
-        let offset = address.wrapping_sub(RAM_START) as usize;
+        let offset = address.wrapping_sub(RAM.start) as usize;
         if let Some(place) = ram.get_mut(offset..offset + size as usize) {
             place.copy_from_slice(&value.to_le_bytes()[..size as usize]);
             self.dmac.note_written(address, size);
@@ -359,31 +264,12 @@ impl Soc {
         self.write(address & !3, value << shift, mask << shift, now)
     }
 
-    /// Erasures and writes of flash that the core has to carry out.
-    pub(crate) fn take_flash_changes(&mut self) -> Vec<FlashChange> {
-        self.nvm.take_changes()
-    }
-
-    /// Address and length of what DMA wrote to RAM since the last call.
-    pub(crate) fn take_ram_written(&mut self) -> Option<(u32, u32)> {
-        self.dmac.take_written()
-    }
-
-    /// Hands cache and wait states to the model of time.
-    pub(crate) fn configure_timing(&mut self, timing: &mut Timing) {
-        timing.cache_enabled = self.cache.enabled();
-        timing.wait_states = self.nvm.wait_states(self.clocks.cpu_hz());
-        if self.cache.take_invalidate() {
-            timing.invalidate();
-        }
-    }
-
     pub(crate) fn reset_requested(&self) -> Option<ResetCause> {
         self.watchdog.expired().then_some(ResetCause::Watchdog)
     }
 
-    pub(crate) fn interrupt_lines(&self) -> Lines {
-        let mut lines = [0; LINE_WORDS];
+    fn interrupt_lines(&self) -> Lines {
+        let mut lines = Lines::default();
         for (sercom, (_, _, first)) in self.sercom.iter().zip(SERCOMS) {
             sercom.interrupts(|index| raise(&mut lines, first + index, true));
         }
@@ -393,6 +279,112 @@ impl Soc {
         self.dmac.interrupts(|index| raise(&mut lines, 31 + index, true));
         raise(&mut lines, 29, self.nvm.interrupt());
         lines
+    }
+}
+
+impl<P: Pins> Bus for Soc<P> {
+    fn read(&mut self, address: u32, lanes: u32, now: u64) -> Access<u32> {
+        let offset = address & 0x3ff;
+        match address & !0x3ff {
+            0x4000_0800 | 0x4000_1000 | 0x4000_1400 | 0x4000_1c00 => self.clocks.read(address),
+            0x4000_0c00 => self.reset.read(offset),
+            0x4000_2000 => self.watchdog.read(offset),
+            0x4100_0000 => self.usb.read(offset),
+            0x4100_4000 => self.nvm.read(offset),
+            0x4100_6000 => self.cache.read(offset),
+            0x4100_8000 => {
+                let inputs = self.board.inputs();
+                self.port.read(offset, inputs)
+            }
+            0x4100_a000 => self.dmac.read(offset),
+            0x4200_2800 => self.trng.read(offset),
+            0x4300_2400 => self.dac.read(offset),
+            block @ (0x4300_0000 | 0x4300_0400) => {
+                let result = self.sercom[usize::from(block != 0x4300_0000)].read(offset, lanes);
+                if offset == sercom::DATA {
+                    // A received character may have been taken from a DMA channel.
+                    self.next_event = now;
+                }
+                result
+            }
+            0x0080_0000..=0x0080_7fff => Ok(nvm::calibration(address)),
+            block => {
+                if let Some(index) = TIMERS.iter().position(|timer| timer.0 == block) {
+                    let ratio = self.clocks.ratio(TIMERS[index].1);
+                    return self.timers[index].read(offset, now, ratio);
+                }
+                match self.files.iter().find(|(base, _)| *base == block) {
+                    Some((_, file)) => file.read(offset),
+                    None => Err(unmapped(address)),
+                }
+            }
+        }
+    }
+
+    fn write(&mut self, address: u32, value: u32, lanes: u32, now: u64) -> Access {
+        let offset = address & 0x3ff;
+        let block = address & !0x3ff;
+        if !matches!(block, 0x4100_8000 | 0x4100_0000 | 0x4300_2400) {
+            self.next_event = now;
+        }
+        match block {
+            0x4000_0800 | 0x4000_1000 | 0x4000_1400 | 0x4000_1c00 => {
+                self.clocks.write(address, value, lanes)
+            }
+            0x4000_2000 => self.watchdog.write(offset, value, lanes, now, self.clocks.cpu_hz()),
+            0x4100_0000 => self.usb.write(offset, value, lanes),
+            0x4100_4000 => self.nvm.write(offset, value, lanes),
+            0x4100_6000 => self.cache.write(offset, value, lanes),
+            0x4100_8000 => {
+                self.port.write(offset, value, lanes)?;
+                let nanoseconds =
+                    now as u128 * 1_000_000_000 / u128::from(self.clocks.cpu_hz().max(1));
+                self.board.outputs_changed(self.port.driven(), nanoseconds as u64);
+                Ok(())
+            }
+            0x4100_a000 => self.dmac.write(offset, value, lanes),
+            0x4200_2800 => self.trng.write(offset, value, lanes),
+            0x4300_2400 => self.dac.write(offset, value, lanes, now),
+            block @ (0x4300_0000 | 0x4300_0400) => {
+                let index = usize::from(block != 0x4300_0000);
+                let ratio = self.clocks.ratio(SERCOMS[index].1);
+                self.sercom[index].write(offset, value, lanes, now, ratio)
+            }
+            0..0x0008_0000 => self.nvm.fill_page_buffer(address, value, lanes),
+            block => {
+                if let Some(index) = TIMERS.iter().position(|timer| timer.0 == block) {
+                    let ratio = self.clocks.ratio(TIMERS[index].1);
+                    return self.timers[index].write(offset, value, lanes, now, ratio);
+                }
+                match self.files.iter_mut().find(|(base, _)| *base == block) {
+                    Some((_, file)) => file.write(offset, value, lanes),
+                    None => Err(unmapped(address)),
+                }
+            }
+        }
+    }
+
+    fn next_event(&self) -> u64 {
+        self.next_event
+    }
+
+    fn catch_up(&mut self, now: u64, flash: &[u8], ram: &mut [u8]) {
+        if now >= self.next_event {
+            self.run_events(now, flash, ram);
+        }
+    }
+
+    fn take_effects(&mut self, flash: &mut [u8]) -> Effects {
+        let written = self.nvm.take_changes().into_iter().map(|change| change.apply(flash));
+        Effects {
+            flash_written: written.collect(),
+            ram_written: self.dmac.take_written(),
+            cache_enabled: self.cache.enabled(),
+            wait_states: self.nvm.wait_states(self.clocks.cpu_hz()),
+            invalidate: self.cache.take_invalidate(),
+            lines: self.interrupt_lines(),
+            reset_requested: self.reset_requested().is_some(),
+        }
     }
 }
 

@@ -4,13 +4,11 @@
 //! protected, as the boot protection fuses of the badge have it.
 
 use super::{Access, AccessError, merge};
-use crate::core::FLASH_SIZE;
+use pybadge_board::{APPLICATION, FLASH};
 
 const PAGE: u32 = 512;
 /// Erased at once: 8 KiB.
 const BLOCK: u32 = 8192;
-/// First address behind the bootloader.
-pub(crate) const APPLICATION: u32 = 0x4000;
 const DONE: u32 = 1;
 const ADDRESS_ERROR: u32 = 1 << 1;
 const PROGRAM_ERROR: u32 = 1 << 2;
@@ -19,23 +17,24 @@ const LOCK_ERROR: u32 = 1 << 3;
 /// What a command changes in flash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FlashChange {
-    pub(crate) address: u32,
-    pub(crate) length: u32,
+    address: u32,
+    length: u32,
     /// Bits that stay; none to erase.
     data: Option<Vec<u8>>,
 }
 
 impl FlashChange {
-    pub(crate) fn apply(&self, flash: &mut [u8]) {
+    /// Carries it out; the address and length of the changed bytes.
+    pub(crate) fn apply(&self, flash: &mut [u8]) -> (u32, u32) {
         let start = self.address as usize;
-        let Some(place) = flash.get_mut(start..start + self.length as usize) else {
-            return;
-        };
-        match &self.data {
-            // Programming only clears bits.
-            Some(data) => place.iter_mut().zip(data).for_each(|(byte, data)| *byte &= data),
-            None => place.fill(0xff),
+        if let Some(place) = flash.get_mut(start..start + self.length as usize) {
+            match &self.data {
+                // Programming only clears bits.
+                Some(data) => place.iter_mut().zip(data).for_each(|(byte, data)| *byte &= data),
+                None => place.fill(0xff),
+            }
         }
+        (self.address, self.length)
     }
 }
 
@@ -175,9 +174,9 @@ impl NvmController {
     }
 
     fn change(&mut self, address: u32, length: u32, data: Option<Vec<u8>>) {
-        if address < APPLICATION {
+        if address < APPLICATION.start {
             self.flags |= LOCK_ERROR;
-        } else if address as usize >= FLASH_SIZE {
+        } else if address >= FLASH.end {
             self.flags |= ADDRESS_ERROR;
         } else {
             self.changes.push(FlashChange { address, length, data });
@@ -212,13 +211,15 @@ mod tests {
 
     #[test]
     fn a_page_is_erased_and_written_and_the_bootloader_is_protected() {
-        let mut flash = vec![0; FLASH_SIZE];
+        let mut flash = vec![0; FLASH.end as usize];
         let mut nvm = NvmController::default();
         nvm.write(0x14, 0x8000, u32::MAX).expect("ADDR");
         command(&mut nvm, 1);
         nvm.fill_page_buffer(0x8204, 0x1234_5678, u32::MAX).expect("page buffer");
         command(&mut nvm, 3);
-        nvm.take_changes().iter().for_each(|change| change.apply(&mut flash));
+        for change in nvm.take_changes() {
+            change.apply(&mut flash);
+        }
         assert_eq!(
             flash[0x8200..0x820c],
             [255, 255, 255, 255, 0x78, 0x56, 0x34, 0x12, 255, 255, 255, 255]

@@ -32,7 +32,7 @@ impl ResetController {
     }
 }
 
-/// CMCC: the registers of the cache whose time [`crate::core::Timing`] models.
+/// CMCC: the registers of the cache; its time is modelled in the core.
 #[derive(Debug, Default)]
 pub(crate) struct CacheController {
     configuration: u32,

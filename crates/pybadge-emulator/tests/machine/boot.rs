@@ -1,15 +1,23 @@
 //! Images, resets and what the bootloader makes of them.
 
 use super::support::*;
-use pybadge_emulator::{BlockError, Boot, FAMILY, ImageError, Reset, Stop};
+use pybadge_emulator::{BlockError, Boot, ImageError, Reset, Stop};
 
 /// A UF2 image of blocks with the given addresses.
 fn uf2(addresses: &[u32], change: impl Fn(&mut [u32; 8])) -> Vec<u8> {
     let mut image = Vec::new();
     for (number, &address) in addresses.iter().enumerate() {
         let count = addresses.len() as u32;
-        let mut header =
-            [0x0a32_4655, 0x9e5d_5157, 0x2000, address, 256, number as u32, count, FAMILY];
+        let mut header = [
+            0x0a32_4655,
+            0x9e5d_5157,
+            0x2000,
+            address,
+            256,
+            number as u32,
+            count,
+            pybadge_board::UF2_FAMILY,
+        ];
         change(&mut header);
         let start = image.len();
         image.extend(header.iter().flat_map(|word| word.to_le_bytes()));

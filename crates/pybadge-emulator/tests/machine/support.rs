@@ -1,6 +1,7 @@
 //! A badge with a vector table and code of a few halfwords.
 
-use pybadge_emulator::{APPLICATION, Badge, Boot, Reset, Stop};
+use pybadge_board::APPLICATION;
+use pybadge_emulator::{Badge, Boot, Reset, Stop};
 
 /// Where the code under test lies.
 pub(crate) const CODE: u32 = 0x4400;
@@ -38,7 +39,7 @@ impl Machine {
         let mut vectors = vec![STACK, CODE | 1];
         vectors.extend((2..VECTORS as u32).map(|number| handler(number) | 1));
         let table: Vec<u8> = vectors.iter().flat_map(|word| word.to_le_bytes()).collect();
-        badge.load_binary(APPLICATION, &table).expect("the table fits");
+        badge.load_binary(APPLICATION.start, &table).expect("the table fits");
         let mut machine = Self { badge };
         for number in 2..VECTORS as u32 {
             machine.put(handler(number), &[0xbf00, 0x4770]);

@@ -6,6 +6,7 @@ use crate::note::Cause;
 use core::arch::naked_asm;
 use core::panic::PanicInfo;
 use cortex_m_rt::ExceptionFrame;
+use pybadge_board::RAM;
 
 /// The watch: a call of the guest took too long.
 ///
@@ -59,8 +60,6 @@ const BFARVALID: u32 = 1 << 15;
 const FRAME_BYTES: u32 = 32;
 const LR_AT: u32 = 20;
 const PC_AT: u32 = 24;
-
-const RAM: core::ops::Range<u32> = 0x2000_0000..0x2003_0000;
 
 extern "C" fn faulted(frame: u32) -> ! {
     let word = |at: u32| {

@@ -26,11 +26,12 @@ use badge_protocol::payload::{Pass, Payload};
 use device::Device;
 use marks::Mark;
 use passes::Order;
-use pybadge_bsp::{Board, HZ, memory, stack};
+use pybadge_board::{APPLICATION, CORE_HZ, RAM};
+use pybadge_bsp::{Board, memory, stack};
 
 /// How long a host is waited for that listened before the reset, which made it
 /// lose the port.
-const PATIENCE_CYCLES: u64 = 5 * HZ as u64;
+const PATIENCE_CYCLES: u64 = 5 * CORE_HZ as u64;
 
 /// What [`crate::main!`] makes the entry point of.
 pub fn start<G: Guest>() -> ! {
@@ -138,14 +139,15 @@ fn introduce<G: Guest>(device: &mut Device, payload: &Payload<'static>) {
         "flash: firmware {} + payload {} of {} bytes",
         image::firmware_bytes(),
         payload.len(),
-        memory::FLASH_BYTES
+        APPLICATION.len()
     ));
     device.remark(format_args!(
-        "ram: stack {} + statics {} + heap {} + note {} + bootloader 8 = 196608 bytes",
+        "ram: stack {} + statics {} + heap {} + note {} + bootloader 8 = {} bytes",
         stack::size(),
         memory::static_ram(),
         heap::size(),
         reset::NOTE_BYTES,
+        RAM.len(),
     ));
 }
 

@@ -5,9 +5,9 @@ use super::screens;
 use crate::menu::Chord;
 use crate::schedule::Job;
 use badge::{Badge, FRAME_RATE};
-use pybadge_bsp::HZ;
+use pybadge_board::CORE_HZ;
 
-const FRAME_CYCLES: u64 = HZ as u64 / FRAME_RATE;
+const FRAME_CYCLES: u64 = CORE_HZ as u64 / FRAME_RATE;
 
 /// When the next frame is due, and what is pressed.
 pub(super) struct Pace {

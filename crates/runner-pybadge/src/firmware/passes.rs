@@ -15,7 +15,8 @@ use badge_runner::Plan;
 use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use cortex_m::peripheral::DWT;
 use cortex_m::singleton;
-use pybadge_bsp::{HZ, memory, stack};
+use pybadge_board::CORE_HZ;
+use pybadge_bsp::{memory, stack};
 
 /// What is to be run.
 #[derive(Clone, Copy)]
@@ -31,7 +32,7 @@ pub(super) struct Order {
 static BEGAN: AtomicU32 = AtomicU32::new(0);
 
 fn clock_ms() -> u32 {
-    DWT::cycle_count().wrapping_sub(BEGAN.load(Relaxed)) / (HZ / 1000)
+    DWT::cycle_count().wrapping_sub(BEGAN.load(Relaxed)) / (CORE_HZ / 1000)
 }
 
 /// Runs a pass and goes on to the next life.
@@ -144,7 +145,7 @@ fn hello<G: Guest>(device: &mut Device, image: ImageId, entry: &Entry<'_>, pass:
         config: entry.config,
         version: G::VERSION,
         unit: "cycles",
-        hz: HZ.into(),
+        hz: CORE_HZ.into(),
         resolution,
         badge: Some(BadgeRun { image, workload: entry.workload, pass }),
     });

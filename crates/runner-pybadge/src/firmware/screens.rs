@@ -10,10 +10,10 @@ use crate::schedule::Job;
 use crate::words::{Detail, Headline, Place, Registers};
 use badge_protocol::payload::{Pass, Payload, PayloadError};
 use core::fmt;
-use pybadge_bsp::HZ;
+use pybadge_board::CORE_HZ;
 
 /// Twenty milliseconds outlast the bounce of a button.
-const POLL_CYCLES: u64 = HZ as u64 / 50;
+const POLL_CYCLES: u64 = CORE_HZ as u64 / 50;
 
 /// A host asks for all passes.
 const MEASURE: u8 = b'm';

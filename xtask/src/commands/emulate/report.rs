@@ -4,10 +4,7 @@ use badge_harness::bars::bar;
 use badge_harness::pybadge::emulated::{Emulation, HZ, Job, Observed, RunMarks, Stage, Stretch};
 use badge_harness::pybadge::image::{APPLICATION, RAM};
 use badge_protocol::Transcript;
-
-/// Frames a second that the wire to the display can carry: 160 × 128 pixels of
-/// 12 bits at 15 MHz.
-const WIRE_LIMIT: f64 = 15e6 / (160.0 * 128.0 * 12.0);
+use pybadge_board::{WIRE_LIMIT, frames_per_second};
 
 /// What is known before the run.
 pub(super) fn image(job: &Job<'_>) {
@@ -87,14 +84,9 @@ fn line(name: &str, instructions: u64, cycles: u64) {
     println!("{name:<14} {instructions:>14} {cycles:>16} {milliseconds:>10.2}");
 }
 
-/// Frames that begin before the display holds the guest back.
-const FILLING: usize = 2;
-
 fn show(shown: &Transcript) {
-    let frames = shown.frames.get(FILLING..).unwrap_or_default();
-    let total: u64 = frames.iter().map(|frame| frame.elapsed).sum();
-    if total > 0 {
-        let rate = frames.len() as f64 * HZ as f64 / total as f64;
+    let cycles: Vec<u64> = shown.frames.iter().map(|frame| frame.elapsed).collect();
+    if let Some(rate) = frames_per_second(&cycles) {
         println!(
             "{rate:.1} frames a second with the display (estimated), of {WIRE_LIMIT:.1} on the wire"
         );

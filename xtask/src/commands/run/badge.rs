@@ -12,6 +12,7 @@ use badge_harness::screens;
 use badge_harness::store;
 use badge_harness::workbench::{Stale, Workbench};
 use badge_records::Sha256;
+use pybadge_board::frames_per_second;
 
 /// Runs workloads; whether all was as it should be.
 ///
@@ -93,13 +94,10 @@ fn line(observed: &Observed) -> String {
     let first = before + updates.first().map_or(0, Stretch::cycles);
     updates.sort_by_key(Stretch::instructions);
     let middle = updates.get(updates.len().saturating_sub(1) / 2);
-    let shown: u64 = rest.iter().flat_map(|t| &t.frames).map(|f| f.elapsed).sum();
-    let frames = rest.iter().flat_map(|t| &t.frames).count();
-    let rate = if shown > 0 {
-        format!("{:.1}", frames as f64 * HZ as f64 / shown as f64)
-    } else {
-        "-".to_owned()
-    };
+    let shown = rest.first().into_iter().flat_map(|shown| &shown.frames);
+    let shown: Vec<u64> = shown.map(|frame| frame.elapsed).collect();
+    let rate =
+        frames_per_second(&shown).map_or_else(|| "-".to_owned(), |rate| format!("{rate:.1}"));
     let known = |bytes: Option<u64>| bytes.map_or_else(|| "-".to_owned(), |b| b.to_string());
     format!(
         "{:<12} {:>12.2} {:>12.1} {:>12.2} {rate:>8} {:>10} {:>8}  {}",

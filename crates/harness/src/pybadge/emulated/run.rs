@@ -6,7 +6,7 @@ use pybadge_emulator::{Badge, Boot, Image, ImageError, Limits, Reset, Stop};
 use std::fmt;
 
 /// Frequency of the processor in hertz, which turns times into cycles.
-pub const HZ: u64 = 120_000_000;
+pub const HZ: u64 = pybadge_board::CORE_HZ as u64;
 
 /// How long an image may run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,13 +1,9 @@
 //! The serial port of a badge that runs its firmware.
 
 use anyhow::{Context, Result};
+use pybadge_board::{USB_PRODUCT, USB_VENDOR};
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// What the firmware's USB device is called (`pybadge_bsp::Identity::PYBADGE`):
-/// vendor and product.
-const VENDOR: &str = "239a";
-const PRODUCT: &str = "8033";
 
 /// Where Linux lists terminals.
 const TERMINALS: &str = "/sys/class/tty";
@@ -45,9 +41,9 @@ fn is_badge(terminal: &Path) -> bool {
     };
     let read = |name: &str| {
         let path = interface.parent()?.join(name);
-        Some(fs::read_to_string(path).ok()?.trim().to_owned())
+        u16::from_str_radix(fs::read_to_string(path).ok()?.trim(), 16).ok()
     };
-    read("idVendor").as_deref() == Some(VENDOR) && read("idProduct").as_deref() == Some(PRODUCT)
+    read("idVendor") == Some(USB_VENDOR) && read("idProduct") == Some(USB_PRODUCT)
 }
 
 /// Opens a port for reading and writing, raw, at a rate. A read returns after

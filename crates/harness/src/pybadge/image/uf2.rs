@@ -1,11 +1,9 @@
 //! UF2 files, as the badge's bootloader takes them (microsoft/uf2, "File
 //! format"; adafruit/uf2-samdx1).
 
-/// Family of the SAM D51 in UF2 files.
-const FAMILY: u32 = 0x5511_4460;
+use pybadge_board::{UF2_FAMILY, UF2_PAYLOAD as DATA};
+
 const BLOCK: usize = 512;
-/// The bootloader takes no other size.
-const DATA: usize = 256;
 const MAGIC: [u32; 2] = [0x0A32_4655, 0x9E5D_5157];
 const MAGIC_END: u32 = 0x0AB1_6F30;
 const FAMILY_PRESENT: u32 = 0x0000_2000;
@@ -26,7 +24,7 @@ pub fn uf2(address: u32, bytes: &[u8]) -> Vec<u8> {
             DATA as u32,
             number,
             count,
-            FAMILY,
+            UF2_FAMILY,
         ];
         for (place, word) in block.chunks_exact_mut(4).zip(words) {
             place.copy_from_slice(&word.to_le_bytes());

@@ -46,33 +46,35 @@ pub(crate) fn shift_c(value: u32, shift: Shift, amount: u32, carry: bool) -> (u3
     }
 }
 
-/// One operation of two operands; flags where `set` says so. `carry` is that
-/// of the shifter.
-#[inline(always)]
-pub(crate) fn operate<const OPCODE: u8>(
-    core: &mut Core,
-    a: u32,
-    b: u32,
-    carry: bool,
-    set: bool,
-) -> u32 {
-    let (result, carry, overflow) = match OPCODE {
-        AND => (a & b, carry, core.overflow),
-        BIC => (a & !b, carry, core.overflow),
-        ORR => (a | b, carry, core.overflow),
-        ORN => (a | !b, carry, core.overflow),
-        EOR => (a ^ b, carry, core.overflow),
-        MVN => (!b, carry, core.overflow),
-        ADC => add_with_carry(a, b, core.carry),
-        SBC => add_with_carry(a, !b, core.carry),
-        SUB => add_with_carry(a, !b, true),
-        RSB => add_with_carry(!a, b, true),
-        _ => add_with_carry(a, b, false),
-    };
-    if set {
-        core.set_nz(result);
-        core.carry = carry;
-        core.overflow = overflow;
+impl Core {
+    /// One operation of two operands; flags where `set` says so. `carry` is that
+    /// of the shifter.
+    #[inline(always)]
+    pub(crate) fn operate<const OPCODE: u8>(
+        &mut self,
+        a: u32,
+        b: u32,
+        carry: bool,
+        set: bool,
+    ) -> u32 {
+        let (result, carry, overflow) = match OPCODE {
+            AND => (a & b, carry, self.overflow),
+            BIC => (a & !b, carry, self.overflow),
+            ORR => (a | b, carry, self.overflow),
+            ORN => (a | !b, carry, self.overflow),
+            EOR => (a ^ b, carry, self.overflow),
+            MVN => (!b, carry, self.overflow),
+            ADC => add_with_carry(a, b, self.carry),
+            SBC => add_with_carry(a, !b, self.carry),
+            SUB => add_with_carry(a, !b, true),
+            RSB => add_with_carry(!a, b, true),
+            _ => add_with_carry(a, b, false),
+        };
+        if set {
+            self.set_nz(result);
+            self.carry = carry;
+            self.overflow = overflow;
+        }
+        result
     }
-    result
 }

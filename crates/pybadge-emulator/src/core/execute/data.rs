@@ -2,7 +2,7 @@
 //! bit fields.
 
 use super::super::{Core, Exec, Instruction, SetFlags};
-use super::alu::{operate, shift_c};
+use super::alu::shift_c;
 
 #[inline(always)]
 fn sets(i: &Instruction) -> bool {
@@ -22,40 +22,40 @@ fn shifted_operand(core: &Core, i: &Instruction) -> (u32, bool) {
 
 pub(crate) fn register<const OPCODE: u8>(core: &mut Core, i: &Instruction) -> Exec {
     let carry = core.carry;
-    let result = operate::<OPCODE>(core, core.reg(i.n), core.reg(i.m), carry, sets(i));
+    let result = core.operate::<OPCODE>(core.reg(i.n), core.reg(i.m), carry, sets(i));
     core.set_reg(i.d, result);
     Ok(())
 }
 
 pub(crate) fn shifted<const OPCODE: u8>(core: &mut Core, i: &Instruction) -> Exec {
     let (operand, carry) = shifted_operand(core, i);
-    let result = operate::<OPCODE>(core, core.reg(i.n), operand, carry, sets(i));
+    let result = core.operate::<OPCODE>(core.reg(i.n), operand, carry, sets(i));
     core.set_reg(i.d, result);
     Ok(())
 }
 
 pub(crate) fn immediate<const OPCODE: u8>(core: &mut Core, i: &Instruction) -> Exec {
     let carry = immediate_carry(core, i);
-    let result = operate::<OPCODE>(core, core.reg(i.n), i.imm, carry, sets(i));
+    let result = core.operate::<OPCODE>(core.reg(i.n), i.imm, carry, sets(i));
     core.set_reg(i.d, result);
     Ok(())
 }
 
 pub(crate) fn test_register<const OPCODE: u8>(core: &mut Core, i: &Instruction) -> Exec {
     let carry = core.carry;
-    operate::<OPCODE>(core, core.reg(i.n), core.reg(i.m), carry, true);
+    core.operate::<OPCODE>(core.reg(i.n), core.reg(i.m), carry, true);
     Ok(())
 }
 
 pub(crate) fn test_shifted<const OPCODE: u8>(core: &mut Core, i: &Instruction) -> Exec {
     let (operand, carry) = shifted_operand(core, i);
-    operate::<OPCODE>(core, core.reg(i.n), operand, carry, true);
+    core.operate::<OPCODE>(core.reg(i.n), operand, carry, true);
     Ok(())
 }
 
 pub(crate) fn test_immediate<const OPCODE: u8>(core: &mut Core, i: &Instruction) -> Exec {
     let carry = immediate_carry(core, i);
-    operate::<OPCODE>(core, core.reg(i.n), i.imm, carry, true);
+    core.operate::<OPCODE>(core.reg(i.n), i.imm, carry, true);
     Ok(())
 }
 

@@ -17,61 +17,63 @@ pub(crate) const PRE_INDEX: u8 = 1;
 /// Address without offset; the sum is written back.
 pub(crate) const POST_INDEX: u8 = 2;
 
-#[inline(always)]
-fn read<const KIND: u8>(core: &mut Core, address: u32) -> Exec<u32> {
-    match KIND {
-        BYTE => core.load_byte(address),
-        SIGNED_BYTE => core.load_byte(address).map(|value| value as i8 as u32),
-        HALF => core.load_half(address),
-        SIGNED_HALF => core.load_half(address).map(|value| value as i16 as u32),
-        _ => core.load_word(address),
+impl Core {
+    #[inline(always)]
+    fn read<const KIND: u8>(&mut self, address: u32) -> Exec<u32> {
+        match KIND {
+            BYTE => self.load_byte(address),
+            SIGNED_BYTE => self.load_byte(address).map(|value| value as i8 as u32),
+            HALF => self.load_half(address),
+            SIGNED_HALF => self.load_half(address).map(|value| value as i16 as u32),
+            _ => self.load_word(address),
+        }
     }
-}
 
-#[inline(always)]
-fn write<const KIND: u8>(core: &mut Core, address: u32, value: u32) -> Exec {
-    match KIND {
-        BYTE => core.store_byte(address, value),
-        HALF => core.store_half(address, value),
-        _ => core.store_word(address, value),
+    #[inline(always)]
+    fn write<const KIND: u8>(&mut self, address: u32, value: u32) -> Exec {
+        match KIND {
+            BYTE => self.store_byte(address, value),
+            HALF => self.store_half(address, value),
+            _ => self.store_word(address, value),
+        }
     }
-}
 
-#[inline(always)]
-fn deliver<const KIND: u8>(core: &mut Core, i: &Instruction, value: u32) -> Exec {
-    if KIND == PC {
-        return core.branch_exchange(value);
+    #[inline(always)]
+    fn deliver<const KIND: u8>(&mut self, i: &Instruction, value: u32) -> Exec {
+        if KIND == PC {
+            return self.branch_exchange(value);
+        }
+        self.set_reg(i.d, value);
+        Ok(())
     }
-    core.set_reg(i.d, value);
-    Ok(())
-}
 
-/// The system region is closed to unprivileged accesses.
-fn check_unprivileged(core: &mut Core, address: u32) -> Exec {
-    if address >= 0xe000_0000 {
-        core.fault_address = address;
-        return Err(Fault::DataBus);
+    /// The system region is closed to unprivileged accesses.
+    fn check_unprivileged(&mut self, address: u32) -> Exec {
+        if address >= 0xe000_0000 {
+            self.fault_address = address;
+            return Err(Fault::DataBus);
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 pub(crate) fn load<const KIND: u8>(core: &mut Core, i: &Instruction) -> Exec {
-    let value = read::<KIND>(core, core.reg(i.n).wrapping_add(i.imm))?;
-    deliver::<KIND>(core, i, value)
+    let value = core.read::<KIND>(core.reg(i.n).wrapping_add(i.imm))?;
+    core.deliver::<KIND>(i, value)
 }
 
 pub(crate) fn load_literal<const KIND: u8>(core: &mut Core, i: &Instruction) -> Exec {
-    let value = read::<KIND>(core, i.imm)?;
-    deliver::<KIND>(core, i, value)
+    let value = core.read::<KIND>(i.imm)?;
+    core.deliver::<KIND>(i, value)
 }
 
 pub(crate) fn load_register<const KIND: u8>(core: &mut Core, i: &Instruction) -> Exec {
-    let value = read::<KIND>(core, core.reg(i.n).wrapping_add(core.reg(i.m) << i.amount))?;
-    deliver::<KIND>(core, i, value)
+    let value = core.read::<KIND>(core.reg(i.n).wrapping_add(core.reg(i.m) << i.amount))?;
+    core.deliver::<KIND>(i, value)
 }
 
 pub(crate) fn load_unprivileged<const KIND: u8>(core: &mut Core, i: &Instruction) -> Exec {
-    check_unprivileged(core, core.reg(i.n).wrapping_add(i.imm))?;
+    core.check_unprivileged(core.reg(i.n).wrapping_add(i.imm))?;
     load::<KIND>(core, i)
 }
 
@@ -85,28 +87,28 @@ fn index(core: &Core, i: &Instruction) -> (u32, u32) {
 
 pub(crate) fn load_indexed<const KIND: u8>(core: &mut Core, i: &Instruction) -> Exec {
     let (address, base) = index(core, i);
-    let value = read::<KIND>(core, address)?;
+    let value = core.read::<KIND>(address)?;
     core.set_reg(i.n, base);
-    deliver::<KIND>(core, i, value)
+    core.deliver::<KIND>(i, value)
 }
 
 pub(crate) fn store<const KIND: u8>(core: &mut Core, i: &Instruction) -> Exec {
-    write::<KIND>(core, core.reg(i.n).wrapping_add(i.imm), core.reg(i.d))
+    core.write::<KIND>(core.reg(i.n).wrapping_add(i.imm), core.reg(i.d))
 }
 
 pub(crate) fn store_register<const KIND: u8>(core: &mut Core, i: &Instruction) -> Exec {
     let address = core.reg(i.n).wrapping_add(core.reg(i.m) << i.amount);
-    write::<KIND>(core, address, core.reg(i.d))
+    core.write::<KIND>(address, core.reg(i.d))
 }
 
 pub(crate) fn store_unprivileged<const KIND: u8>(core: &mut Core, i: &Instruction) -> Exec {
-    check_unprivileged(core, core.reg(i.n).wrapping_add(i.imm))?;
+    core.check_unprivileged(core.reg(i.n).wrapping_add(i.imm))?;
     store::<KIND>(core, i)
 }
 
 pub(crate) fn store_indexed<const KIND: u8>(core: &mut Core, i: &Instruction) -> Exec {
     let (address, base) = index(core, i);
-    write::<KIND>(core, address, core.reg(i.d))?;
+    core.write::<KIND>(address, core.reg(i.d))?;
     core.set_reg(i.n, base);
     Ok(())
 }

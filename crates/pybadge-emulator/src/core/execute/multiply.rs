@@ -162,7 +162,8 @@ pub(crate) fn long_multiply_halves<const N: bool, const M: bool>(
 /// UMAAL: cannot overflow.
 pub(crate) fn multiply_accumulate_accumulate(core: &mut Core, i: &Instruction) -> Exec {
     let product = u64::from(core.reg(i.n)) * u64::from(core.reg(i.m));
-    set_pair(core, i, product + u64::from(core.reg(i.a)) + u64::from(core.reg(i.d)));
+    let addends = u64::from(core.reg(i.a)) + u64::from(core.reg(i.d));
+    set_pair(core, i, product + addends);
     Ok(())
 }
 
