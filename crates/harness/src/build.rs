@@ -2,9 +2,9 @@
 
 pub mod clients;
 
-use crate::build_failure::BuildFailure;
 use crate::cargo::{build_messages, cargo};
 use crate::guest;
+use crate::halt::{Halt, Obstacle, settle};
 use crate::runner::Runner;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
@@ -74,7 +74,7 @@ fn keep(program: &Path, place: &Path) -> Result<()> {
 #[derive(Debug)]
 pub struct Runners<'w> {
     workspace: &'w Workspace,
-    built: BTreeMap<BuildKey, Result<Made, BuildFailure>>,
+    built: BTreeMap<BuildKey, Result<Made, Obstacle>>,
 }
 
 /// What a build left.
@@ -97,41 +97,30 @@ impl<'w> Runners<'w> {
     ///
     /// # Errors
     ///
-    /// When the client itself cannot be run; a build that fails is a
-    /// [`BuildFailure`].
-    pub fn build(
-        &mut self,
-        runtime: &RuntimeEntry,
-        config: &Config,
-    ) -> Result<Result<Runner, BuildFailure>> {
+    /// A build that fails is the row's.
+    pub fn build(&mut self, runtime: &RuntimeEntry, config: &Config) -> Result<Runner, Halt> {
         let Some(build) = &runtime.build else {
-            return Ok(Err(BuildFailure("runtime.toml has no [build]".to_owned())));
+            return Err(Obstacle::does_not_build("runtime.toml has no [build]").into());
         };
         let key = BuildKey::of(runtime, config);
         if !self.built.contains_key(&key) {
             let made = match build.kind {
-                BuildKind::Cargo => self.cargo(runtime, build, &key)?.map(Made::Program),
-                _ => clients::build(self.workspace, runtime, build)?.map(|()| Made::Files),
+                BuildKind::Cargo => self.cargo(runtime, build, &key).map(Made::Program),
+                _ => clients::build(self.workspace, runtime, build).map(|()| Made::Files),
             };
-            self.built.insert(key.clone(), made);
+            self.built.insert(key.clone(), settle(made)?);
         }
-        Ok(match &self.built[&key] {
+        match &self.built[&key] {
             Ok(Made::Program(runner)) => Ok(runner.clone()),
             Ok(Made::Files) => Ok(clients::runner(self.workspace, runtime, build, config)),
-            Err(failure) => Err(failure.clone()),
-        })
+            Err(obstacle) => Err(obstacle.clone().into()),
+        }
     }
 
-    fn cargo(
-        &self,
-        runtime: &RuntimeEntry,
-        build: &Build,
-        key: &BuildKey,
-    ) -> Result<Result<Runner, BuildFailure>> {
+    fn cargo(&self, runtime: &RuntimeEntry, build: &Build, key: &BuildKey) -> Result<Runner, Halt> {
         let (Some(package), Some(bin)) = (&build.package, &build.bin) else {
-            return Ok(Err(BuildFailure(
-                "runtime.toml: kind cargo needs build.package and build.bin".to_owned(),
-            )));
+            let reason = "runtime.toml: kind cargo needs build.package and build.bin";
+            return Err(Obstacle::does_not_build(reason).into());
         };
         let mut command = cargo();
         command
@@ -147,26 +136,23 @@ impl<'w> Runners<'w> {
         }
         // For runners whose guests are linked in.
         command.env(MODULES, guest::modules(self.workspace));
-        let artifacts = match build_messages(command, &[])? {
-            Ok(artifacts) => artifacts,
-            Err(failure) => return Ok(Err(failure)),
-        };
-        let program = artifacts
+        let program = build_messages(command, &[])?
             .into_iter()
             .find(|artifact| artifact.name == *bin)
             .and_then(|artifact| artifact.executable);
         let Some(program) = program else {
-            return Ok(Err(BuildFailure(format!("cargo built no program {bin}"))));
+            let reason = format!("cargo built no program {bin}");
+            return Err(Obstacle::does_not_build(reason).into());
         };
         let several = runtime.configs.iter().any(|config| BuildKey::of(runtime, config) != *key);
         if !several {
-            return Ok(Ok(Runner::new(program)));
+            return Ok(Runner::new(program));
         }
         // Builds that differ in their features have one place in cargo's
         // directory, where the next would take that of the last.
         let kept = clients::out(self.workspace, runtime).join(key.file_name(bin));
         keep(&program, &kept)?;
-        Ok(Ok(Runner::new(kept)))
+        Ok(Runner::new(kept))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Cargo: how it is called, and what it made.
 
-use crate::build_failure::BuildFailure;
+use crate::halt::{Halt, Obstacle};
 use crate::process;
 use anyhow::{Context, Result, bail};
 use cargo_metadata::{Message, Metadata, MetadataCommand};
@@ -35,22 +35,19 @@ pub fn cargo() -> Command {
 ///
 /// # Errors
 ///
-/// When cargo cannot be run.
-pub fn build_messages(
-    mut command: Command,
-    trailing: &[String],
-) -> Result<Result<Vec<Artifact>, BuildFailure>> {
+/// A build that fails is the row's.
+pub fn build_messages(mut command: Command, trailing: &[String]) -> Result<Vec<Artifact>, Halt> {
     command
         .args(["--message-format", "json-render-diagnostics", "--quiet"])
         .args((!trailing.is_empty()).then_some("--"))
         .args(trailing);
     let output = process::output(&mut command).context("cannot run cargo")?;
     if output.status.success() {
-        return artifacts(&output.stdout).map(Ok);
+        return Ok(artifacts(&output.stdout)?);
     }
     let words = String::from_utf8_lossy(&output.stderr);
     eprintln!("{words}");
-    Ok(Err(BuildFailure::from_words(&words)))
+    Err(Obstacle::build_failure(&words).into())
 }
 
 /// What cargo's messages say that it made.

@@ -3,6 +3,7 @@
 mod strip;
 
 use crate::cargo::{build_messages, cargo};
+use crate::halt::settle;
 use crate::store;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
@@ -59,9 +60,9 @@ pub fn build(workspace: &Workspace, workload: &Workload) -> Result<Module> {
         .into_iter()
         .flat_map(|argument| ["-C".to_owned(), format!("link-arg={argument}")])
         .collect();
-    let artifacts = match build_messages(command, &trailing)? {
+    let artifacts = match settle(build_messages(command, &trailing))? {
         Ok(artifacts) => artifacts,
-        Err(failure) => bail!("workload {}: {}", workload.name, failure.0),
+        Err(obstacle) => bail!("workload {}: {}", workload.name, obstacle.detail()),
     };
     let built = artifacts
         .iter()

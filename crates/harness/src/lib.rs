@@ -29,11 +29,11 @@ macro_rules! eprintln {
 pub mod animation;
 pub mod bars;
 pub mod build;
-pub mod build_failure;
 pub mod cargo;
 pub mod destination;
 pub mod freshness;
 pub mod guest;
+pub mod halt;
 pub mod inputs;
 pub mod judge;
 pub mod machine;

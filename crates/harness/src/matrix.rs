@@ -3,7 +3,7 @@
 mod badge;
 
 use crate::freshness::stays;
-use crate::judge::Verdict;
+use crate::halt::{Obstacle, settle};
 use crate::machine;
 use crate::measure::{Job, rounds, unobserved};
 use crate::oracle;
@@ -13,11 +13,11 @@ use crate::process;
 use crate::progress::human;
 use crate::setup::{self, Install};
 use crate::store;
-use crate::workbench::{Stale, Workbench};
+use crate::workbench::{CellInputs, Workbench, no_baseline};
 use crate::workspace::Workspace;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use badge_catalogue::Target;
-use badge_records::{Lane, Lanes, Record, Sha256};
+use badge_records::{Lane, Lanes, Record};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
@@ -76,30 +76,20 @@ pub fn matrix(options: &Options) -> Result<()> {
 /// Measures cells and stores their records.
 fn measure<'w>(
     bench: &mut Workbench<'w>,
-    stale: &[Stale<'w>],
+    stale: &[CellInputs<'w>],
     stored: &Lanes,
     repetitions: u32,
 ) -> Result<()> {
     bench.build(stale)?;
     let mut jobs = Vec::new();
-    let mut unobserved_records: BTreeMap<String, Vec<Record>> = BTreeMap::new();
+    let mut without = Vec::new();
     for stale in stale {
-        match bench.job(stale, repetitions)? {
+        match settle(bench.job(stale, repetitions))? {
             Ok(job) => jobs.push(job),
-            Err(verdict) => {
-                let cell = &stale.cell;
-                if stays(stored_record(stored, Lane::Host, cell), verdict.outcome) {
-                    say_stays(cell, &verdict);
-                    continue;
-                }
-                let record = unobserved(&bench.session, cell, Target::Host, stale.inputs, &verdict);
-                unobserved_records.entry(cell.runtime.name.clone()).or_default().push(record);
-            }
+            Err(obstacle) => without.push((*stale, obstacle)),
         }
     }
-    for (runtime, records) in &unobserved_records {
-        store::merge(bench.workspace, Lane::Host, runtime, records)?;
-    }
+    store_obstacles(bench, stored, Lane::Host, &without)?;
     if jobs.is_empty() {
         return Ok(());
     }
@@ -133,15 +123,31 @@ fn measure<'w>(
     })
 }
 
-/// What is stored of a cell.
-fn stored_record<'s>(stored: &'s Lanes, lane: Lane, cell: &Cell<'_>) -> Option<&'s Record> {
-    stored.get(lane, &cell.runtime.name, &cell.config.name, &cell.workload.name)
-}
-
-/// Says why a stored record stays.
-fn say_stays(cell: &Cell<'_>, verdict: &Verdict) {
-    let detail = verdict.detail.as_deref().unwrap_or_default();
-    eprintln!("{}: {} {detail}; the stored record stays", cell.name(), verdict.outcome);
+/// Stores the rows of cells that could not be tried, except where a machine that
+/// was better equipped observed them.
+fn store_obstacles(
+    bench: &Workbench<'_>,
+    stored: &Lanes,
+    lane: Lane,
+    without: &[(CellInputs<'_>, Obstacle)],
+) -> Result<()> {
+    let mut records: BTreeMap<&str, Vec<Record>> = BTreeMap::new();
+    for (CellInputs { cell, inputs }, obstacle) in without {
+        let Cell { runtime, config, workload } = cell;
+        let outcome = obstacle.verdict.outcome;
+        let old = stored.get(lane, &runtime.name, &config.name, &workload.name);
+        if stays(old, outcome) {
+            let detail = obstacle.detail();
+            eprintln!("{}: {outcome} {detail}; the stored record stays", cell.name());
+            continue;
+        }
+        let record = unobserved(&bench.session, cell, lane.target(), *inputs, obstacle);
+        records.entry(&runtime.name).or_default().push(record);
+    }
+    for (runtime, records) in records {
+        store::merge(bench.workspace, lane, runtime, &records)?;
+    }
+    Ok(())
 }
 
 /// Native jobs for every timed workload that is touched.
@@ -169,13 +175,10 @@ fn add_baselines<'w>(
         if present {
             continue;
         }
-        let stale = Stale { cell, inputs: Sha256([0; 32]) };
-        match bench.job(&stale, repetitions)? {
-            Ok(job) => added.push(Job { recorded: false, ..job }),
-            Err(verdict) => {
-                bail!("the native baseline cannot be made: {}", verdict.detail.unwrap_or_default())
-            }
-        }
+        let stale = CellInputs::none(cell);
+        let job = settle(bench.job(&stale, repetitions))?;
+        let job = job.map_err(|obstacle| no_baseline(&obstacle))?;
+        added.push(Job { recorded: false, ..job });
     }
     jobs.append(&mut added);
     let native = &bench.baseline()?.0.name;

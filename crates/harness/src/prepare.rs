@@ -1,6 +1,7 @@
 //! Artifacts of configs whose module is translated beforehand.
 
 use crate::guest::Module;
+use crate::halt::Halt;
 use crate::judge::Verdict;
 use crate::runner::{Observation, Runner};
 use crate::workspace::Workspace;
@@ -34,7 +35,7 @@ pub fn prepare(
     runner: &Runner,
     module: &Module,
     prepare_for: PrepareFor,
-) -> Result<Result<Artifact, Verdict>> {
+) -> Result<Artifact, Halt> {
     let dir = workspace.scratch().join("artifacts").join(&runtime.name).join(&config.name).join(
         match prepare_for {
             PrepareFor::Host => "host",
@@ -52,7 +53,7 @@ pub fn prepare(
     };
     let observation = runner.ask(&request, DEADLINE)?;
     let refused =
-        |outcome, detail: String| Ok(Err(Verdict::new(outcome, format!("prepare: {detail}"))));
+        |outcome, detail: String| Err(Verdict::new(outcome, format!("prepare: {detail}")).into());
     match observation {
         Observation::TimedOut(progress) => refused(Outcome::Timeout, progress),
         Observation::TooMuchMemory(used) => refused(Outcome::OutOfMemory, used),
@@ -66,7 +67,7 @@ pub fn prepare(
             }
             match transcript.phases.get(&Phase::Prepare) {
                 Some(phase) if output.is_file() => {
-                    Ok(Ok(Artifact { module: Module::at(&output, &name)?, elapsed: phase.elapsed }))
+                    Ok(Artifact { module: Module::at(&output, &name)?, elapsed: phase.elapsed })
                 }
                 _ => refused(Outcome::Crash, "protocol: no artifact".to_owned()),
             }

@@ -3,6 +3,7 @@
 use crate::build::{BuildKey, Runners};
 use crate::freshness::is_stale;
 use crate::guest::{self, Module};
+use crate::halt::{Halt, Obstacle, settle};
 use crate::inputs::Inputs;
 use crate::judge::Verdict;
 use crate::machine;
@@ -15,7 +16,7 @@ use crate::runner::Runner;
 use crate::setup::Install;
 use crate::toolbox::Toolbox;
 use crate::workspace::Workspace;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow};
 use badge_catalogue::{
     Config, Cost, Date, Links, ModuleRoute, Outcome, RuntimeEntry, Target, Workload,
 };
@@ -25,13 +26,22 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// A cell that is to be measured, and what it depends on.
+/// A cell, and the hash of what it depends on where that is asked for: only
+/// what is stored has one.
 #[derive(Clone, Copy, Debug)]
-pub struct Stale<'w> {
+pub struct CellInputs<'w> {
     /// The cell.
     pub cell: Cell<'w>,
-    /// Hash of what it depends on.
-    pub inputs: Sha256,
+    /// Hash of its inputs.
+    pub inputs: Option<Sha256>,
+}
+
+impl<'w> CellInputs<'w> {
+    /// A cell of which nothing is stored.
+    #[must_use]
+    pub fn none(cell: Cell<'w>) -> Self {
+        Self { cell, inputs: None }
+    }
 }
 
 /// What builds and runs share in one session.
@@ -127,7 +137,7 @@ impl<'w> Workbench<'w> {
         plan: &Plan<'w>,
         stored: &Lanes,
         force: bool,
-    ) -> Result<Vec<Stale<'w>>> {
+    ) -> Result<Vec<CellInputs<'w>>> {
         let mut stale = Vec::new();
         for cell in plan.cells() {
             let module = self.module(cell.workload)?.clone();
@@ -137,7 +147,7 @@ impl<'w> Workbench<'w> {
             let old = stored.get(Lane::Host, &runtime.name, &config.name, &workload.name);
             let missing = self.tools.missing(&runtime.needs(config));
             if force || is_stale(old, inputs, &missing) {
-                stale.push(Stale { cell, inputs });
+                stale.push(CellInputs { cell, inputs: Some(inputs) });
             }
         }
         Ok(stale)
@@ -148,7 +158,7 @@ impl<'w> Workbench<'w> {
     /// # Errors
     ///
     /// When cargo cannot be run.
-    pub fn build(&mut self, stale: &[Stale<'w>]) -> Result<()> {
+    pub fn build(&mut self, stale: &[CellInputs<'w>]) -> Result<()> {
         let mut wanted: Vec<Cell<'w>> = Vec::new();
         let workloads = stale.iter().map(|stale| stale.cell.workload);
         let native = workloads.map(|workload| self.native(workload)).next();
@@ -176,12 +186,12 @@ impl<'w> Workbench<'w> {
         for cell in wanted {
             progress.begin(&cell.config_name());
             let begun = Instant::now();
-            let built = self.runners.build(cell.runtime, cell.config)?;
+            let built = settle(self.runners.build(cell.runtime, cell.config))?;
             let took = human(begun.elapsed());
             let name = cell.config_name();
             progress.finish_step(&match built {
                 Ok(_) => format!("built {name} in {took}"),
-                Err(failure) => format!("{name} does not build: {}", failure.0),
+                Err(obstacle) => format!("{name} does not build: {}", obstacle.detail()),
             });
         }
         progress.finish();
@@ -192,17 +202,15 @@ impl<'w> Workbench<'w> {
     ///
     /// # Errors
     ///
-    /// When cargo cannot be run.
-    pub fn runner(&mut self, cell: &Cell<'_>) -> Result<Result<Runner, Verdict>> {
+    /// A missing tool and a build that fails are the row's.
+    pub fn runner(&mut self, cell: &Cell<'_>) -> Result<Runner, Halt> {
         // Asked for each config: one build may serve several, of which one
         // needs more tools than the others.
         let missing = self.tools.missing(&cell.runtime.needs(cell.config));
         if !missing.is_empty() {
-            return Ok(Err(Verdict { outcome: Outcome::NotRun, detail: Some(missing.join("; ")) }));
+            return Err(Obstacle::missing(&missing).into());
         }
-        let built = self.runners.build(cell.runtime, cell.config)?;
-        Ok(built
-            .map_err(|failure| Verdict { outcome: Outcome::DoesNotBuild, detail: Some(failure.0) }))
+        self.runners.build(cell.runtime, cell.config)
     }
 
     /// What is to be run for a cell, or the verdict that takes its place.
@@ -210,25 +218,20 @@ impl<'w> Workbench<'w> {
     /// # Errors
     ///
     /// When something fails that is not the runtime's.
-    pub fn job(&mut self, stale: &Stale<'w>, repetitions: u32) -> Result<Result<Job<'w>, Verdict>> {
+    pub fn job(&mut self, stale: &CellInputs<'w>, repetitions: u32) -> Result<Job<'w>, Halt> {
         let cell = stale.cell;
-        let runner = match self.runner(&cell)? {
-            Ok(runner) => runner,
-            Err(verdict) => return Ok(Err(verdict)),
-        };
+        let runner = self.runner(&cell)?;
         let module = self.module(cell.workload)?.clone();
-        let artifact = if cell.config.module == ModuleRoute::Prepare {
-            let for_host = PrepareFor::Host;
-            match prepare(self.workspace, cell.runtime, cell.config, &runner, &module, for_host)? {
-                Ok(artifact) => Some(artifact),
-                Err(verdict) => return Ok(Err(verdict)),
-            }
-        } else {
-            None
-        };
+        let prepares = cell.config.module == ModuleRoute::Prepare;
+        let artifact = prepares
+            .then(|| {
+                let Cell { runtime, config, .. } = cell;
+                prepare(self.workspace, runtime, config, &runner, &module, PrepareFor::Host)
+            })
+            .transpose()?;
         let loaded = artifact.as_ref().map_or(&module, |a| &a.module);
         let request = request(&cell, &loaded.path, cell.frames(), None)?;
-        Ok(Ok(Job {
+        Ok(Job {
             cell,
             runner,
             request,
@@ -240,7 +243,7 @@ impl<'w> Workbench<'w> {
             per_round: 1,
             recorded: true,
             seen: Vec::new(),
-        }))
+        })
     }
 
     /// The config that everything is compared with.
@@ -281,13 +284,14 @@ impl<'w> Workbench<'w> {
     ///
     /// When it cannot be built: nothing can be compared then.
     pub fn native_runner(&mut self, cell: &Cell<'_>) -> Result<Runner> {
-        match self.runner(cell)? {
-            Ok(runner) => Ok(runner),
-            Err(verdict) => {
-                bail!("the native baseline cannot be made: {}", verdict.detail.unwrap_or_default())
-            }
-        }
+        settle(self.runner(cell))?.map_err(|obstacle| no_baseline(&obstacle))
     }
+}
+
+/// Nothing can be compared without native code.
+#[must_use]
+pub fn no_baseline(obstacle: &Obstacle) -> anyhow::Error {
+    anyhow!("the native baseline cannot be made: {}", obstacle.detail())
 }
 
 /// The commit of the repository, marked where sources differ from it.

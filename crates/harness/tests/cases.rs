@@ -106,7 +106,7 @@ fn every_answer_is_what_an_engine_gives() {
     let workspace = Workspace::open().unwrap();
     let runtime = workspace.catalogue.runtime(ENGINE.0).unwrap();
     let config = runtime.config(ENGINE.1).unwrap();
-    let runner = Runners::new(&workspace).build(runtime, config).unwrap().unwrap();
+    let runner = Runners::new(&workspace).build(runtime, config).unwrap();
     let dir = tempfile::tempdir().unwrap();
     let mut wrong = Vec::new();
     for case in cases(&workspace) {

@@ -8,6 +8,7 @@
 use badge_catalogue::{BuildKind, Cost, Outcome, RuntimeEntry};
 use badge_harness::build::Runners;
 use badge_harness::cargo::cargo;
+use badge_harness::halt::settle;
 use badge_harness::measure::{once, request};
 use badge_harness::oracle;
 use badge_harness::plan::Cell;
@@ -17,10 +18,9 @@ use badge_harness::scaffold::workload;
 use badge_harness::setup::Install;
 use badge_harness::toolbox::Toolbox;
 use badge_harness::usage::Usage;
-use badge_harness::workbench::{Stale, Workbench};
+use badge_harness::workbench::{CellInputs, Workbench};
 use badge_harness::workspace::Workspace;
 use badge_protocol::End;
-use badge_records::Sha256;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -175,8 +175,7 @@ fn refusal(workspace: &Workspace, runtime: &RuntimeEntry, at: &Path) -> String {
     let (name, config) = (&runtime.name, &runtime.configs[0]);
     let runner = Runners::new(workspace)
         .build(runtime, config)
-        .expect("the client runs")
-        .unwrap_or_else(|failure| panic!("{name} does not build: {}", failure.0));
+        .unwrap_or_else(|halt| panic!("{name} does not build: {halt:?}"));
     let module = at.join("empty.wasm");
     fs::write(&module, b"\0asm\x01\0\0\0").expect("written");
     let cell = Cell { runtime, config, workload: &workspace.catalogue.workloads[0] };
@@ -220,12 +219,12 @@ fn a_new_workload_draws_alike_as_machine_code_and_as_webassembly() {
         })
         .expect("a runtime that is only started");
     let cell = Cell { runtime, config, workload };
-    match bench.job(&Stale { cell, inputs: Sha256([0; 32]) }, 1).expect("a runner") {
+    match settle(bench.job(&CellInputs::none(cell), 1)).expect("a runner") {
         Ok(job) => {
             let verdict = once(&job).expect("it runs").verdict;
             assert_eq!(verdict.outcome, Outcome::Pass, "{verdict:?}");
         }
-        Err(verdict) => println!("skipped: the module of trial-dot: {verdict:?}"),
+        Err(no) => println!("skipped: the module of trial-dot: {}", no.detail()),
     }
     let error = workload::create(&workspace, "trial-dot").expect_err("it is there");
     assert!(error.is::<Usage>(), "{error:#}");

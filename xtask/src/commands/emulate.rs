@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use badge_catalogue::{Config, ModuleRoute, Outcome, RuntimeEntry, Target};
 use badge_harness::animation::{Style, gif};
 use badge_harness::destination::writable;
+use badge_harness::halt::settle;
 use badge_harness::own_module::{self, Purpose};
 use badge_harness::plan::Filter;
 use badge_harness::plan::{Cell, Plan, stand_in};
@@ -20,10 +21,9 @@ use badge_harness::screens;
 use badge_harness::setup::{self, Install};
 use badge_harness::store;
 use badge_harness::usage::Usage;
-use badge_harness::workbench::{Stale, Workbench};
+use badge_harness::workbench::{CellInputs, Workbench};
 use badge_harness::workspace::Workspace;
 use badge_protocol::payload::{Pass, Passes};
-use badge_records::Sha256;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -96,15 +96,13 @@ pub(crate) fn emulate(arguments: &Emulate) -> Result<ExitCode> {
         },
         plays_after_check: false,
     };
-    let inputs = Sha256([0; 32]);
     let mut session = Session::new(&bench);
     let building = format!("building the firmware of {}", cell.config_name());
-    let job = || session.job_of(&mut bench, &Stale { cell, inputs }, &module, manner);
-    let job = match announced(&building, job)? {
+    let job = || session.job_of(&mut bench, &CellInputs::none(cell), &module, manner);
+    let job = match settle(announced(&building, job))? {
         Ok(job) => job,
         Err(no) => {
-            let detail = no.verdict.detail.unwrap_or_default();
-            println!("{}: {} {detail}", cell.name(), no.verdict.outcome);
+            println!("{}: {} {}", cell.name(), no.verdict.outcome, no.detail());
             return Ok(ExitCode::FAILURE);
         }
     };

@@ -5,6 +5,7 @@ use anyhow::{Context, Result, bail};
 use badge_catalogue::{Config, ModuleRoute, RuntimeEntry, Target};
 use badge_harness::bars::bar;
 use badge_harness::destination::writable_directory;
+use badge_harness::halt::settle;
 use badge_harness::own_module::{self, Purpose};
 use badge_harness::plan::Filter;
 use badge_harness::plan::{Cell, Plan, stand_in};
@@ -121,14 +122,13 @@ fn make(workspace: &Workspace, arguments: &Flash) -> Result<Option<(Made, PathBu
     let manner = manner(&cell, arguments);
     let building = format!("building the firmware of {}", cell.config_name());
     let made = || image(&mut bench, &mut firmwares, &cell, &module, manner, inputs);
-    let made = match announced(&building, made)? {
+    let made = match settle(announced(&building, made))? {
         Ok(made) => made,
         Err(no) => {
             if let Some(needed) = no.flash_bytes {
                 println!("{}", bar("flash", needed, FLASH));
             }
-            let detail = no.verdict.detail.unwrap_or_default();
-            eprintln!("{}: {} {detail}", cell.name(), no.verdict.outcome);
+            eprintln!("{}: {} {}", cell.name(), no.verdict.outcome, no.detail());
             return Ok(None);
         }
     };

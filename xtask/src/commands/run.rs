@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use badge_catalogue::{Config, Cost, ModuleRoute, RuntimeEntry, Target, Workload};
 use badge_harness::destination::writable;
 use badge_harness::guest::Module;
+use badge_harness::halt::{Halt, settle};
 use badge_harness::judge::{Question, Verdict, judge};
 use badge_harness::measure::{deadline, request};
 use badge_harness::own_module::{self, Purpose};
@@ -218,11 +219,11 @@ fn invoke<'w>(
     for &(runtime, config) in configs {
         let cell = Cell { runtime, config, workload: &stand_in };
         let name = cell.config_name();
-        let (runner, loaded) = match ready(bench, &cell, module)? {
+        let (runner, loaded) = match settle(ready(bench, &cell, module))? {
             Ok(ready) => ready,
-            Err(verdict) => {
+            Err(obstacle) => {
                 good = false;
-                println!("{name:<24} {}", words(&verdict));
+                println!("{name:<24} {}", words(&obstacle.verdict));
                 continue;
             }
         };
@@ -279,10 +280,10 @@ fn show<'w>(
     workload: Option<&Workload>,
 ) -> Result<Option<Transcript>> {
     let name = cell.config_name();
-    let (runner, loaded) = match ready(bench, cell, module)? {
+    let (runner, loaded) = match settle(ready(bench, cell, module))? {
         Ok(ready) => ready,
-        Err(verdict) => {
-            println!("{name:<24} {}", words(&verdict));
+        Err(obstacle) => {
+            println!("{name:<24} {}", words(&obstacle.verdict));
             return Ok(None);
         }
     };
@@ -320,18 +321,15 @@ fn ready<'w>(
     bench: &mut Workbench<'w>,
     cell: &Cell<'_>,
     module: &Module,
-) -> Result<Result<(Runner, Module), Verdict>> {
+) -> Result<(Runner, Module), Halt> {
     let building = format!("building {}", cell.config_name());
-    let runner = match announced(&building, || bench.runner(cell))? {
-        Ok(runner) => runner,
-        Err(verdict) => return Ok(Err(verdict)),
-    };
+    let runner = announced(&building, || bench.runner(cell))?;
     if cell.config.module != ModuleRoute::Prepare {
-        return Ok(Ok((runner, module.clone())));
+        return Ok((runner, module.clone()));
     }
-    let prepared =
-        prepare(bench.workspace, cell.runtime, cell.config, &runner, module, PrepareFor::Host)?;
-    Ok(prepared.map(|artifact| (runner, artifact.module)))
+    let Cell { runtime, config, .. } = cell;
+    let artifact = prepare(bench.workspace, runtime, config, &runner, module, PrepareFor::Host)?;
+    Ok((runner, artifact.module))
 }
 
 fn words(verdict: &Verdict) -> String {

@@ -1,7 +1,7 @@
 //! Clients of the other languages: Go, npm, pip, Maven. Each is one or two
 //! command lines; what they install follows from committed lock files.
 
-use crate::build_failure::BuildFailure;
+use crate::halt::{Halt, Obstacle};
 use crate::inputs::sources;
 use crate::process;
 use crate::runner::Runner;
@@ -26,27 +26,21 @@ pub fn out(workspace: &Workspace, runtime: &RuntimeEntry) -> PathBuf {
 /// # Errors
 ///
 /// When sources cannot be read or the client cannot be run.
-pub fn build(
-    workspace: &Workspace,
-    runtime: &RuntimeEntry,
-    build: &Build,
-) -> Result<Result<(), BuildFailure>> {
+pub fn build(workspace: &Workspace, runtime: &RuntimeEntry, build: &Build) -> Result<(), Halt> {
     let dir = workspace.runtime_dir(runtime);
     let out = out(workspace, runtime);
     let stamp_file = out.with_extension("stamp");
     let stamp = stamp(workspace, dir, build)?;
     if fs::read_to_string(&stamp_file).is_ok_and(|old| old == stamp) {
-        return Ok(Ok(()));
+        return Ok(());
     }
     fs::create_dir_all(&out).with_context(|| format!("cannot create {}", out.display()))?;
     for mut command in commands(build.kind, dir, &out) {
-        if let Err(failure) = run(&mut command)? {
-            return Ok(Err(failure));
-        }
+        run(&mut command)?;
     }
     fs::write(&stamp_file, stamp)
         .with_context(|| format!("cannot write {}", stamp_file.display()))?;
-    Ok(Ok(()))
+    Ok(())
 }
 
 /// How a config is started: its own command line, that of `[build]`, or the
@@ -163,11 +157,11 @@ fn has_test(dir: &Path, ending: &str) -> bool {
 }
 
 /// Runs a client to its end; what it complains of is shown whole.
-fn run(command: &mut Command) -> Result<Result<(), BuildFailure>> {
+fn run(command: &mut Command) -> Result<(), Halt> {
     let output = process::output(command)
         .with_context(|| format!("cannot run {}", command.get_program().to_string_lossy()))?;
     if output.status.success() {
-        return Ok(Ok(()));
+        return Ok(());
     }
     let words = format!(
         "{}{}",
@@ -175,7 +169,7 @@ fn run(command: &mut Command) -> Result<Result<(), BuildFailure>> {
         String::from_utf8_lossy(&output.stderr)
     );
     eprintln!("{words}");
-    Ok(Err(BuildFailure::from_words(&words)))
+    Err(Obstacle::build_failure(&words).into())
 }
 
 /// What a build depends on: sources of the runner and of what is shared, and

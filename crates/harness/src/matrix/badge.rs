@@ -1,9 +1,8 @@
 //! The badge's part of the matrix.
 
-use super::{say_stays, stored_record};
+use super::store_obstacles;
 use crate::animation::{Style, gif};
-use crate::freshness::stays;
-use crate::measure::unobserved;
+use crate::halt::settle;
 use crate::plan::Plan;
 use crate::progress::{Progress, human};
 use crate::pybadge::emulated::{
@@ -12,12 +11,12 @@ use crate::pybadge::emulated::{
 use crate::pybadge::request::Manner;
 use crate::screens;
 use crate::store;
-use crate::workbench::{Stale, Workbench};
+use crate::workbench::{CellInputs, Workbench};
 use anyhow::{Context, Result};
-use badge_catalogue::{Outcome, Target};
+use badge_catalogue::Outcome;
 use badge_protocol::payload::{Pass, Passes};
 use badge_records::{Lane, Lanes, Record};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 /// Emulates what is not fresh and stores its records; how many cells that were.
@@ -37,23 +36,7 @@ pub(super) fn matrix<'w>(
         return Ok(0);
     }
     let Images { jobs, without } = session.jobs(bench, &stale)?;
-    let mut records: BTreeMap<String, Vec<Record>> = BTreeMap::new();
-    for (stale, no) in &without {
-        let verdict = &no.verdict;
-        let cell = &stale.cell;
-        if stays(stored_record(stored, Lane::Emulated, cell), verdict.outcome) {
-            say_stays(cell, verdict);
-            continue;
-        }
-        let mut record = unobserved(&bench.session, cell, Target::Pybadge, stale.inputs, verdict);
-        // How large it would be is known without a run.
-        record.memory.flash_bytes = no.flash_bytes;
-        let of_runtime = records.entry(cell.runtime.name.clone()).or_default();
-        of_runtime.push(record);
-    }
-    for (runtime, records) in &records {
-        store::merge(bench.workspace, Lane::Emulated, runtime, records)?;
-    }
+    store_obstacles(bench, stored, Lane::Emulated, &without)?;
     emulate(bench, &jobs, stored)?;
     film(bench, &mut session, &stale)?;
     Ok(stale.len())
@@ -86,7 +69,7 @@ const FLAGSHIP: &str = "badge";
 fn film<'w>(
     bench: &mut Workbench<'w>,
     session: &mut Session<'w>,
-    stale: &[Stale<'w>],
+    stale: &[CellInputs<'w>],
 ) -> Result<()> {
     let native = bench.baseline()?.0.name.clone();
     let file = bench.workspace.path("results/img/badge.gif");
@@ -98,7 +81,7 @@ fn film<'w>(
     };
     let workload = stale.cell.workload;
     let manner = Manner { passes: Passes::NONE.with(Pass::Play), ..Manner::of(&stale.cell) };
-    let Ok(job) = session.job(bench, stale, manner)? else {
+    let Ok(job) = settle(session.job(bench, stale, manner))? else {
         return Ok(());
     };
     let trace = workload.trace.iter().map(|entry| (entry.frame, entry.mask));

@@ -29,7 +29,7 @@ pub struct Job<'c> {
     /// The expected chain.
     pub links: Option<Links>,
     /// What the cell depends on.
-    pub inputs: Sha256,
+    pub inputs: Option<Sha256>,
     /// How often it is run in all.
     pub repetitions: u32,
     /// How often it is run in each round.

@@ -1,6 +1,7 @@
 //! From repetitions to a record. Numbers stay integers of the clock's unit.
 
 use super::{Job, Repetition};
+use crate::halt::Obstacle;
 use crate::inputs;
 use crate::judge::Verdict;
 use crate::plan::Cell;
@@ -50,7 +51,7 @@ impl Context {
         record.outcome = verdict.outcome;
         record.detail = verdict.detail;
         record.provenance = Provenance::Measured;
-        record.inputs = Some(job.inputs);
+        record.inputs = job.inputs;
         record.module = Some(job.module.blob.clone());
         record.artifact = job.artifact.as_ref().map(|a| a.module.blob.clone());
         let transcripts: Vec<&Transcript> =
@@ -133,13 +134,16 @@ pub fn unobserved(
     context: &Context,
     cell: &Cell<'_>,
     target: Target,
-    inputs: Sha256,
-    verdict: &Verdict,
+    inputs: Option<Sha256>,
+    obstacle: &Obstacle,
 ) -> Record {
+    let Obstacle { verdict, flash_bytes } = obstacle;
     Record {
         outcome: verdict.outcome,
         detail: verdict.detail.clone(),
-        inputs: Some(inputs),
+        inputs,
+        // How large an image would be is known without a run.
+        memory: Memory { flash_bytes: *flash_bytes, ..Memory::default() },
         ..context.empty(cell, target)
     }
 }

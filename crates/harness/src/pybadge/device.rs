@@ -12,9 +12,7 @@ use anyhow::{Context, Result, bail, ensure};
 use badge_catalogue::{Date, Link, Outcome, Target, Workload};
 use badge_protocol::payload::{ImageId, Pass};
 use badge_protocol::{BadgeHello, Transcript};
-use badge_records::{
-    Baseline, Lane, Lanes, Memory, Provenance, Record, Samples, Sha256, phase, unit,
-};
+use badge_records::{Baseline, Lane, Lanes, Memory, Provenance, Record, Samples, phase, unit};
 use std::collections::BTreeMap;
 
 /// What an image said of one workload.
@@ -184,7 +182,7 @@ fn build(
         toolchain: Some(note.toolchain.clone()),
         machine: None,
         // An image that was made to be looked at depends on nothing.
-        inputs: entry.inputs.filter(|inputs| *inputs != Sha256([0; 32])),
+        inputs: entry.inputs,
         date,
         commit: note.commit.clone(),
     }

@@ -9,12 +9,15 @@ mod note;
 mod uf2;
 
 pub(crate) use build::FEATURE;
-pub use build::{Firmware, Firmwares, NoFirmware};
+pub use build::{Firmware, Firmwares};
 pub use elf::{ElfError, Linked};
 pub use note::{Entry as NoteEntry, Note};
 pub use uf2::uf2;
 
+use crate::halt::{Halt, Obstacle};
+use crate::judge::Verdict;
 use anyhow::{Context, Result};
+use badge_catalogue::Outcome;
 use badge_protocol::payload::{ImageId, PAYLOAD_ALIGNMENT, PayloadDraft};
 use badge_records::Sha256;
 use sha2::{Digest, Sha256 as Hasher};
@@ -81,8 +84,8 @@ impl fmt::Display for DoesNotFit {
 ///
 /// # Errors
 ///
-/// When the draft is not what a payload may be. Being too large is a result.
-pub fn assemble(linked: &Linked, draft: &PayloadDraft) -> Result<Result<Image, DoesNotFit>> {
+/// When the draft is not what a payload may be. Being too large is the row's.
+pub fn assemble(linked: &Linked, draft: &PayloadDraft) -> Result<Image, Halt> {
     let mut payload = draft.write().context("the payload")?;
     let mut bytes = linked.flash.clone();
     let flash_bytes = bytes.len() as u64;
@@ -91,7 +94,9 @@ pub fn assemble(linked: &Linked, draft: &PayloadDraft) -> Result<Result<Image, D
     let size = (APPLICATION.end - APPLICATION.start) as usize;
     let needed = bytes.len() + payload.len();
     if needed > size {
-        return Ok(Err(DoesNotFit { memory: Memory::Flash, over: (needed - size) as u64 }));
+        let over = DoesNotFit { memory: Memory::Flash, over: (needed - size) as u64 };
+        let verdict = Verdict::new(Outcome::DoesNotFit, format!("with the module: {over}"));
+        return Err(Obstacle { verdict, flash_bytes: over.flash_bytes() }.into());
     }
     let mut hasher = Hasher::new();
     hasher.update(&bytes);
@@ -101,12 +106,12 @@ pub fn assemble(linked: &Linked, draft: &PayloadDraft) -> Result<Result<Image, D
     id.stamp(&mut payload).context("the payload")?;
     bytes.extend_from_slice(&payload);
     let uf2 = uf2(APPLICATION.start, &bytes);
-    Ok(Ok(Image {
+    Ok(Image {
         id,
         sha256: Sha256(Hasher::digest(&uf2).into()),
         uf2,
         flash_bytes,
         payload_bytes: payload.len() as u64,
         static_ram_bytes: linked.static_ram_bytes,
-    }))
+    })
 }

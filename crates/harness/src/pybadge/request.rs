@@ -2,14 +2,14 @@
 //! that carries it.
 
 use crate::guest::Module;
-use crate::judge::Verdict;
+use crate::halt::{Halt, Obstacle};
 use crate::plan::Cell;
 use crate::prepare::{Artifact, prepare};
-use crate::pybadge::image::{Firmware, Firmwares, Image, NoFirmware, Note, NoteEntry, assemble};
+use crate::pybadge::image::{Firmware, Firmwares, Image, Note, NoteEntry, assemble};
 use crate::store;
 use crate::workbench::Workbench;
 use anyhow::{Context, Result};
-use badge_catalogue::{Links, ModuleRoute, Outcome, Target};
+use badge_catalogue::{Links, ModuleRoute, Target};
 use badge_protocol::PrepareFor;
 use badge_protocol::payload::{EntryDraft, Pass, Passes, PayloadDraft, SelfCheck};
 use badge_records::Sha256;
@@ -43,27 +43,6 @@ pub struct Made {
     pub firmware: Firmware,
     /// Its one workload.
     pub asked: Asked,
-}
-
-/// Why a cell has no image.
-#[derive(Clone, Debug)]
-pub struct NoImage {
-    /// What takes the place of an observation.
-    pub verdict: Verdict,
-    /// Flash that the image would need, where it does not fit.
-    pub flash_bytes: Option<u64>,
-}
-
-impl From<NoFirmware> for NoImage {
-    fn from(no: NoFirmware) -> Self {
-        Self { verdict: Verdict::new(no.outcome, no.detail), flash_bytes: no.flash_bytes }
-    }
-}
-
-impl From<Verdict> for NoImage {
-    fn from(verdict: Verdict) -> Self {
-        Self { verdict, flash_bytes: None }
-    }
 }
 
 /// How a cell is run on the badge.
@@ -134,7 +113,7 @@ pub fn ask(
     cell: &Cell<'_>,
     module: &Module,
     manner: Manner,
-) -> Result<Result<Asked, Verdict>> {
+) -> Result<Asked, Halt> {
     let mut entry = entry(cell, manner.frames, bench.links.get(&cell.workload.name))?;
     entry.show_frames = manner.show_frames;
     let read = |module: &Module| {
@@ -145,28 +124,15 @@ pub fn ask(
         ModuleRoute::Link => (),
         ModuleRoute::Load => entry.artifact = read(module)?,
         ModuleRoute::Prepare => {
-            let runner = match bench.runner(cell)? {
-                Ok(runner) => runner,
-                Err(verdict) => return Ok(Err(verdict)),
-            };
-            let prepared = prepare(
-                bench.workspace,
-                cell.runtime,
-                cell.config,
-                &runner,
-                module,
-                PrepareFor::Pybadge,
-            )?;
-            match prepared {
-                Ok(made) => {
-                    entry.artifact = read(&made.module)?;
-                    artifact = Some(made);
-                }
-                Err(verdict) => return Ok(Err(verdict)),
-            }
+            let runner = bench.runner(cell)?;
+            let prepare_for = PrepareFor::Pybadge;
+            let Cell { runtime, config, .. } = cell;
+            let made = prepare(bench.workspace, runtime, config, &runner, module, prepare_for)?;
+            entry.artifact = read(&made.module)?;
+            artifact = Some(made);
         }
     }
-    Ok(Ok(Asked { entry, module: module.clone(), artifact }))
+    Ok(Asked { entry, module: module.clone(), artifact })
 }
 
 /// The firmware of a cell, or the verdict that takes its place.
@@ -178,14 +144,12 @@ pub fn firmware(
     bench: &Workbench<'_>,
     firmwares: &mut Firmwares<'_>,
     cell: &Cell<'_>,
-) -> Result<Result<Firmware, NoImage>> {
+) -> Result<Firmware, Halt> {
     let missing = bench.tools.missing(&cell.runtime.needs_on(cell.config, Target::Pybadge));
     if !missing.is_empty() {
-        let verdict = Verdict::new(Outcome::NotRun, missing.join("; "));
-        return Ok(Err(verdict.into()));
+        return Err(Obstacle::missing(&missing).into());
     }
-    let built = firmwares.build(cell.runtime, cell.config, &cell.workload.name)?;
-    Ok(built.map_err(NoImage::from))
+    firmwares.build(cell.runtime, cell.config, &cell.workload.name)
 }
 
 /// The image of a cell, noted for later, or the verdict that takes its place.
@@ -200,22 +164,12 @@ pub fn image(
     module: &Module,
     manner: Manner,
     inputs: Option<Sha256>,
-) -> Result<Result<Made, NoImage>> {
-    let firmware = match firmware(bench, firmwares, cell)? {
-        Ok(firmware) => firmware,
-        Err(no) => return Ok(Err(no)),
-    };
-    let asked = match ask(bench, cell, module, manner)? {
-        Ok(asked) => asked,
-        Err(verdict) => return Ok(Err(verdict.into())),
-    };
-    let made = match made(firmware, asked, manner)? {
-        Ok(made) => made,
-        Err(no) => return Ok(Err(no)),
-    };
+) -> Result<Made, Halt> {
+    let firmware = firmware(bench, firmwares, cell)?;
+    let made = made(firmware, ask(bench, cell, module, manner)?, manner)?;
     note(bench, cell, &made.image, &made.asked, inputs).keep(bench.workspace)?;
     store::replace(&image_file(bench, cell), &made.image.uf2)?;
-    Ok(Ok(made))
+    Ok(made)
 }
 
 /// An image of what is there; it is noted nowhere.
@@ -223,20 +177,15 @@ pub fn image(
 /// # Errors
 ///
 /// When the entry cannot be written into a payload.
-pub fn made(firmware: Firmware, asked: Asked, manner: Manner) -> Result<Result<Made, NoImage>> {
+pub fn made(firmware: Firmware, asked: Asked, manner: Manner) -> Result<Made, Halt> {
     let draft = PayloadDraft {
         passes: manner.passes,
         plays_after_check: manner.plays_after_check,
         selection: 0,
         entries: vec![asked.entry.clone()],
     };
-    Ok(match assemble(&firmware.linked, &draft)? {
-        Ok(image) => Ok(Made { image, firmware, asked }),
-        Err(over) => Err(NoImage {
-            verdict: Verdict::new(Outcome::DoesNotFit, format!("with the module: {over}")),
-            flash_bytes: over.flash_bytes(),
-        }),
-    })
+    let image = assemble(&firmware.linked, &draft)?;
+    Ok(Made { image, firmware, asked })
 }
 
 /// Where the image of a cell is kept.

@@ -6,6 +6,7 @@
 use super::golden::{RENEW, compare, masked};
 use super::steps::Tally;
 use super::trials::{declared, without};
+use crate::halt::settle;
 use crate::judge::Verdict;
 use crate::plan::{Cell, Plan};
 use crate::process;
@@ -17,11 +18,11 @@ use crate::pybadge::image::Firmwares;
 use crate::pybadge::request::Manner;
 use crate::screens;
 use crate::store;
-use crate::workbench::{Stale, Workbench};
+use crate::workbench::{CellInputs, Workbench};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use badge_catalogue::{Config, Links, ModuleRoute, Outcome, RuntimeEntry, Target};
-use badge_records::{Lane, Record, Sha256};
+use badge_records::{Lane, Record};
 use std::collections::BTreeSet;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -72,7 +73,7 @@ pub(super) fn run<'w>(
             }
             _ => {
                 tried.insert(cell.config_name());
-                cells.push(Stale { cell, inputs });
+                cells.push(CellInputs { cell, inputs: Some(inputs) });
             }
         }
     }
@@ -194,14 +195,14 @@ fn pairs<'w>(
     for &(runtime, config) in &plan.configs {
         let cell = Cell { runtime, config, workload };
         let what = format!("pair of {} on the badge", cell.config_name());
-        match pair(bench, session, cell)? {
-            Some(Ok(pair)) if pair.missed() => tally.fail(&format!(
+        match settle(pair(bench, session, cell))? {
+            Ok(Some(pair)) if pair.missed() => tally.fail(&format!(
                 "{what}: the adapter takes {:.4} times the instructions, the bound is {PAIR_BOUND}",
                 pair.ratio()
             )),
-            Some(Ok(pair)) => tally.pass(&format!("{what}: {:.4}", pair.ratio())),
-            Some(Err(no)) => tally.ending(&what, without(&no.verdict)),
-            None => (),
+            Ok(Some(pair)) => tally.pass(&format!("{what}: {:.4}", pair.ratio())),
+            Err(no) => tally.ending(&what, without(&no.verdict)),
+            Ok(None) => (),
         }
     }
     Ok(())
@@ -228,9 +229,8 @@ fn spoken<'w>(
         if cell.known_failure(Target::Pybadge).is_some() {
             continue;
         }
-        let inputs = Sha256([0; 32]);
         let manner = Manner { frames, show_frames: frames, ..Manner::of(&cell) };
-        let job = match session.job(bench, &Stale { cell, inputs }, manner)? {
+        let job = match settle(session.job(bench, &CellInputs::none(cell), manner))? {
             Ok(job) => job,
             Err(no) => {
                 let what = format!("golden transcripts of {} on the badge", cell.config_name());
@@ -312,10 +312,10 @@ fn reproducible(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     let there = Workspace::open_at(&copy)?;
     let mut flash = Vec::new();
     for workspace in [workspace, &there] {
-        match Firmwares::new(workspace).build(runtime, config, SPOKEN.0)? {
+        match settle(Firmwares::new(workspace).build(runtime, config, SPOKEN.0))? {
             Ok(firmware) => flash.push(firmware.linked.flash.clone()),
             Err(no) => {
-                tally.fail(&format!("{what}: {}", no.detail));
+                tally.fail(&format!("{what}: {}", no.detail()));
                 return Ok(());
             }
         }

@@ -5,12 +5,12 @@
 use super::golden;
 use super::steps::Tally;
 use super::trials::{Ending, Trials, declared, processors};
+use crate::halt::settle;
 use crate::measure::{Repetition, deadline, once_within};
 use crate::plan::{Cell, Plan};
-use crate::workbench::{Stale, Workbench};
+use crate::workbench::{CellInputs, Workbench};
 use anyhow::Result;
 use badge_catalogue::{Outcome, Target};
-use badge_records::Sha256;
 use libtest_mimic::Completion;
 use std::time::Duration;
 
@@ -25,21 +25,20 @@ pub(super) fn run(
     tally: &mut Tally,
 ) -> Result<()> {
     bench.modules(&plan.workloads)?;
-    let inputs = Sha256([0; 32]);
-    let cells: Vec<Stale<'static>> = plan.cells().map(|cell| Stale { cell, inputs }).collect();
+    let cells: Vec<CellInputs<'static>> = plan.cells().map(|cell| CellInputs::none(cell)).collect();
     bench.build(&cells)?;
     let mut trials = Trials::default();
     for stale in &cells {
         let cell = stale.cell;
         let name = format!("cell {}", cell.name());
-        match bench.job(stale, 1)? {
+        match settle(bench.job(stale, 1))? {
             Ok(job) => trials.add(name, move || {
                 let repetition =
                     once_within(&job, patience(&cell)).map_err(|e| format!("{e:#}"))?;
                 cost(&cell, &repetition)?;
                 declared(&cell, Target::Host, &repetition.verdict)
             }),
-            Err(verdict) => trials.add(name, move || declared(&cell, Target::Host, &verdict)),
+            Err(no) => trials.add(name, move || declared(&cell, Target::Host, &no.verdict)),
         }
     }
     golden::transcripts(bench, plan, &mut trials)?;

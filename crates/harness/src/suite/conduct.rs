@@ -4,6 +4,7 @@
 
 use super::steps::Tally;
 use super::trials::without;
+use crate::halt::settle;
 use crate::plan::{Cell, Plan, stand_in};
 use crate::runner::{Observation, Runner};
 use crate::store;
@@ -37,10 +38,10 @@ pub(super) fn run<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>, tally: &mut Ta
             continue;
         }
         let cell = Cell { runtime, config, workload: &stand_in };
-        let runner = match bench.runner(&cell)? {
+        let runner = match settle(bench.runner(&cell))? {
             Ok(runner) => runner,
-            Err(verdict) => {
-                tally.ending(&format!("conduct of {}", cell.config_name()), without(&verdict));
+            Err(no) => {
+                tally.ending(&format!("conduct of {}", cell.config_name()), without(&no.verdict));
                 continue;
             }
         };

@@ -2,16 +2,16 @@
 //! lines, numbers and engines' words aside.
 
 use super::trials::{Ending, Trials, without};
+use crate::halt::settle;
 use crate::measure::request;
 use crate::plan::{Cell, Plan};
 use crate::process::{self, Bounds};
 use crate::runner::{OUTPUT_BYTES, RESIDENT_BYTES, Runner};
 use crate::store;
-use crate::workbench::{Stale, Workbench};
+use crate::workbench::{CellInputs, Workbench};
 use anyhow::{Context, Result};
 use badge_catalogue::{ModuleRoute, Target};
 use badge_protocol::{MAX_LINE_BYTES, Request};
-use badge_records::Sha256;
 use libtest_mimic::Completion;
 use serde_json::{Value, json};
 use std::fs;
@@ -56,11 +56,10 @@ pub(super) fn transcripts(
                 continue;
             }
             let name = format!("golden {} of {}", case.file, cell.config_name());
-            let inputs = Sha256([0; 32]);
-            let job = match bench.job(&Stale { cell, inputs }, 1)? {
+            let job = match settle(bench.job(&CellInputs::none(cell), 1))? {
                 Ok(job) => job,
-                Err(verdict) => {
-                    trials.add(name, move || without(&verdict));
+                Err(no) => {
+                    trials.add(name, move || without(&no.verdict));
                     continue;
                 }
             };

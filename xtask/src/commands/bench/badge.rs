@@ -1,6 +1,7 @@
 //! The pair benchmark on the emulated badge.
 
 use anyhow::{Context, Result};
+use badge_harness::halt::settle;
 use badge_harness::plan::{Cell, Plan};
 use badge_harness::progress::Progress;
 use badge_harness::pybadge::emulated::{PAIR_BOUND, PAIR_WORKLOAD, Pair, Session, pair};
@@ -36,15 +37,13 @@ pub(super) fn run<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>) -> Result<Exit
     let (mut counted, mut good) = (Vec::new(), true);
     for cell in pairs {
         progress.begin(&cell.config_name());
-        match pair(bench, &mut session, cell)? {
-            Some(Ok(pair)) => counted.push(pair),
-            Some(Err(no)) => {
-                let verdict = no.verdict;
-                let detail = verdict.detail.unwrap_or_default();
-                eprintln!("{}: {} {detail}", cell.config_name(), verdict.outcome);
+        match settle(pair(bench, &mut session, cell))? {
+            Ok(Some(pair)) => counted.push(pair),
+            Err(no) => {
+                eprintln!("{}: {} {}", cell.config_name(), no.verdict.outcome, no.detail());
                 good = false;
             }
-            None => (),
+            Ok(None) => (),
         }
         progress.finish_quietly();
     }

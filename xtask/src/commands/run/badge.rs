@@ -4,14 +4,14 @@
 use super::Wanted;
 use anyhow::Result;
 use badge_catalogue::{Config, Outcome, RuntimeEntry};
+use badge_harness::halt::settle;
 use badge_harness::plan::{Cell, Plan};
 use badge_harness::progress::announced;
 use badge_harness::pybadge::emulated::{HZ, Observed, Session, Stage, Stretch, emulate_all};
 use badge_harness::pybadge::request::Manner;
 use badge_harness::screens;
 use badge_harness::store;
-use badge_harness::workbench::{Stale, Workbench};
-use badge_records::Sha256;
+use badge_harness::workbench::{CellInputs, Workbench};
 use pybadge_board::frames_per_second;
 
 /// Runs workloads; whether all was as it should be.
@@ -31,7 +31,7 @@ pub(super) fn workloads<'w>(
     for &workload in &plan.workloads {
         println!("{} on the emulated badge: {}", workload.name, workload.title);
         header();
-        let (mut jobs, inputs) = (Vec::new(), Sha256([0; 32]));
+        let mut jobs = Vec::new();
         for &(runtime, config) in configs {
             if !workload.applies_to(&runtime.name) {
                 continue;
@@ -43,12 +43,12 @@ pub(super) fn workloads<'w>(
                 manner.show_frames = manner.show_frames.min(frames);
             }
             let building = format!("building the firmware of {}", cell.config_name());
-            let job = || session.job(bench, &Stale { cell, inputs }, manner);
-            match announced(&building, job)? {
+            let job = || session.job(bench, &CellInputs::none(cell), manner);
+            match settle(announced(&building, job))? {
                 Ok(job) => jobs.push(job),
                 Err(no) => {
                     good = false;
-                    let detail = no.verdict.detail.unwrap_or_default();
+                    let detail = no.detail();
                     println!("{:<24} {:<12} {detail}", cell.config_name(), no.verdict.outcome);
                 }
             }

@@ -30,7 +30,7 @@ pub struct Job<'c> {
     /// show them too. `None` where they are not known.
     pub frames: Option<Arc<Vec<Vec<u8>>>>,
     /// What the cell depends on.
-    pub inputs: Sha256,
+    pub inputs: Option<Sha256>,
 }
 
 /// What came of a job.

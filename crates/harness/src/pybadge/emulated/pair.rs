@@ -3,13 +3,13 @@
 //! frames. Instructions are exact, so that one run of each decides.
 
 use super::{Job, Observed, Session, Stage, Stretch, once};
+use crate::halt::Halt;
 use crate::judge::Verdict;
 use crate::plan::Cell;
-use crate::pybadge::request::{Asked, Manner, NoImage, made};
-use crate::workbench::{Stale, Workbench};
+use crate::pybadge::request::{Asked, Manner, made};
+use crate::workbench::{CellInputs, Workbench};
 use anyhow::Result;
 use badge_catalogue::Outcome;
-use badge_records::Sha256;
 use serde::Serialize;
 
 /// The workload whose frames are compared.
@@ -58,52 +58,33 @@ pub fn pair<'w>(
     bench: &mut Workbench<'w>,
     session: &mut Session<'w>,
     cell: Cell<'w>,
-) -> Result<Option<Result<Pair, NoImage>>> {
+) -> Result<Option<Pair>, Halt> {
     if cell.config.by_hand.is_none() {
         return Ok(None);
     }
     let manner = Manner::of(&cell);
-    let inputs = Sha256([0; 32]);
-    let adapter = match session.job(bench, &Stale { cell, inputs }, manner)? {
-        Ok(job) => job,
-        Err(no) => return Ok(Some(Err(no))),
-    };
-    let firmware = session.firmwares().by_hand(cell.runtime, cell.config)?;
-    let firmware = match firmware {
-        Some(Ok(firmware)) => firmware,
-        Some(Err(no)) => return Ok(Some(Err(NoImage::from(no)))),
-        None => return Ok(None),
+    let adapter = session.job(bench, &CellInputs::none(cell), manner)?;
+    let Some(firmware) = session.firmwares().by_hand(cell.runtime, cell.config)? else {
+        return Ok(None);
     };
     let asked = Asked {
         entry: adapter.made.asked.entry.clone(),
         module: adapter.made.asked.module.clone(),
         artifact: None,
     };
-    let by_hand = match made(firmware, asked, manner)? {
-        Ok(made) => {
-            Job { cell, made, links: adapter.links.clone(), frames: adapter.frames.clone(), inputs }
-        }
-        Err(no) => return Ok(Some(Err(no))),
-    };
+    let made = made(firmware, asked, manner)?;
+    let (links, frames) = (adapter.links.clone(), adapter.frames.clone());
+    let by_hand = Job { cell, made, links, frames, inputs: None };
     let updates = |side: &str, job: &Job<'_>| {
-        let observed = once(job)?;
-        Ok::<_, anyhow::Error>(instructions(&observed).map_err(|verdict| {
+        instructions(&once(job)?).map_err(|verdict| {
             let detail = verdict.detail.unwrap_or_default();
-            NoImage::from(Verdict::new(verdict.outcome, format!("{side}: {detail}")))
-        }))
-    };
-    let (adapter, by_hand) =
-        (updates("adapter", &adapter)?, updates("embedded by hand", &by_hand)?);
-    Ok(Some(adapter.and_then(|(frames, adapter)| {
-        let (_, by_hand) = by_hand?;
-        Ok(Pair {
-            config: cell.config_name(),
-            workload: cell.workload.name.clone(),
-            frames,
-            adapter,
-            by_hand,
+            Halt::from(Verdict::new(verdict.outcome, format!("{side}: {detail}")))
         })
-    })))
+    };
+    let (frames, adapter) = updates("adapter", &adapter)?;
+    let (_, by_hand) = updates("embedded by hand", &by_hand)?;
+    let (config, workload) = (cell.config_name(), cell.workload.name.clone());
+    Ok(Some(Pair { config, workload, frames, adapter, by_hand }))
 }
 
 /// Frames and instructions of a side that showed the frames that are due.

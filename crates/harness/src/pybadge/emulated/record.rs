@@ -25,7 +25,7 @@ pub fn record(
         module: Some(asked.module.blob.clone()),
         artifact: asked.artifact.as_ref().map(|a| a.module.blob.clone()),
         image: Some(image.sha256),
-        inputs: Some(job.inputs),
+        inputs: job.inputs,
         memory: Memory {
             flash_bytes: Some(image.flash_bytes),
             static_ram_bytes: Some(image.static_ram_bytes),

@@ -4,13 +4,14 @@
 use super::lane::Job;
 use crate::freshness::is_stale;
 use crate::guest::Module;
+use crate::halt::{Halt, Obstacle, settle};
 use crate::measure::{deadline, request};
 use crate::plan::{Cell, Plan};
 use crate::progress::{Progress, human};
 use crate::pybadge::image::Firmwares;
-use crate::pybadge::request::{Manner, NoImage, SHOW_FRAMES, entry, image};
+use crate::pybadge::request::{Manner, SHOW_FRAMES, entry, image};
 use crate::runner::Observation;
-use crate::workbench::{Stale, Workbench};
+use crate::workbench::{CellInputs, Workbench};
 use anyhow::{Context, Result, bail};
 use badge_catalogue::{Target, Workload};
 use badge_protocol::Screens;
@@ -34,7 +35,7 @@ pub struct Images<'w> {
     /// Cells with their images.
     pub jobs: Vec<Job<'w>>,
     /// Cells without, and why.
-    pub without: Vec<(Stale<'w>, NoImage)>,
+    pub without: Vec<(CellInputs<'w>, Obstacle)>,
 }
 
 impl<'w> Session<'w> {
@@ -61,7 +62,7 @@ impl<'w> Session<'w> {
         plan: &Plan<'w>,
         stored: &Lanes,
         force: bool,
-    ) -> Result<Vec<Stale<'w>>> {
+    ) -> Result<Vec<CellInputs<'w>>> {
         let mut stale = Vec::new();
         for cell in plan.cells() {
             let inputs = inputs(bench, &cell)?;
@@ -69,7 +70,7 @@ impl<'w> Session<'w> {
             let old = stored.get(Lane::Emulated, &runtime.name, &config.name, &workload.name);
             let missing = bench.tools.missing(&runtime.needs_on(config, Target::Pybadge));
             if force || is_stale(old, inputs, &missing) {
-                stale.push(Stale { cell, inputs });
+                stale.push(CellInputs { cell, inputs: Some(inputs) });
             }
         }
         let native = &bench.baseline()?.0.name;
@@ -82,14 +83,18 @@ impl<'w> Session<'w> {
     /// # Errors
     ///
     /// When something fails that is not the runtime's.
-    pub fn jobs(&mut self, bench: &mut Workbench<'w>, stale: &[Stale<'w>]) -> Result<Images<'w>> {
+    pub fn jobs(
+        &mut self,
+        bench: &mut Workbench<'w>,
+        stale: &[CellInputs<'w>],
+    ) -> Result<Images<'w>> {
         let progress = Progress::new("images", stale.len());
         let (mut jobs, mut without) = (Vec::new(), Vec::new());
         for stale in stale {
             let name = stale.cell.name();
             progress.begin(&name);
             let begun = Instant::now();
-            match self.job(bench, stale, Manner::of(&stale.cell))? {
+            match settle(self.job(bench, stale, Manner::of(&stale.cell)))? {
                 Ok(job) => {
                     let size = job.made.image.flash_bytes;
                     let took = human(begun.elapsed());
@@ -116,18 +121,15 @@ impl<'w> Session<'w> {
     pub fn job(
         &mut self,
         bench: &mut Workbench<'w>,
-        stale: &Stale<'w>,
+        stale: &CellInputs<'w>,
         manner: Manner,
-    ) -> Result<Result<Job<'w>, NoImage>> {
+    ) -> Result<Job<'w>, Halt> {
         let module = bench.module(stale.cell.workload)?.clone();
-        let mut job = match self.job_of(bench, stale, &module, manner)? {
-            Ok(job) => job,
-            Err(no) => return Ok(Err(no)),
-        };
+        let mut job = self.job_of(bench, stale, &module, manner)?;
         if stale.cell.workload.is_timed() {
             job.frames = Some(self.frames(bench, stale.cell.workload)?);
         }
-        Ok(Ok(job))
+        Ok(job)
     }
 
     /// Makes the image of one cell with a module of whatever origin.
@@ -138,24 +140,20 @@ impl<'w> Session<'w> {
     pub fn job_of<'c>(
         &mut self,
         bench: &mut Workbench<'_>,
-        stale: &Stale<'c>,
+        stale: &CellInputs<'c>,
         module: &Module,
         manner: Manner,
-    ) -> Result<Result<Job<'c>, NoImage>> {
+    ) -> Result<Job<'c>, Halt> {
         let cell = stale.cell;
-        let inputs = Some(stale.inputs);
+        let inputs = stale.inputs;
         let made = image(bench, &mut self.firmwares, &cell, module, manner, inputs)?;
-        let made = match made {
-            Ok(made) => made,
-            Err(no) => return Ok(Err(no)),
-        };
-        Ok(Ok(Job {
+        Ok(Job {
             cell,
             made,
             links: bench.links.get(&cell.workload.name).cloned(),
             frames: None,
             inputs: stale.inputs,
-        }))
+        })
     }
 
     /// The first frames that native code shows on the host: what the display

@@ -3,10 +3,11 @@
 
 use super::{DoesNotFit, ElfError, Linked, Memory};
 use crate::cargo::{artifacts, cargo};
+use crate::halt::{Halt, Obstacle, settle};
 use crate::process;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
-use badge_catalogue::{Config, ModuleRoute, Outcome, RuntimeEntry};
+use badge_catalogue::{Config, ModuleRoute, RuntimeEntry};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,17 +37,6 @@ pub struct Firmware {
     pub elf: PathBuf,
 }
 
-/// Why there is no firmware, for a row of the table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoFirmware {
-    /// Does not build, or does not fit.
-    pub outcome: Outcome,
-    /// Why, in one line.
-    pub detail: String,
-    /// Flash that it would need, where it does not fit.
-    pub flash_bytes: Option<u64>,
-}
-
 /// What distinguishes two firmwares.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Key {
@@ -74,7 +64,7 @@ impl Key {
 #[derive(Debug)]
 pub struct Firmwares<'w> {
     workspace: &'w Workspace,
-    built: BTreeMap<Key, Result<Firmware, NoFirmware>>,
+    built: BTreeMap<Key, Result<Firmware, Obstacle>>,
 }
 
 impl<'w> Firmwares<'w> {
@@ -88,20 +78,17 @@ impl<'w> Firmwares<'w> {
     ///
     /// # Errors
     ///
-    /// When cargo itself cannot be run. A build that fails is a result.
+    /// A build that fails or does not fit is the row's.
     pub fn build(
         &mut self,
         runtime: &RuntimeEntry,
         config: &Config,
         workload: &str,
-    ) -> Result<Result<Firmware, NoFirmware>> {
+    ) -> Result<Firmware, Halt> {
         let bin = runtime.build.as_ref().and_then(|b| b.firmware.as_deref());
         let Some(bin) = bin else {
-            return Ok(Err(NoFirmware {
-                outcome: Outcome::DoesNotBuild,
-                detail: "runtime.toml names no build.firmware".to_owned(),
-                flash_bytes: None,
-            }));
+            let reason = "runtime.toml names no build.firmware";
+            return Err(Obstacle::does_not_build(reason).into());
         };
         let linked = (config.module == ModuleRoute::Link).then(|| workload.to_owned());
         let key = Key { workload: linked, ..Key::new(runtime, config, bin) };
@@ -118,7 +105,7 @@ impl<'w> Firmwares<'w> {
         &mut self,
         runtime: &RuntimeEntry,
         config: &Config,
-    ) -> Result<Option<Result<Firmware, NoFirmware>>> {
+    ) -> Result<Option<Firmware>, Halt> {
         let Some(bin) = &config.by_hand else {
             return Ok(None);
         };
@@ -127,23 +114,20 @@ impl<'w> Firmwares<'w> {
         self.once(runtime, key).map(Some)
     }
 
-    fn once(&mut self, runtime: &RuntimeEntry, key: Key) -> Result<Result<Firmware, NoFirmware>> {
+    fn once(&mut self, runtime: &RuntimeEntry, key: Key) -> Result<Firmware, Halt> {
         if let Some(known) = self.built.get(&key) {
-            return Ok(known.clone());
+            return Ok(known.clone()?);
         }
-        let built = self.link(runtime, &key)?;
+        let built = settle(self.link(runtime, &key))?;
         self.built.insert(key, built.clone());
-        Ok(built)
+        Ok(built?)
     }
 
-    fn link(&self, runtime: &RuntimeEntry, key: &Key) -> Result<Result<Firmware, NoFirmware>> {
+    fn link(&self, runtime: &RuntimeEntry, key: &Key) -> Result<Firmware, Halt> {
         let build = runtime.build.as_ref();
         let Some(package) = build.and_then(|b| b.package.as_deref()) else {
-            return Ok(Err(NoFirmware {
-                outcome: Outcome::DoesNotBuild,
-                detail: "runtime.toml names no build.package".to_owned(),
-                flash_bytes: None,
-            }));
+            let reason = "runtime.toml names no build.package";
+            return Err(Obstacle::does_not_build(reason).into());
         };
         let bin = &key.bin;
         let dir = if self.workspace.is_isolated(runtime) {
@@ -152,33 +136,25 @@ impl<'w> Firmwares<'w> {
             self.workspace.root()
         };
         let target_dir = self.workspace.path("target");
-        let built = link(dir, &target_dir, package, key, self.workspace.root())?;
-        let elf = match built {
-            Ok(elf) => elf,
-            Err(words) => return Ok(Err(failure(&words))),
-        };
+        let elf = link(dir, &target_dir, package, key, self.workspace.root())?;
         // The next workload's link replaces cargo's file.
         let file = fs::read(&elf).with_context(|| format!("cannot read {}", elf.display()))?;
-        Ok(match Linked::read(&file) {
+        match Linked::read(&file) {
             Ok(linked) => Ok(Firmware { linked: Arc::new(linked), elf }),
-            Err(ElfError::DoesNotFit(over)) => Err(does_not_fit(over)),
-            Err(error) => Err(NoFirmware {
-                outcome: Outcome::DoesNotBuild,
-                detail: format!("{bin}: {error}"),
-                flash_bytes: None,
-            }),
-        })
+            Err(ElfError::DoesNotFit(over)) => Err(over.into()),
+            Err(error) => Err(Obstacle::does_not_build(format!("{bin}: {error}")).into()),
+        }
     }
 }
 
-/// The ELF file, or what cargo and the linker had to say.
+/// The ELF file.
 fn link(
     dir: &Path,
     target_dir: &Path,
     package: &str,
     key: &Key,
     root: &Path,
-) -> Result<Result<PathBuf, String>> {
+) -> Result<PathBuf, Halt> {
     let bin = key.bin.as_str();
     let mut command = cargo();
     command
@@ -201,11 +177,12 @@ fn link(
     };
     let output = process::output(&mut command).context("cannot run cargo")?;
     if !output.status.success() {
-        return Ok(Err(String::from_utf8_lossy(&output.stderr).into_owned()));
+        return Err(failure(&String::from_utf8_lossy(&output.stderr)).into());
     }
     let elf = artifacts(&output.stdout)?.into_iter().filter(|artifact| artifact.name == bin);
     let elf = elf.into_iter().find_map(|artifact| artifact.executable);
-    Ok(elf.ok_or_else(|| format!("error: cargo built no program {bin}")))
+    let none = || Obstacle::does_not_build(format!("cargo built no program {bin}"));
+    Ok(elf.ok_or_else(none)?)
 }
 
 /// Keeps the directories of this machine out of the images.
@@ -221,30 +198,13 @@ fn remap(root: &Path) -> String {
     format!("target.{TARGET}.rustflags=[{}]", flags.join(","))
 }
 
-fn does_not_fit(over: DoesNotFit) -> NoFirmware {
-    NoFirmware {
-        outcome: Outcome::DoesNotFit,
-        detail: over.to_string(),
-        flash_bytes: over.flash_bytes(),
-    }
-}
-
 /// What a failed build comes to: an overflow of a memory, or its first error.
-fn failure(words: &str) -> NoFirmware {
+fn failure(words: &str) -> Obstacle {
     if let Some(over) = overflow(words) {
-        return does_not_fit(over);
+        return over.into();
     }
     eprintln!("{words}");
-    let detail = words
-        .lines()
-        .find(|line| line.starts_with("error"))
-        .or_else(|| words.lines().rfind(|line| !line.trim().is_empty()))
-        .unwrap_or("cargo gives no reason");
-    NoFirmware {
-        outcome: Outcome::DoesNotBuild,
-        detail: detail.trim().to_owned(),
-        flash_bytes: None,
-    }
+    Obstacle::build_failure(words)
 }
 
 /// The largest overflow that a linker complains of. LLD names each section
@@ -271,6 +231,7 @@ fn overflow(words: &str) -> Option<DoesNotFit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use badge_catalogue::Outcome;
 
     #[track_caller]
     fn check(words: &str, due: Option<(Memory, u64)>) {
@@ -296,7 +257,7 @@ mod tests {
     fn other_errors_are_no_overflow() {
         check("error[E0425]: cannot find value `FLASH`", None);
         let failure = failure("warning: unused\nerror: no linker\n");
-        assert_eq!(failure.outcome, Outcome::DoesNotBuild);
-        assert_eq!(failure.detail, "error: no linker");
+        assert_eq!(failure.verdict.outcome, Outcome::DoesNotBuild);
+        assert_eq!(failure.detail(), "error: no linker");
     }
 }
