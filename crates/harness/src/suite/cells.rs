@@ -25,7 +25,7 @@ pub(super) fn run(
     tally: &mut Tally,
 ) -> Result<()> {
     bench.modules(&plan.workloads)?;
-    let cells: Vec<CellInputs<'static>> = plan.cells().map(|cell| CellInputs::none(cell)).collect();
+    let cells: Vec<CellInputs<'static>> = plan.cells().map(CellInputs::none).collect();
     bench.build(&cells)?;
     let mut trials = Trials::default();
     for stale in &cells {
