@@ -266,7 +266,7 @@ impl<H: Host> Invoke for Instance<'_, H> {
 
 badge_runtime::values! {
     Val;
-    F32(same, same), F64(same, same), V128(V128::from, V128::as_u128);
+    F32(same, same), F64(same, same), V128(V128::from, |bits: V128| bits.as_u128());
     FuncRef as FuncRef(None, Option::is_none), ExternRef as ExternRef(None, Option::is_none)
 }
 
