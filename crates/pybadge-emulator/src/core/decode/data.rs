@@ -1,324 +1,339 @@
-//! 32-bit data processing (Armv7-M ARM A5.3.1, A5.3.3, A5.3.11, A5.3.12).
+//! 32-bit data processing, multiplication, branches and control
+//! (Armv7-M ARM A5.3.1 to A5.3.4, A5.3.11 to A5.3.17).
 
 use super::super::execute::alu::{ADC, ADD, AND, BIC, EOR, MVN, ORN, ORR, RSB, SBC, SUB};
-use super::super::execute::{data, parallel};
+use super::super::execute::{branch, data, multiply as mul, parallel, system};
 use super::super::instruction::Handler;
 use super::super::{Instruction, NONE, SetFlags, Shift};
-use super::{bad, bit, bits, field, immediate_shift, undefined};
+use super::cost;
+use super::row::Row;
 
-fn flags(word: u32) -> SetFlags {
-    if bit(word, 20) { SetFlags::Always } else { SetFlags::Never }
+const fn row(pattern: &str, execute: Handler) -> Row {
+    Row::new(pattern, execute)
 }
 
-/// Which forms of an operation exist: writing a register, only testing, or
-/// with Rn = PC as a move.
-struct Forms {
-    write: Handler,
-    test: Option<Handler>,
-    lone: Option<Handler>,
-    /// SP may be Rn: addition, subtraction and comparison.
-    accepts_sp: bool,
-}
-
-macro_rules! forms {
-    ($form:ident, $test:ident, $opcode:expr) => {{
-        let write_only =
-            |write: Handler| Forms { write, test: None, lone: None, accepts_sp: false };
-        match $opcode {
-            0b0000 => Forms { test: Some(data::$test::<AND>), ..write_only(data::$form::<AND>) },
-            0b0001 => write_only(data::$form::<BIC>),
-            0b0010 => write_only(data::$form::<ORR>),
-            0b0011 => Forms { lone: Some(data::$form::<MVN>), ..write_only(data::$form::<ORN>) },
-            0b0100 => Forms { test: Some(data::$test::<EOR>), ..write_only(data::$form::<EOR>) },
-            0b1000 => Forms {
-                test: Some(data::$test::<ADD>),
-                accepts_sp: true,
-                ..write_only(data::$form::<ADD>)
-            },
-            0b1010 => write_only(data::$form::<ADC>),
-            0b1011 => write_only(data::$form::<SBC>),
-            0b1101 => Forms {
-                test: Some(data::$test::<SUB>),
-                accepts_sp: true,
-                ..write_only(data::$form::<SUB>)
-            },
-            0b1110 => write_only(data::$form::<RSB>),
-            _ => return undefined(),
-        }
-    }};
-}
-
-/// Chooses the form by Rd, Rn and S; `to_sp` says whether SP may be written.
-fn select(forms: &Forms, operands: Instruction, to_sp: bool) -> Instruction {
-    let Instruction { d, n, flags, .. } = operands;
-    if n == 15 {
-        return match forms.lone {
-            Some(execute) if !bad(d) => Instruction { execute, ..operands },
-            _ => undefined(),
-        };
-    }
-    if n == 13 && !forms.accepts_sp {
-        return undefined();
-    }
-    if d == 15 {
-        return match forms.test {
-            Some(execute) if flags == SetFlags::Always => Instruction { execute, ..operands },
-            _ => undefined(),
-        };
-    }
-    if d == 13 && !(forms.accepts_sp && n == 13 && to_sp) {
-        return undefined();
-    }
-    Instruction { execute: forms.write, ..operands }
-}
-
-pub(super) fn shifted_register(word: u32) -> Instruction {
-    let (d, n, m) = (field(word, 8), field(word, 16), field(word, 0));
-    let opcode = bits(word, 24, 21);
-    let amount = bits(word, 14, 12) << 2 | bits(word, 7, 6);
-    let (shift, amount) = immediate_shift(bits(word, 5, 4), amount);
-    let plain = shift == Shift::Lsl && amount == 0;
-    let operands = Instruction { d, n, m, shift, amount, flags: flags(word), ..undefined() };
-    if bit(word, 15) || m == 15 {
-        return undefined();
-    }
-    if opcode == 0b0110 {
-        // PKHBT, PKHTB: S and T are zero.
-        let illegal = bit(word, 20) || bit(word, 4) || bad(d) || bad(n) || bad(m);
-        let execute = if bit(word, 5) { data::pack_top_bottom } else { data::pack_bottom_top };
-        return if illegal { undefined() } else { Instruction { execute, ..operands } };
-    }
-    if opcode == 0b0010 && n == 15 {
-        // MOV, or a shift by an immediate. MOV alone accepts SP, as one of both.
-        let sp = (d == 13) as u8 + (m == 13) as u8;
-        let legal = d != 15 && (sp == 0 || sp == 1 && plain && !bit(word, 20));
-        let execute: Handler = if plain { data::move_register } else { data::shift_immediate };
-        return if legal { Instruction { execute, ..operands } } else { undefined() };
-    }
-    if m == 13 {
-        return undefined();
-    }
-    let forms = if plain {
-        forms!(register, test_register, opcode)
-    } else {
-        forms!(shifted, test_shifted, opcode)
+/// The three forms of an operation on `n` that goes to `d`.
+macro_rules! writes {
+    ($op:expr, $opcode:literal, $n:literal, $preset:literal) => {
+        &[
+            row(concat!("11110i0", $opcode, "s", $n, "0iiiddddiiiiiiii"), data::immediate::<$op>)
+                .n($preset)
+                .with(expand),
+            row(concat!("1110101", $opcode, "s", $n, "0000dddd0000mmmm"), data::register::<$op>)
+                .n($preset),
+            row(concat!("1110101", $opcode, "s", $n, "0hhhddddhhkkmmmm"), data::shifted::<$op>)
+                .n($preset),
+        ]
     };
-    // ADD SP, SP, Rm, LSL #0..3 only.
-    let to_sp = shift == Shift::Lsl && amount <= 3;
-    select(&forms, operands, to_sp)
+}
+
+/// The same without a result, where `d` would be PC.
+macro_rules! tests {
+    ($op:expr, $opcode:literal, $n:literal) => {
+        &[
+            row(
+                concat!("11110i0", $opcode, "s", $n, "0iii1111iiiiiiii"),
+                data::test_immediate::<$op>,
+            )
+            .d(15)
+            .with(expand_test),
+            row(
+                concat!("1110101", $opcode, "s", $n, "000011110000mmmm"),
+                data::test_register::<$op>,
+            )
+            .d(15)
+            .with(test),
+            row(
+                concat!("1110101", $opcode, "s", $n, "0hhh1111hhkkmmmm"),
+                data::test_shifted::<$op>,
+            )
+            .d(15)
+            .with(test),
+        ]
+    };
+}
+
+/// The same with SP, which may be shifted left by three at most.
+macro_rules! to_sp {
+    ($op:expr, $opcode:literal) => {
+        &[
+            row(concat!("11110i0", $opcode, "s11010iii1101iiiiiiii"), data::immediate::<$op>)
+                .d(13)
+                .n(13)
+                .with(expand),
+            row(concat!("1110101", $opcode, "s1101000011010000mmmm"), data::register::<$op>)
+                .d(13)
+                .n(13),
+            row(concat!("1110101", $opcode, "s110100001101hh00mmmm"), data::shifted::<$op>)
+                .d(13)
+                .n(13),
+        ]
+    };
+}
+
+macro_rules! extends {
+    ($kind:expr, $opcode:literal) => {
+        &[
+            row(concat!("111110100", $opcode, "11111111dddd10hhmmmm"), parallel::extend::<$kind>)
+                .n(15)
+                .with(rotation),
+            row(
+                concat!("111110100", $opcode, "nnnn1111dddd10hhmmmm"),
+                parallel::extend_add::<$kind>,
+            )
+            .with(rotation),
+        ]
+    };
+}
+
+pub(super) const TABLES: &[&[Row]] = &[
+    MOVES,
+    tests!(AND, "0000", "nnnn"),
+    writes!(AND, "0000", "nnnn", 0),
+    writes!(BIC, "0001", "nnnn", 0),
+    writes!(ORR, "0010", "nnnn", 0),
+    writes!(MVN, "0011", "1111", 15),
+    writes!(ORN, "0011", "nnnn", 0),
+    tests!(EOR, "0100", "nnnn"),
+    writes!(EOR, "0100", "nnnn", 0),
+    tests!(ADD, "1000", "bbbb"),
+    to_sp!(ADD, "1000"),
+    writes!(ADD, "1000", "bbbb", 0),
+    writes!(ADC, "1010", "nnnn", 0),
+    writes!(SBC, "1011", "nnnn", 0),
+    tests!(SUB, "1101", "bbbb"),
+    to_sp!(SUB, "1101"),
+    writes!(SUB, "1101", "bbbb", 0),
+    writes!(RSB, "1110", "nnnn", 0),
+    PLAIN_IMMEDIATE,
+    extends!({ parallel::SIGNED_HALF }, "000"),
+    extends!({ parallel::UNSIGNED_HALF }, "001"),
+    extends!({ parallel::SIGNED_PAIR }, "010"),
+    extends!({ parallel::UNSIGNED_PAIR }, "011"),
+    extends!({ parallel::SIGNED_BYTE }, "100"),
+    extends!({ parallel::UNSIGNED_BYTE }, "101"),
+    REGISTER,
+    MULTIPLY,
+    CONTROL,
+];
+
+/// MOV, shifts by an immediate, PKH. Of MOV one register may be SP, without
+/// flags.
+const MOVES: &[Row] = &[
+    row("11110i00010s11110iiiddddiiiiiiii", data::move_immediate).n(15).with(expand),
+    row("1110101001001111000011010000mmmm", data::move_register).d(13).n(15),
+    row("11101010010011110000dddd00001101", data::move_register).n(15).m(13),
+    row("11101010010s11110000dddd0000mmmm", data::move_register).n(15),
+    row("11101010010s11110hhhddddhhkkmmmm", data::shift_immediate).n(15),
+    row("111010101100nnnn0hhhddddhh00mmmm", data::pack_bottom_top),
+    row("111010101100nnnn0hhhddddhh10mmmm", data::pack_top_bottom).shift(Shift::Asr),
+];
+
+const PLAIN_IMMEDIATE: &[Row] = &[
+    row("11110i10000011110iiiddddiiiiiiii", data::load_constant).n(15).literal(),
+    row("11110i10101011110iiiddddiiiiiiii", data::load_constant).n(15).literal().with(below),
+    row("11110i10000011010iii1101iiiiiiii", data::immediate::<ADD>).d(13).n(13),
+    row("11110i10101011010iii1101iiiiiiii", data::immediate::<SUB>).d(13).n(13),
+    row("11110i100000bbbb0iiiddddiiiiiiii", data::immediate::<ADD>),
+    row("11110i101010bbbb0iiiddddiiiiiiii", data::immediate::<SUB>),
+    row("11110i100100jjjj0iiiddddiiiiiiii", data::load_constant),
+    row("11110i101100jjjj0iiiddddiiiiiiii", data::move_top),
+    // Shift of zero with sh set: the 16-bit pair forms.
+    row("111100110010nnnn0000dddd0000AAAA", parallel::saturate_16::<true>).with(width),
+    row("111100111010nnnn0000dddd0000AAAA", parallel::saturate_16::<false>),
+    row("11110011-010----0000----00------", system::undefined),
+    row("111100110000mmmm0hhhddddhh0AAAAA", parallel::saturate::<true>).n(NONE).with(width),
+    row("111100110010mmmm0hhhddddhh0AAAAA", parallel::saturate::<true>)
+        .n(NONE)
+        .shift(Shift::Asr)
+        .with(width),
+    row("111100110100nnnn0hhhddddhh0AAAAA", data::bit_field_extract::<true>).with(extracted),
+    row("11110011011011110hhhddddhh0AAAAA", data::bit_field_clear).n(15).with(inserted),
+    row("111100110110nnnn0hhhddddhh0AAAAA", data::bit_field_insert).with(inserted),
+    row("111100111000mmmm0hhhddddhh0AAAAA", parallel::saturate::<false>).n(NONE),
+    row("111100111010mmmm0hhhddddhh0AAAAA", parallel::saturate::<false>).n(NONE).shift(Shift::Asr),
+    row("111100111100nnnn0hhhddddhh0AAAAA", data::bit_field_extract::<false>).with(extracted),
+];
+
+const REGISTER: &[Row] = &[
+    row("111110100kksnnnn1111dddd0000mmmm", data::shift_register),
+    parallel_row(
+        "111110101AAAnnnn1111dddd0000mmmm",
+        parallel::add_subtract::<{ parallel::SIGNED }>,
+    ),
+    parallel_row(
+        "111110101AAAnnnn1111dddd0100mmmm",
+        parallel::add_subtract::<{ parallel::UNSIGNED }>,
+    ),
+    parallel_row(
+        "111110101AAAnnnn1111dddd0001mmmm",
+        parallel::add_subtract::<{ parallel::SIGNED_SATURATING }>,
+    ),
+    parallel_row(
+        "111110101AAAnnnn1111dddd0101mmmm",
+        parallel::add_subtract::<{ parallel::UNSIGNED_SATURATING }>,
+    ),
+    parallel_row(
+        "111110101AAAnnnn1111dddd0010mmmm",
+        parallel::add_subtract::<{ parallel::SIGNED_HALVING }>,
+    ),
+    parallel_row(
+        "111110101AAAnnnn1111dddd0110mmmm",
+        parallel::add_subtract::<{ parallel::UNSIGNED_HALVING }>,
+    ),
+    row("111110101000nnnn1111dddd1000mmmm", parallel::saturating_add::<false, false>),
+    row("111110101000nnnn1111dddd1001mmmm", parallel::saturating_add::<true, false>),
+    row("111110101000nnnn1111dddd1010mmmm", parallel::saturating_add::<false, true>),
+    row("111110101000nnnn1111dddd1011mmmm", parallel::saturating_add::<true, true>),
+    row("111110101001nnnn1111dddd1000mmmm", parallel::reverse).with(twice),
+    row("111110101001nnnn1111dddd1001mmmm", parallel::reverse_halves).with(twice),
+    row("111110101001nnnn1111dddd1010mmmm", parallel::reverse_bits).with(twice),
+    row("111110101001nnnn1111dddd1011mmmm", parallel::reverse_signed_half).with(twice),
+    row("111110101010nnnn1111dddd1000mmmm", parallel::select),
+    row("111110101011nnnn1111dddd1000mmmm", parallel::count_leading_zeros).with(twice),
+];
+
+/// `a` 15: nothing is added. In the long forms `d` is RdLo, `a` is RdHi.
+const MULTIPLY: &[Row] = &[
+    row("111110110000nnnn1111dddd0000mmmm", mul::multiply).a(15),
+    row("111110110000nnnnaaaadddd0000mmmm", mul::multiply_accumulate),
+    row("111110110000nnnnaaaadddd0001mmmm", mul::multiply_subtract),
+    row("111110110001nnnneeeedddd0000mmmm", mul::multiply_halves::<false, false>),
+    row("111110110001nnnneeeedddd0001mmmm", mul::multiply_halves::<false, true>),
+    row("111110110001nnnneeeedddd0010mmmm", mul::multiply_halves::<true, false>),
+    row("111110110001nnnneeeedddd0011mmmm", mul::multiply_halves::<true, true>),
+    row("111110110010nnnneeeedddd0000mmmm", mul::dual_multiply::<false, false>),
+    row("111110110010nnnneeeedddd0001mmmm", mul::dual_multiply::<false, true>),
+    row("111110110011nnnneeeedddd0000mmmm", mul::multiply_wide_half::<false>),
+    row("111110110011nnnneeeedddd0001mmmm", mul::multiply_wide_half::<true>),
+    row("111110110100nnnneeeedddd0000mmmm", mul::dual_multiply::<true, false>),
+    row("111110110100nnnneeeedddd0001mmmm", mul::dual_multiply::<true, true>),
+    row("111110110101nnnneeeedddd0000mmmm", mul::multiply_most_significant::<false>),
+    row("111110110101nnnneeeedddd0001mmmm", mul::multiply_most_significant::<true>),
+    row("111110110110nnnnaaaadddd0000mmmm", mul::multiply_subtract_most_significant::<false>),
+    row("111110110110nnnnaaaadddd0001mmmm", mul::multiply_subtract_most_significant::<true>),
+    row("111110110111nnnneeeedddd0000mmmm", mul::absolute_differences),
+    row("111110111001nnnn1111dddd1111mmmm", mul::divide::<true>),
+    row("111110111011nnnn1111dddd1111mmmm", mul::divide::<false>),
+    long("111110111000nnnnddddaaaa0000mmmm", mul::long_multiply::<true, false>),
+    long("111110111010nnnnddddaaaa0000mmmm", mul::long_multiply::<false, false>),
+    long("111110111100nnnnddddaaaa0000mmmm", mul::long_multiply::<true, true>),
+    long("111110111110nnnnddddaaaa0000mmmm", mul::long_multiply::<false, true>),
+    long("111110111110nnnnddddaaaa0110mmmm", mul::multiply_accumulate_accumulate),
+    long("111110111100nnnnddddaaaa1000mmmm", mul::long_multiply_halves::<false, false>),
+    long("111110111100nnnnddddaaaa1001mmmm", mul::long_multiply_halves::<false, true>),
+    long("111110111100nnnnddddaaaa1010mmmm", mul::long_multiply_halves::<true, false>),
+    long("111110111100nnnnddddaaaa1011mmmm", mul::long_multiply_halves::<true, true>),
+    long("111110111100nnnnddddaaaa1100mmmm", mul::long_dual_multiply::<false, false>),
+    long("111110111100nnnnddddaaaa1101mmmm", mul::long_dual_multiply::<false, true>),
+    long("111110111101nnnnddddaaaa1100mmmm", mul::long_dual_multiply::<true, false>),
+    long("111110111101nnnnddddaaaa1101mmmm", mul::long_dual_multiply::<true, true>),
+];
+
+const CONTROL: &[Row] = &[
+    // MSR: `imm` is SYSm, `a` the mask; MRS.
+    row("111100111000nnnn1000AA00iiiiiiii", system::move_to_special).with(mask),
+    row("11110011111011111000ddddiiiiiiii", system::move_from_special)
+        .with(|_, _, i| special_register(i.imm)),
+    row("11110011101011111000000000000010", system::wait_for_event),
+    row("11110011101011111000000000000011", system::wait_for_interrupt),
+    row("11110011101011111000000000000100", system::send_event),
+    row("111100111010111110000000--------", system::nop),
+    row("11110011101111111000111100101111", system::clear_exclusive),
+    row("1111001110111111100011110100----", system::nop).cycles(cost::BARRIER),
+    row("1111001110111111100011110101----", system::nop).cycles(cost::BARRIER),
+    row("1111001110111111100011110110----", system::nop).cycles(cost::BARRIER),
+    row("11110-AAAAiiiiii10-0-iiiiiiiiiii", branch::branch_conditional).with(conditional),
+    row("11110-iiiiiiiiii10-1-iiiiiiiiiii", branch::branch).with(far),
+    row("11110-iiiiiiiiii11-1-iiiiiiiiiii", branch::branch_link).with(far),
+];
+
+const fn parallel_row(pattern: &str, execute: Handler) -> Row {
+    row(pattern, execute).with(|_, _, i| !matches!(i.a, 3 | 7))
+}
+
+const fn long(pattern: &str, execute: Handler) -> Row {
+    row(pattern, execute).with(|_, _, i| i.d != i.a)
 }
 
 /// ThumbExpandImm_C (A5.3.2): the value, and the carry of a rotation in
-/// `amount`: 0 unchanged, 1 clear, 2 set. None where it is UNPREDICTABLE.
-fn expand_immediate(word: u32) -> Option<(u32, u8)> {
-    let imm12 = bits(word, 26, 26) << 11 | bits(word, 14, 12) << 8 | word & 0xff;
-    let byte = imm12 & 0xff;
-    if imm12 >> 10 == 0 {
-        let value = match imm12 >> 8 & 3 {
-            0 => byte,
-            _ if byte == 0 => return None,
-            1 => byte * 0x0001_0001,
-            2 => byte * 0x0100_0100,
-            _ => byte * 0x0101_0101,
-        };
-        return Some((value, 0));
+/// `amount`: 0 unchanged, 1 clear, 2 set. Refused where it is UNPREDICTABLE.
+fn expand(_: u32, _: u32, i: &mut Instruction) -> bool {
+    let (imm12, byte) = (i.imm, i.imm & 0xff);
+    if imm12 >> 10 != 0 {
+        i.imm = (0x80 | imm12 & 0x7f).rotate_right(imm12 >> 7);
+        i.amount = 1 + (i.imm >> 31) as u8;
+        return true;
     }
-    let value = (0x80 | imm12 & 0x7f).rotate_right(imm12 >> 7);
-    Some((value, 1 + (value >> 31) as u8))
+    i.imm = byte * [1, 0x0001_0001, 0x0100_0100, 0x0101_0101][imm12 as usize >> 8];
+    imm12 < 0x100 || byte != 0
 }
 
-pub(super) fn modified_immediate(word: u32) -> Instruction {
-    let (d, n) = (field(word, 8), field(word, 16));
-    let opcode = bits(word, 24, 21);
-    let Some((imm, amount)) = expand_immediate(word) else {
-        return undefined();
-    };
-    let operands = Instruction { d, n, imm, amount, flags: flags(word), ..undefined() };
-    if opcode == 0b0010 && n == 15 {
-        let execute: Handler = data::move_immediate;
-        return if bad(d) { undefined() } else { Instruction { execute, ..operands } };
-    }
-    let forms = forms!(immediate, test_immediate, opcode);
-    select(&forms, operands, true)
+fn test(_: u32, _: u32, i: &mut Instruction) -> bool {
+    i.flags == SetFlags::Always
 }
 
-pub(super) fn plain_immediate(word: u32, address: u32) -> Instruction {
-    let (d, n) = (field(word, 8), field(word, 16));
-    let imm12 = bits(word, 26, 26) << 11 | bits(word, 14, 12) << 8 | word & 0xff;
-    let operands = Instruction { d, n, imm: imm12, ..undefined() };
-    let op = bits(word, 24, 20);
-    if op == 0 || op == 0b01010 {
-        let subtract = op != 0;
-        if n == 15 {
-            // ADR: relative to the aligned PC.
-            let base = address.wrapping_add(4) & !3;
-            let imm = if subtract { base.wrapping_sub(imm12) } else { base.wrapping_add(imm12) };
-            let execute: Handler = data::load_constant;
-            return if bad(d) { undefined() } else { Instruction { imm, execute, ..operands } };
-        }
-        let execute: Handler =
-            if subtract { data::immediate::<SUB> } else { data::immediate::<ADD> };
-        let legal = d != 15 && (d != 13 || n == 13);
-        return if legal { Instruction { execute, ..operands } } else { undefined() };
-    }
-    if bad(d) {
-        return undefined();
-    }
-    match op {
-        0b00100 => Instruction {
-            imm: u32::from(n) << 12 | imm12,
-            execute: data::load_constant,
-            ..operands
-        },
-        0b01100 => {
-            Instruction { imm: u32::from(n) << 12 | imm12, execute: data::move_top, ..operands }
-        }
-        0b10000 | 0b10010 | 0b10100 | 0b10110 | 0b11000 | 0b11010 | 0b11100 => {
-            bit_field_saturate(word, operands)
-        }
-        _ => undefined(),
-    }
+fn expand_test(word: u32, pc: u32, i: &mut Instruction) -> bool {
+    expand(word, pc, i) && test(word, pc, i)
 }
 
-/// SSAT, USAT, SBFX, UBFX, BFI, BFC: `amount` is the low bit, `a` the width.
-fn bit_field_saturate(word: u32, operands: Instruction) -> Instruction {
-    let n = operands.n;
-    let low = (bits(word, 14, 12) << 2 | bits(word, 7, 6)) as u8;
-    let last = (word & 31) as u8;
-    if bit(word, 26) || bit(word, 5) || n == 13 {
-        return undefined();
-    }
-    let op = bits(word, 24, 20);
-    let fielded =
-        |execute: Handler, width| Instruction { execute, amount: low, a: width, ..operands };
-    match op {
-        0b10110 if last < low => undefined(),
-        0b10110 if n == 15 => fielded(data::bit_field_clear, last - low + 1),
-        _ if n == 15 => undefined(),
-        0b10110 => fielded(data::bit_field_insert, last - low + 1),
-        0b10100 | 0b11100 if low + last > 31 => undefined(),
-        0b10100 => fielded(data::bit_field_extract::<true>, last + 1),
-        0b11100 => fielded(data::bit_field_extract::<false>, last + 1),
-        // Shift of zero with sh set: the 16-bit pair forms.
-        0b10010 | 0b11010 if low == 0 => {
-            let execute: Handler = if op == 0b10010 {
-                parallel::saturate_16::<true>
-            } else {
-                parallel::saturate_16::<false>
-            };
-            let a = last + u8::from(op == 0b10010);
-            if last > 15 { undefined() } else { Instruction { execute, a, ..operands } }
-        }
-        _ => {
-            let (shift, amount) = immediate_shift(bits(word, 21, 21) << 1, low.into());
-            let signed = op & 0b01000 == 0;
-            let execute: Handler =
-                if signed { parallel::saturate::<true> } else { parallel::saturate::<false> };
-            Instruction {
-                execute,
-                m: n,
-                n: NONE,
-                shift,
-                amount,
-                a: last + u8::from(signed),
-                ..operands
-            }
-        }
-    }
+/// ADR before the instruction.
+fn below(_: u32, pc: u32, i: &mut Instruction) -> bool {
+    let base = pc & !3;
+    i.imm = base.wrapping_sub(i.imm.wrapping_sub(base));
+    true
 }
 
-pub(super) fn register(word: u32) -> Instruction {
-    let (d, n, m) = (field(word, 8), field(word, 16), field(word, 0));
-    if bits(word, 15, 12) != 15 || bad(d) || bad(m) || n == 13 {
-        return undefined();
-    }
-    let operands = Instruction { d, n, m, ..undefined() };
-    let op1 = bits(word, 23, 20);
-    let op2 = bits(word, 7, 4);
-    if op2 == 0 && op1 < 8 {
-        let shift = [Shift::Lsl, Shift::Lsr, Shift::Asr, Shift::Ror][(op1 >> 1) as usize];
-        let execute: Handler = data::shift_register;
-        let flags = flags(word);
-        return if bad(n) {
-            undefined()
-        } else {
-            Instruction { execute, shift, flags, ..operands }
-        };
-    }
-    if op1 < 8 && op2 & 8 != 0 {
-        return extend(op1, (op2 & 3) as u8, operands, bit(word, 6));
-    }
-    if op1 >= 8 && op2 < 8 {
-        return if bad(n) { undefined() } else { parallel_add_subtract(word, operands) };
-    }
-    if op1 & 0b1100 == 0b1000 && op2 & 0b1100 == 0b1000 {
-        return miscellaneous(op1 & 3, op2 & 3, operands);
-    }
-    undefined()
+fn rotation(_: u32, _: u32, i: &mut Instruction) -> bool {
+    i.amount *= 8;
+    true
 }
 
-fn extend(op1: u32, rotation: u8, operands: Instruction, reserved: bool) -> Instruction {
-    use parallel::{
-        SIGNED_BYTE, SIGNED_HALF, SIGNED_PAIR, UNSIGNED_BYTE, UNSIGNED_HALF, UNSIGNED_PAIR,
-    };
-    let alone = operands.n == 15;
-    let (extend, add): (Handler, Handler) = match op1 {
-        0 => (parallel::extend::<SIGNED_HALF>, parallel::extend_add::<SIGNED_HALF>),
-        1 => (parallel::extend::<UNSIGNED_HALF>, parallel::extend_add::<UNSIGNED_HALF>),
-        2 => (parallel::extend::<SIGNED_PAIR>, parallel::extend_add::<SIGNED_PAIR>),
-        3 => (parallel::extend::<UNSIGNED_PAIR>, parallel::extend_add::<UNSIGNED_PAIR>),
-        4 => (parallel::extend::<SIGNED_BYTE>, parallel::extend_add::<SIGNED_BYTE>),
-        5 => (parallel::extend::<UNSIGNED_BYTE>, parallel::extend_add::<UNSIGNED_BYTE>),
-        _ => return undefined(),
-    };
-    if reserved {
-        return undefined();
-    }
-    Instruction { execute: if alone { extend } else { add }, amount: rotation * 8, ..operands }
+/// Rm is encoded twice.
+fn twice(_: u32, _: u32, i: &mut Instruction) -> bool {
+    i.n == i.m
 }
 
-/// The 36 parallel additions and subtractions: `a` is the operation, `amount`
-/// the kind of result (A5.3.13, A5.3.14).
-fn parallel_add_subtract(word: u32, operands: Instruction) -> Instruction {
-    let operation = bits(word, 22, 20) as u8;
-    let unsigned = bit(word, 6);
-    let execute: Handler = match (bits(word, 5, 4), unsigned) {
-        (0, false) => parallel::add_subtract::<{ parallel::SIGNED }>,
-        (0, true) => parallel::add_subtract::<{ parallel::UNSIGNED }>,
-        (1, false) => parallel::add_subtract::<{ parallel::SIGNED_SATURATING }>,
-        (1, true) => parallel::add_subtract::<{ parallel::UNSIGNED_SATURATING }>,
-        (2, false) => parallel::add_subtract::<{ parallel::SIGNED_HALVING }>,
-        (2, true) => parallel::add_subtract::<{ parallel::UNSIGNED_HALVING }>,
-        _ => return undefined(),
-    };
-    match operation {
-        0b000 | 0b001 | 0b010 | 0b100 | 0b101 | 0b110 => {
-            Instruction { execute, a: operation, ..operands }
-        }
-        _ => undefined(),
-    }
+/// `a` is encoded as one less.
+fn width(_: u32, _: u32, i: &mut Instruction) -> bool {
+    i.a += 1;
+    true
 }
 
-fn miscellaneous(op1: u32, op2: u32, operands: Instruction) -> Instruction {
-    let Instruction { n, m, .. } = operands;
-    let unary = |execute: Handler| {
-        // Rm is encoded twice.
-        if n == m { Instruction { execute, ..operands } } else { undefined() }
-    };
-    let binary = |execute: Handler| {
-        if bad(n) { undefined() } else { Instruction { execute, ..operands } }
-    };
-    match (op1, op2) {
-        (0, 0) => binary(parallel::saturating_add::<false, false>),
-        (0, 1) => binary(parallel::saturating_add::<true, false>),
-        (0, 2) => binary(parallel::saturating_add::<false, true>),
-        (0, _) => binary(parallel::saturating_add::<true, true>),
-        (1, 0) => unary(parallel::reverse),
-        (1, 1) => unary(parallel::reverse_halves),
-        (1, 2) => unary(parallel::reverse_bits),
-        (1, _) => unary(parallel::reverse_signed_half),
-        (2, 0) => binary(parallel::select),
-        (3, 0) => unary(parallel::count_leading_zeros),
-        _ => undefined(),
-    }
+/// SBFX, UBFX: `amount` is the low bit, `a` the width.
+fn extracted(_: u32, _: u32, i: &mut Instruction) -> bool {
+    i.a += 1;
+    i.amount + i.a <= 32
+}
+
+/// BFI, BFC: the same, with the highest bit encoded.
+fn inserted(_: u32, _: u32, i: &mut Instruction) -> bool {
+    let legal = i.a >= i.amount;
+    i.a = i.a.wrapping_sub(i.amount).wrapping_add(1);
+    legal
+}
+
+fn mask(_: u32, _: u32, i: &mut Instruction) -> bool {
+    i.a != 0 && special_register(i.imm) && (i.imm < 4 || i.a == 2)
+}
+
+fn special_register(number: u32) -> bool {
+    matches!(number, 0..=3 | 5..=9 | 16..=20)
+}
+
+/// B, encoding T3: sign, J2, J1 stand above the rest.
+fn conditional(word: u32, pc: u32, i: &mut Instruction) -> bool {
+    let (sign, j1, j2) = (word >> 26 & 1, word >> 13 & 1, word >> 11 & 1);
+    let offset = (sign << 19 | j2 << 18 | j1 << 17 | i.imm) << 1;
+    i.imm = pc.wrapping_add(((offset << 11) as i32 >> 11) as u32);
+    i.a < 14
+}
+
+/// B, encoding T4, and BL.
+fn far(word: u32, pc: u32, i: &mut Instruction) -> bool {
+    let sign = word >> 26 & 1;
+    let [i1, i2] = [13, 11].map(|bit| !(word >> bit ^ sign) & 1);
+    let offset = (sign << 23 | i1 << 22 | i2 << 21 | i.imm) << 1;
+    i.imm = pc.wrapping_add(((offset << 7) as i32 >> 7) as u32);
+    true
 }
