@@ -68,7 +68,8 @@ pub struct Filter {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     cargo xtask matrix\n  \
-    cargo xtask matrix -r wasmtime/pulley --force")]
+    cargo xtask matrix -r wasmtime/pulley --force\n    \
+    cargo xtask matrix -r wasmi --conformance    only the answers to the conformance cases")]
 pub struct Matrix {
     /// Which cells.
     #[command(flatten)]
@@ -76,6 +77,9 @@ pub struct Matrix {
     /// Measure again what is fresh
     #[arg(long)]
     pub force: bool,
+    /// Only the answers to the conformance cases
+    #[arg(long, conflicts_with_all = ["workload", "target", "renew_links"])]
+    pub conformance: bool,
     /// Repetitions of every timed cell; native code has five times as many
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(3..=99))]
     pub repetitions: u32,
@@ -219,7 +223,7 @@ pub struct Ingest {
 #[command(after_help = "Examples:\n  \
     cargo xtask test\n  \
     cargo xtask test -r wasmi\n  \
-    cargo xtask test -r wasmi --conduct      prints the tables that runtime.toml lacks")]
+    cargo xtask test -r wasmi --conformance")]
 pub struct Test {
     /// Only this runtime's adapter and cells; may be repeated
     #[command(flatten)]
@@ -227,17 +231,17 @@ pub struct Test {
     /// The costly runtimes too
     #[arg(long)]
     pub all: bool,
-    /// Only the probes of conduct
+    /// Only the conformance cases
     #[arg(long, conflicts_with = "workload")]
-    pub conduct: bool,
+    pub conformance: bool,
     /// Note the lints of heavy engines that passed, so that they need not run again
     #[arg(long)]
     pub renew: bool,
-    /// Of the cells and golden transcripts only those whose name contains this
+    /// Of the cells, golden transcripts and conformance only those whose name contains this
     #[arg(long, value_name = "TEXT")]
     pub name: Option<String>,
     /// Only the cells and the golden transcripts of the host
-    #[arg(long, conflicts_with = "conduct")]
+    #[arg(long, conflicts_with = "conformance")]
     pub cells: bool,
     /// Install no system package, even where that is possible
     #[arg(long)]

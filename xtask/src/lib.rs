@@ -27,6 +27,7 @@ pub mod build_failure;
 pub mod cargo;
 pub mod cli;
 pub mod commands;
+pub mod conformance;
 pub(crate) mod destination;
 pub mod device;
 pub mod emulated;

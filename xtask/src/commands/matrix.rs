@@ -4,6 +4,7 @@ mod badge;
 
 use crate::cli::Matrix;
 use crate::commands::report;
+use crate::conformance;
 use crate::freshness::stays;
 use crate::judge::Verdict;
 use crate::machine;
@@ -38,6 +39,12 @@ pub fn matrix(arguments: &Matrix) -> Result<ExitCode> {
     store::sweep(&workspace)?;
     let install = Install::from(arguments.no_install);
     let mut bench = Workbench::new(&workspace, install)?;
+    if arguments.conformance {
+        let asked = conformance::renew(&mut bench, &plan, arguments.force)?;
+        let count = report::write(&workspace)?;
+        eprintln!("{asked} cases asked; results/: {count} generated files");
+        return Ok(ExitCode::SUCCESS);
+    }
     bench.modules(&plan.workloads)?;
     if arguments.renew_links {
         oracle::renew_links(&mut bench, &plan.workloads)?;
@@ -48,7 +55,12 @@ pub fn matrix(arguments: &Matrix) -> Result<ExitCode> {
         measure(&mut bench, &stale, &stored, arguments.repetitions)?;
     }
     let emulated = badge::matrix(&mut bench, &badge_plan, &stored, arguments.force)?;
-    if stale.is_empty() && emulated == 0 {
+    let asked = if arguments.filter.workload.is_empty() {
+        conformance::renew(&mut bench, &plan, arguments.force)?
+    } else {
+        0
+    };
+    if stale.is_empty() && emulated == 0 && asked == 0 {
         eprintln!("every cell is fresh");
     }
     oracle::pictures(&mut bench, &plan.workloads)?;

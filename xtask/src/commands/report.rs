@@ -73,7 +73,8 @@ pub fn stale(workspace: &Workspace) -> Result<Vec<String>> {
 fn pages(workspace: &Workspace) -> Result<BTreeMap<String, String>> {
     let lanes = store::lanes(workspace)?;
     let machines = store::machines(workspace)?;
-    let mut pages: BTreeMap<String, String> = render(&workspace.catalogue, &lanes, &machines)?
+    let answers = store::answers(workspace)?;
+    let mut pages: BTreeMap<String, String> = render(&workspace.catalogue, &lanes, &machines, &answers)?
         .into_iter()
         .map(|(path, text)| (format!("results/{path}"), text))
         .collect();

@@ -2,7 +2,7 @@
 
 mod badge;
 mod cells;
-mod conduct;
+mod conformance;
 mod golden;
 mod lints;
 mod steps;
@@ -56,8 +56,13 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
         println!("missing  {line}");
     }
     let mut times = Times::default();
-    if arguments.conduct {
-        conduct::run(&mut bench, &plan, &mut tally)?;
+    let extent = if arguments.all || !arguments.filter.runtime.is_empty() {
+        conformance::Extent::Everything
+    } else {
+        conformance::Extent::Varying
+    };
+    if arguments.conformance {
+        conformance::run(&mut bench, &plan, extent, name_filter, &mut tally)?;
     } else if arguments.cells {
         cells::run(&mut bench, &plan, name_filter, &mut tally)?;
     } else {
@@ -79,8 +84,8 @@ pub fn test(arguments: &Test) -> Result<ExitCode> {
             cells::run(&mut bench, &plan, name_filter, &mut tally)?;
             times.end("cells");
             if filter.workload.is_empty() {
-                conduct::run(&mut bench, &plan, &mut tally)?;
-                times.end("conduct");
+                conformance::run(&mut bench, &plan, extent, name_filter, &mut tally)?;
+                times.end("conformance");
             }
         }
         if !badge_plan.configs.is_empty() {
@@ -127,7 +132,7 @@ impl Times {
 impl fmt::Display for Times {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (part, took) in &self.parts {
-            writeln!(f, "{part:<9} {}", human(*took))?;
+            writeln!(f, "{part:<11} {}", human(*took))?;
         }
         Ok(())
     }
