@@ -76,7 +76,8 @@ impl From<&FilterArguments> for Filter {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     cargo xtask matrix\n  \
-    cargo xtask matrix -r wasmtime/pulley --force")]
+    cargo xtask matrix -r wasmtime/pulley --force\n  \
+    cargo xtask matrix -r wasmi --conformance    only the answers to the conformance cases")]
 pub(crate) struct Matrix {
     /// Which cells.
     #[command(flatten)]
@@ -84,6 +85,9 @@ pub(crate) struct Matrix {
     /// Measure again what is fresh
     #[arg(long)]
     pub(crate) force: bool,
+    /// Only the answers to the conformance cases
+    #[arg(long, conflicts_with_all = ["workload", "target", "renew_links"])]
+    pub(crate) conformance: bool,
     /// Repetitions of every timed cell; native code has five times as many
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(3..=99))]
     pub(crate) repetitions: u32,
@@ -227,7 +231,7 @@ pub(crate) struct Ingest {
 #[command(after_help = "Examples:\n  \
     cargo xtask test\n  \
     cargo xtask test -r wasmi\n  \
-    cargo xtask test -r wasmi --conduct      prints the tables that runtime.toml lacks")]
+    cargo xtask test -r wasmi --conformance")]
 pub(crate) struct Test {
     /// Only this runtime's adapter and cells; may be repeated
     #[command(flatten)]
@@ -235,17 +239,17 @@ pub(crate) struct Test {
     /// The costly runtimes too
     #[arg(long)]
     pub(crate) all: bool,
-    /// Only the probes of conduct
+    /// Only the conformance cases
     #[arg(long, conflicts_with = "workload")]
-    pub(crate) conduct: bool,
+    pub(crate) conformance: bool,
     /// Note the lints of heavy engines that passed, so that they need not run again
     #[arg(long)]
     pub(crate) renew: bool,
-    /// Of the cells and golden transcripts only those whose name contains this
+    /// Of the cells, golden transcripts and conformance only those whose name contains this
     #[arg(long, value_name = "TEXT")]
     pub(crate) name: Option<String>,
     /// Only the cells and the golden transcripts of the host
-    #[arg(long, conflicts_with = "conduct")]
+    #[arg(long, conflicts_with = "conformance")]
     pub(crate) cells: bool,
     /// Install no system package, even where that is possible
     #[arg(long)]

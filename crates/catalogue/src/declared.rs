@@ -1,12 +1,10 @@
-//! What is declared of a runtime and must be observed: failures, deviations
-//! from the expected answers to probes, and proposals that are supported.
-
-use std::collections::BTreeSet;
+//! What is declared of a runtime and must be observed: failures, and the reasons
+//! of deviations from the expected answers.
 
 use serde::Deserialize;
 
 use crate::error::{Fault, check_each, ensure};
-use crate::{Config, Observed, Outcome, Target, read};
+use crate::{Answer, Config, Outcome, Target, read};
 
 /// The configs that a declaration concerns.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -90,34 +88,46 @@ impl KnownFailure {
     }
 }
 
-/// An answer to a probe that differs from the expected one and must occur: an
-/// unexpected correct answer fails the tests.
+/// Why answers to some cases differ from the expected ones. What is answered
+/// stands in the records; a reason without its deviation fails the tests, and
+/// so does a deviation without a reason.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Deviation {
-    pub config: ConfigSelector,
-    pub probe: String,
-    pub observed: Observed,
+    /// Names of cases.
+    #[serde(deserialize_with = "read::distinct")]
+    pub cases: Vec<String>,
+    /// The configs concerned; absent means all that are asked.
+    #[serde(default)]
+    pub configs: Vec<String>,
     /// Answers that some runs give instead, where the engine is not
     /// repeatable; the expected one may be among them.
     #[serde(default)]
-    pub sometimes: Vec<Observed>,
+    pub sometimes: Vec<Answer>,
     #[serde(deserialize_with = "read::text")]
     pub reason: String,
 }
 
 impl Deviation {
-    pub fn admits(&self, answer: &Observed) -> bool {
-        self.observed == *answer || self.sometimes.contains(answer)
+    pub fn covers(&self, config: &str, case: &str) -> bool {
+        (self.configs.is_empty() || self.configs.iter().any(|name| name == config))
+            && self.cases.iter().any(|name| name == case)
     }
-}
 
-/// Proposals whose probes a config answers as expected.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Supports {
-    pub config: ConfigSelector,
-    pub proposals: BTreeSet<String>,
+    fn check(&self, configs: &[Config]) -> Result<(), Fault> {
+        let unknown = self.configs.iter().find(|name| configs.iter().all(|c| c.name != **name));
+        match unknown {
+            Some(name) => Err(Fault::new("configs", format!("no config `{name}`"))),
+            None => Ok(()),
+        }
+    }
+
+    /// The case and config that another table gives a reason for too.
+    fn overlap<'a>(&'a self, other: &'a Self, configs: &'a [Config]) -> Option<(&'a str, &'a str)> {
+        let cases = self.cases.iter().map(String::as_str);
+        let pairs = cases.flat_map(|case| configs.iter().map(move |c| (case, c.name.as_str())));
+        pairs.into_iter().find(|(case, c)| self.covers(c, case) && other.covers(c, case))
+    }
 }
 
 /// Checks all declarations of a runtime.
@@ -125,7 +135,6 @@ pub(crate) fn check(
     configs: &[Config],
     failures: &[KnownFailure],
     deviations: &[Deviation],
-    supports: &[Supports],
 ) -> Result<(), Fault> {
     check_each("known_failure", failures, |i, failure| {
         failure.check(configs)?;
@@ -133,15 +142,15 @@ pub(crate) fn check(
         let again = failures[..i].iter().any(|other| cell(other) == cell(failure));
         ensure(!again, "workload", "this cell is already declared above")
     })?;
-    check_each("deviation", deviations, |i, deviation| {
-        deviation.config.check(configs)?;
-        let same = |d: &Deviation| d.probe == deviation.probe && d.config == deviation.config;
-        let again = deviations[..i].iter().any(same);
-        ensure(!again, "probe", "the answer to this probe is already declared above")
-    })?;
-    check_each("supports", supports, |i, support| {
-        support.config.check(configs)?;
-        let again = supports[..i].iter().any(|other| other.config == support.config);
-        ensure(!again, "config", "these configs are already declared above")
+    check_each("deviation", deviations, |at, deviation| {
+        deviation.check(configs)?;
+        let mut others = deviations[..at].iter();
+        match others.find_map(|other| deviation.overlap(other, configs)) {
+            Some((case, config)) => {
+                let reason = format!("`{case}` of `{config}` already has a reason above");
+                Err(Fault::new("cases", reason))
+            }
+            None => Ok(()),
+        }
     })
 }

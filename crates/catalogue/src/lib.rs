@@ -1,5 +1,5 @@
-//! The catalogue: every runtime, workload and probe there is, read from the
-//! text of `runtime.toml`, `workload.toml` and `probes.toml`, and checked
+//! The catalogue: every runtime, workload and conformance case there is, read
+//! from the text of `runtime.toml`, `workload.toml` and `cases.toml`, and checked
 //! against each other. It must not know how the files are found.
 #![forbid(unsafe_code)]
 // Outside of this workspace nobody uses this crate; a name that says all has no comment.
@@ -11,9 +11,7 @@ mod config;
 mod declared;
 mod error;
 mod links;
-mod observed;
 mod outcome;
-mod probe;
 mod read;
 mod runtime;
 mod words;
@@ -22,23 +20,22 @@ mod workload;
 use std::collections::BTreeMap;
 
 pub use badge::Link;
+pub use badge_conformance::{Answer, Case, Scope, Source, Suite};
 pub use badge_protocol::Phase;
 pub use badge_runtime::{ErrorKind, TrapKind};
 pub use build::{Build, BuildKind, Cost, TargetBuild};
 pub use cited::{Claim, Contradiction, Correction, NotObtainable, Saying, Stated, Status};
 pub use config::{Config, ModuleRoute};
-pub use declared::{ConfigSelector, Deviation, KnownFailure, Supports};
+pub use declared::{ConfigSelector, Deviation, KnownFailure};
 pub use error::FileError;
 /// A calendar date, written `YYYY-MM-DD`.
 pub use jiff::civil::Date;
 pub use links::Links;
-pub use observed::Observed;
 pub use outcome::{Outcome, Target};
-pub use probe::{Probe, ProbeScope, ProbeSource};
 pub use runtime::{Facts, RuntimeEntry};
 pub use workload::{Expectation, TraceEntry, TrapExpectation, Workload};
 
-use error::{Fault, check_each, ensure};
+use error::{Fault, check_each, ensure, parse};
 
 /// All runtimes and workloads, sorted by name, checked against each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,8 +44,8 @@ pub struct Catalogue {
     pub runtimes: Vec<RuntimeEntry>,
     /// The workloads, sorted by name.
     pub workloads: Vec<Workload>,
-    /// The probes of conduct, in the order of their file.
-    pub probes: Vec<Probe>,
+    /// The conformance cases; none where there is no such file.
+    pub suite: Suite,
 }
 
 impl Catalogue {
@@ -61,7 +58,7 @@ impl Catalogue {
         workloads.sort_by(|a, b| a.name.cmp(&b.name));
         unique(runtimes.iter().map(|r| (r.name.as_str(), r.label.as_str())), "runtime.name")?;
         unique(workloads.iter().map(|w| (w.name.as_str(), w.label.as_str())), "workload.name")?;
-        let catalogue = Catalogue { runtimes, workloads, probes: Vec::new() };
+        let catalogue = Catalogue { runtimes, workloads, suite: Suite::default() };
         for runtime in &catalogue.runtimes {
             catalogue.check_known_failures(runtime).map_err(|f| f.of_file(&runtime.label))?;
         }
@@ -75,22 +72,16 @@ impl Catalogue {
         Ok(catalogue)
     }
 
-    /// Adds the probes, which every declared deviation must name.
-    pub fn with_probes(mut self, probes: Vec<Probe>) -> Result<Self, FileError> {
-        self.probes = probes;
+    /// Adds the conformance cases from the text of `cases.toml`; every declared
+    /// deviation must name some of them.
+    pub fn with_cases(mut self, path_label: &str, text: &str) -> Result<Self, FileError> {
+        self.suite = parse(path_label, text, |suite: &mut Suite| {
+            suite.check().map_err(|(key, reason)| Fault::new(key, reason))
+        })?;
         for runtime in &self.runtimes {
-            self.check_probed(runtime).map_err(|fault| fault.of_file(&runtime.label))?;
+            self.check_deviations(runtime).map_err(|fault| fault.of_file(&runtime.label))?;
         }
         Ok(self)
-    }
-
-    pub fn probe(&self, name: &str) -> Option<&Probe> {
-        self.probes.iter().find(|probe| probe.name == name)
-    }
-
-    /// The proposals that are probed, in the order of their file.
-    pub fn proposals(&self) -> impl Iterator<Item = &str> {
-        self.probes.iter().filter_map(Probe::proposal)
     }
 
     pub fn runtime(&self, name: &str) -> Option<&RuntimeEntry> {
@@ -133,21 +124,17 @@ impl Catalogue {
         })
     }
 
-    fn check_probed(&self, runtime: &RuntimeEntry) -> Result<(), Fault> {
+    fn check_deviations(&self, runtime: &RuntimeEntry) -> Result<(), Fault> {
         check_each("deviation", &runtime.deviations, |_, deviation| {
-            let Some(probe) = self.probe(&deviation.probe) else {
-                return Err(Fault::new("probe", format!("no probe `{}`", deviation.probe)));
-            };
-            let reason = "what a config supports belongs into [[supports]]";
-            ensure(probe.scope != ProbeScope::Proposal, "probe", reason)?;
-            let deviates = !probe.expected.contains(&deviation.observed);
-            ensure(deviates, "observed", "is the expected answer")
-        })?;
-        check_each("supports", &runtime.supports, |_, supports| {
-            let known: Vec<_> = self.proposals().collect();
-            let unknown = supports.proposals.iter().find(|name| !known.contains(&name.as_str()));
-            let reason = |name| format!("no proposal `{name}`; there are: {}", known.join(", "));
-            unknown.map_or(Ok(()), |name| Err(Fault::new("proposals", reason(name))))
+            let mut names = deviation.cases.iter();
+            names.try_for_each(|name| match self.suite.get(name).map(|case| case.scope) {
+                None => Err(Fault::new("cases", format!("no case `{name}`"))),
+                Some(Scope::Proposal) => {
+                    let reason = format!("`{name}` only says what is supported: it needs no reason");
+                    Err(Fault::new("cases", reason))
+                }
+                Some(Scope::Every | Scope::Bounded) => Ok(()),
+            })
         })
     }
 }

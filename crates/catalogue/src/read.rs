@@ -15,7 +15,7 @@ pub(crate) fn text<'de, D: Deserializer<'de>>(d: D) -> Result<String, D::Error> 
     }
 }
 
-/// A name of a directory, config, probe or workload. Names appear in paths,
+/// A name of a directory, config or workload. Names appear in paths,
 /// anchors and on command lines.
 pub(crate) fn name<'de, D: Deserializer<'de>>(d: D) -> Result<String, D::Error> {
     let name = String::deserialize(d)?;

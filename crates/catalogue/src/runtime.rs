@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::cited::check_contradictions;
 use crate::error::{Fault, ensure, parse};
 use crate::{
-    Build, Claim, Config, ConfigSelector, Contradiction, Correction, Deviation, FileError,
-    KnownFailure, NotObtainable, Status, Supports, Target, check_directory, config, declared, read,
+    Build, Claim, Config, Contradiction, Correction, Deviation, FileError, KnownFailure,
+    NotObtainable, Status, Target, check_directory, config, declared, read,
 };
 
 /// One runtime: what is known of it, how it is built, and its configs.
@@ -36,12 +36,9 @@ pub struct RuntimeEntry {
     pub configs: Vec<Config>,
     #[serde(default, rename = "known_failure")]
     pub known_failures: Vec<KnownFailure>,
-    /// Answers to probes that differ from the expected ones.
+    /// Why answers to conformance cases differ from the expected ones.
     #[serde(default, rename = "deviation")]
     pub deviations: Vec<Deviation>,
-    /// Proposals whose probes are answered as expected.
-    #[serde(default)]
-    pub supports: Vec<Supports>,
     #[serde(default, rename = "claim")]
     pub claims: Vec<Claim>,
     #[serde(default, rename = "correction")]
@@ -132,7 +129,7 @@ impl RuntimeEntry {
                 "a runtime without [build] must say why, in [not_obtainable]",
             )),
         }?;
-        declared::check(&self.configs, &self.known_failures, &self.deviations, &self.supports)
+        declared::check(&self.configs, &self.known_failures, &self.deviations)
     }
 
     pub fn config(&self, name: &str) -> Option<&Config> {
@@ -176,27 +173,8 @@ impl RuntimeEntry {
         self.known_failures.iter().find(|f| f.covers(config, workload, target))
     }
 
-    /// The deviation declared for a config and a probe; that of the config
-    /// alone stands before that of all.
-    pub fn deviation(&self, config: &str, probe: &str) -> Option<&Deviation> {
-        let declared = self.deviations.iter().filter(|d| d.probe == probe);
-        most_specific(declared, config, |deviation| &deviation.config)
+    /// The reason declared for an answer of a config that differs from the expected one.
+    pub fn deviation(&self, config: &str, case: &str) -> Option<&Deviation> {
+        self.deviations.iter().find(|deviation| deviation.covers(config, case))
     }
-
-    /// The proposals declared for a config, in the same way; `None` where
-    /// nothing was looked at yet.
-    pub fn supported(&self, config: &str) -> Option<&BTreeSet<String>> {
-        let declared = most_specific(self.supports.iter(), config, |supports| &supports.config);
-        declared.map(|supports| &supports.proposals)
-    }
-}
-
-fn most_specific<'a, T>(
-    declared: impl Iterator<Item = &'a T>,
-    config: &str,
-    selector: impl Fn(&T) -> &ConfigSelector,
-) -> Option<&'a T> {
-    declared
-        .filter(|item| selector(item).covers(config))
-        .min_by_key(|item| *selector(item) == ConfigSelector::Every)
 }

@@ -1,12 +1,12 @@
 //! The files of the catalogue and of the records: what is refused, and why.
 
-use badge_catalogue::{Catalogue, Outcome, Probe, RuntimeEntry, Workload};
+use badge_catalogue::{Catalogue, FileError, Outcome, RuntimeEntry, Workload};
 
 const ALPHA: &str = include_str!("examples/alpha.toml");
 const BETA: &str = include_str!("examples/beta.toml");
 const DELTA: &str = include_str!("examples/delta.toml");
 const NATIVE: &str = include_str!("examples/native.toml");
-const PROBES: &str = include_str!("examples/probes.toml");
+const CASES: &str = include_str!("examples/cases.toml");
 
 const TIMED: &str = r#"[workload]
 name = "gallery"
@@ -71,21 +71,16 @@ fn mistakes_in_a_runtime_name_file_line_and_key() {
         "config[1].by_hand",
     );
     refused("alpha", ALPHA, "package = \"adapter-alpha\"", "", "build.package");
-    refused("alpha", ALPHA, "\"results i32:1\"", "\"result i32:1\"", "deviation[0].observed");
+    refused("alpha", ALPHA, "[\"timeout\"]", "[\"time-out\"]", "deviation[1].sometimes");
     refused("alpha", ALPHA, "\"memory cannot be limited\"", "\"\"", "deviation[0].reason");
+    refused("alpha", ALPHA, "[\"memory-grow\"]", "[]", "deviation[0].cases");
+    refused("alpha", ALPHA, "[\"divide-by-zero\"]", "[\"memory-grow\"]", "deviation[1].cases");
     refused(
         "alpha",
         ALPHA,
-        "config = \"eager\"\nprobe = \"divide-by-zero\"",
-        "config = \"lazy\"\nprobe = \"divide-by-zero\"",
-        "deviation[1].config",
-    );
-    refused(
-        "alpha",
-        ALPHA,
-        "config = \"eager\"\nproposals",
-        "config = \"*\"\nproposals",
-        "supports[1].config",
+        "configs = [\"eager\"]",
+        "configs = [\"lazy\"]",
+        "deviation[1].configs",
     );
     refused("beta", BETA, "frames_cap = 6", "frames_cap = 0", "config[0].frames_cap");
     refused("delta", DELTA, "2019-12-03", "2026-12-03", "status.stale.since");
@@ -139,49 +134,34 @@ fn mistakes_in_a_workload_name_their_key() {
     check("timed = true", "timed = false", "expect");
 }
 
-#[track_caller]
-fn refused_by_probes(from: &str, to: &str, key: &str) {
-    assert!(ALPHA.contains(from), "the example lacks {from}");
-    let runtimes = vec![runtime(&ALPHA.replacen(from, to, 1)), runtime(NATIVE)];
-    let probes = Probe::parse_all("probes.toml", PROBES).expect("valid");
-    let catalogue = Catalogue::new(runtimes, workloads()).expect("consistent");
-    let error = catalogue.with_probes(probes).expect_err("invalid");
-    assert_eq!(error.key, key, "{error}");
+fn with_cases(alpha: &str, cases: &str) -> Result<Catalogue, FileError> {
+    let runtimes = vec![runtime(alpha), runtime(NATIVE)];
+    Catalogue::new(runtimes, workloads()).expect("consistent").with_cases("cases.toml", cases)
 }
 
 #[test]
-fn what_is_declared_of_probes_names_probes_and_departs_from_them() {
-    refused_by_probes("probe = \"memory-grow\"", "probe = \"memory-growth\"", "deviation[0].probe");
-    refused_by_probes("probe = \"memory-grow\"", "probe = \"proposal-simd\"", "deviation[0].probe");
-    refused_by_probes("\"results i32:1\"", "\"results i32:-1\"", "deviation[0].observed");
-    refused_by_probes("[\"tail-call\"]", "[\"tail-calls\"]", "supports[0].proposals");
+fn a_reason_names_cases_that_may_deviate() {
+    with_cases(ALPHA, CASES).expect("consistent");
+    for name in ["memory-growth", "proposal-simd"] {
+        let alpha = ALPHA.replacen("\"memory-grow\"", &format!("\"{name}\""), 1);
+        let error = with_cases(&alpha, CASES).expect_err("invalid");
+        assert_eq!(error.key, "deviation[0].cases", "{error}");
+    }
 }
 
 #[test]
-fn what_is_declared_of_one_config_stands_before_what_is_declared_of_all() {
+fn a_mistake_in_a_case_names_its_line() {
+    let twice = CASES.replacen("\"garbage\"", "\"endless-loop\"", 1);
+    let error = with_cases(ALPHA, &twice).expect_err("invalid");
+    assert_eq!((error.line, error.key.as_str()), (Some(14), "case[2].name"), "{error}");
+}
+
+#[test]
+fn a_reason_covers_the_configs_that_it_names() {
     let alpha = runtime(ALPHA);
-    assert!(alpha.supported("eager").expect("declared").contains("simd"));
-    assert!(!alpha.supported("fuel").expect("declared").contains("simd"));
     assert!(alpha.deviation("fuel", "memory-grow").is_some());
+    assert!(alpha.deviation("eager", "divide-by-zero").is_some());
     assert!(alpha.deviation("fuel", "divide-by-zero").is_none());
-    assert!(runtime(BETA).supported("slow").is_none());
-}
-
-#[track_caller]
-fn refused_probe(from: &str, to: &str, key: &str) {
-    assert!(PROBES.contains(from), "the example lacks {from}");
-    let text = PROBES.replacen(from, to, 1);
-    let error = Probe::parse_all("probes.toml", &text).expect_err("invalid");
-    assert_eq!(error.key, key, "{error}");
-}
-
-#[test]
-fn mistakes_in_a_probe_name_the_key() {
-    refused_probe("name = \"garbage\"", "name = \"endless-loop\"", "probe[2].name");
-    refused_probe("[\"results i32:-1\"]", "[]", "probe[3].expected");
-    refused_probe("bytes = \"no module\"", "bytes = \"no module\"\ncut = 1", "probe[2].cut");
-    refused_probe("name = \"proposal-simd\"", "name = \"simd\"", "probe[4].name");
-    refused_probe("bounded = true", "bounded = true\nbound = 1", "probe[1].bound");
 }
 
 #[test]

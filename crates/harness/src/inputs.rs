@@ -71,6 +71,19 @@ impl<'w> Inputs<'w> {
         Ok(Sha256(hasher.finalize().into()))
     }
 
+    /// The hash of a config and its runner; the answers to the conformance
+    /// cases depend on these and on no machine.
+    ///
+    /// # Errors
+    ///
+    /// When a source file or the dependency graph cannot be read.
+    pub fn of_config(&mut self, cell: &Cell<'_>) -> Result<Sha256> {
+        let runner = self.runner(cell.runtime, Target::Host)?;
+        let toolchain = toolchain(cell, &self.toolchain, &self.tools);
+        let text = format!("{runner}{:?}\n{toolchain}", cell.config.host);
+        Ok(Sha256(Hasher::digest(text).into()))
+    }
+
     /// The hash of one cell of the emulated lane. `entry` is what the badge is
     /// asked, `native` the hash of native code's cell, which ratios are taken
     /// over. The emulated badge is the same on every machine.

@@ -2,6 +2,7 @@
 
 mod badge;
 
+use crate::conformance;
 use crate::freshness::stays;
 use crate::halt::{Obstacle, settle};
 use crate::machine;
@@ -30,6 +31,8 @@ pub struct Options {
     pub install: Install,
     /// Measure again what is fresh.
     pub force: bool,
+    /// Only the answers to the conformance cases.
+    pub conformance_alone: bool,
     /// Repetitions of every timed cell.
     pub repetitions: u32,
     /// Write the native chains of the workloads to `expected.links`.
@@ -50,6 +53,12 @@ pub fn matrix(options: &Options) -> Result<()> {
     setup::rust(&workspace)?;
     store::sweep(&workspace)?;
     let mut bench = Workbench::new(&workspace, options.install)?;
+    if options.conformance_alone {
+        let asked = conformance::renew(&mut bench, &plan, options.force)?;
+        let count = pages::write(&workspace)?;
+        eprintln!("{asked} cases asked; results/: {count} generated files");
+        return Ok(());
+    }
     bench.modules(&plan.workloads)?;
     if options.renew_links {
         oracle::renew_links(&mut bench, &plan.workloads)?;
@@ -60,7 +69,9 @@ pub fn matrix(options: &Options) -> Result<()> {
         measure(&mut bench, &stale, &stored, options.repetitions)?;
     }
     let emulated = badge::matrix(&mut bench, &badge_plan, &stored, options.force)?;
-    if stale.is_empty() && emulated == 0 {
+    let whole = options.filter.workload.is_empty();
+    let asked = if whole { conformance::renew(&mut bench, &plan, options.force)? } else { 0 };
+    if stale.is_empty() && emulated == 0 && asked == 0 {
         eprintln!("every cell is fresh");
     }
     oracle::pictures(&mut bench, &plan.workloads)?;

@@ -17,6 +17,7 @@ pub use interrupt::{advise, unbroken};
 pub use supervisor::serve;
 
 use family::Family;
+use std::cell::Cell;
 use std::io::{self, Read, Write};
 use std::process::{Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -122,17 +123,34 @@ const POLL: Duration = Duration::from_millis(10);
 /// the group may hold them for ever.
 const GRACE: Duration = Duration::from_millis(500);
 
+/// What to do after a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listen {
+    /// Go on.
+    On,
+    /// Go on for so long at most, or until the deadline.
+    Within(Duration),
+    /// End the child.
+    Stop,
+}
+
+impl From<bool> for Listen {
+    fn from(on: bool) -> Self {
+        if on { Self::On } else { Self::Stop }
+    }
+}
+
 /// Runs `command`, writes `input` to its standard input and hands every line
-/// of its standard output to `line`, which may refuse to hear more.
+/// of its standard output to `line`, which says whether to hear more.
 ///
 /// # Errors
 ///
 /// When the process cannot be started or waited for.
-pub fn run(
+pub fn run<L: Into<Listen>>(
     command: &mut Command,
     input: &[u8],
     bounds: &Bounds,
-    mut line: impl FnMut(&[u8]) -> bool,
+    mut line: impl FnMut(&[u8]) -> L,
 ) -> io::Result<Ended> {
     let begun = Instant::now();
     let mut child = Family::spawn(command, [Stdio::piped(), Stdio::piped(), Stdio::piped()])?;
@@ -146,11 +164,21 @@ pub fn run(
     let stderr = pipes.stderr.take().map(|pipe| tail(pipe, STDERR_BYTES));
     let lines = pipes.stdout.take().map(|pipe| lines(pipe, *bounds));
 
+    let latest = begun + bounds.deadline;
+    let until = Cell::new(latest);
+    let mut heed = |bytes: &[u8]| match line(bytes).into() {
+        Listen::On => true,
+        Listen::Within(left) => {
+            until.set(latest.min(Instant::now() + left));
+            true
+        }
+        Listen::Stop => false,
+    };
     let mut heard = Heard::Open;
     let mut gone: Option<(ExitStatus, Instant)> = None;
     let ending = loop {
         if let Some(lines) = lines.as_ref().filter(|_| heard == Heard::Open) {
-            heard = hear(lines, &mut line);
+            heard = hear(lines, &mut heed);
         } else {
             thread::sleep(POLL);
         }
@@ -167,7 +195,7 @@ pub fn run(
         {
             break Ending::Exited(status);
         }
-        if begun.elapsed() > bounds.deadline {
+        if Instant::now() > until.get() {
             break Ending::DeadlinePassed;
         }
         let resident = resident_bytes(child.group());

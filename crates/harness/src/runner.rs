@@ -1,6 +1,6 @@
 //! One request to one runner, and what was observed.
 
-use crate::process::{self, Bounds, Ended, Ending};
+use crate::process::{self, Bounds, Ended, Ending, Listen};
 use anyhow::{Context, Result};
 use badge_protocol::{MAX_LINE_BYTES, Reader, Request, Transcript};
 use std::path::PathBuf;
@@ -30,9 +30,25 @@ impl Runner {
     /// When the process cannot be started: everything that a started runner
     /// does is an observation.
     pub fn ask(&self, request: &Request, deadline: Duration) -> Result<Observation> {
+        self.ask_within(request, deadline, None, RESIDENT_BYTES)
+    }
+
+    /// The same with a bound of its own for memory; `after_a_phase` bounds what
+    /// may follow each line of a phase.
+    ///
+    /// # Errors
+    ///
+    /// When the process cannot be started.
+    pub fn ask_within(
+        &self,
+        request: &Request,
+        deadline: Duration,
+        after_a_phase: Option<Duration>,
+        resident_bytes: u64,
+    ) -> Result<Observation> {
         let bounds = Bounds {
             deadline,
-            resident_bytes: RESIDENT_BYTES,
+            resident_bytes,
             output_bytes: OUTPUT_BYTES,
             line_bytes: MAX_LINE_BYTES,
         };
@@ -42,10 +58,13 @@ impl Runner {
         let mut command = Command::new(&self.program);
         command.args(&self.arguments);
         let ended = process::run(&mut command, &input, &bounds, |line| match reader.line(line) {
-            Ok(()) => true,
+            Ok(()) => match after_a_phase {
+                Some(left) if reader.progress().starts_with("after") => Listen::Within(left),
+                _ => Listen::On,
+            },
             Err(error) => {
                 violation = Some(error.to_string());
-                false
+                Listen::Stop
             }
         })
         .with_context(|| format!("cannot run {}", self.program.display()))?;

@@ -5,7 +5,7 @@
 use crate::process;
 use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result};
-use badge_records::{Lane, Lanes, Machine, Machines, Record, format_lines, parse_lines};
+use badge_records::{Answers, Lane, Lanes, Machine, Machines, Record, format_lines, parse_lines};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -60,6 +60,34 @@ pub fn lanes(workspace: &Workspace) -> Result<Lanes> {
         }
     }
     Ok(lanes)
+}
+
+/// Where the answers to the conformance cases lie.
+const ANSWERS: &str = "results/data/conformance";
+
+/// All stored answers to the conformance cases.
+///
+/// # Errors
+///
+/// The first file that cannot be read or is refused.
+pub fn answers(workspace: &Workspace) -> Result<Answers> {
+    let mut answers = Answers::default();
+    for file in files(&workspace.path(ANSWERS), "jsonl")? {
+        let label = label(workspace.root(), &file);
+        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {label}"))?;
+        answers.add(&label, &text)?;
+    }
+    Ok(answers)
+}
+
+/// Stores the answers of one runtime.
+///
+/// # Errors
+///
+/// When the file cannot be replaced.
+pub fn answers_of(workspace: &Workspace, runtime: &str, answers: &Answers) -> Result<()> {
+    let file = workspace.path(ANSWERS).join(format!("{runtime}.jsonl"));
+    replace(&file, answers.format(runtime)?.as_bytes())
 }
 
 /// All stored machines.

@@ -2,7 +2,7 @@
 
 mod badge;
 mod cells;
-mod conduct;
+mod conformance;
 mod golden;
 mod lints;
 mod steps;
@@ -41,8 +41,8 @@ pub struct Options {
 /// A part of the suite that can be run alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// Modules of conduct.
-    Conduct,
+    /// The conformance cases.
+    Conformance,
     /// Cells and golden transcripts of the host.
     Cells,
 }
@@ -78,8 +78,13 @@ pub fn test(options: &Options) -> Result<bool> {
         println!("missing  {line}");
     }
     let mut times = Times::default();
-    if options.part == Some(Part::Conduct) {
-        conduct::run(&mut bench, &plan, &mut tally)?;
+    let extent = if options.all || !options.filter.runtime.is_empty() {
+        conformance::Extent::Everything
+    } else {
+        conformance::Extent::Varying
+    };
+    if options.part == Some(Part::Conformance) {
+        conformance::run(&mut bench, &plan, extent, name_filter, &mut tally)?;
     } else if options.part == Some(Part::Cells) {
         cells::run(&mut bench, &plan, name_filter, &mut tally)?;
     } else {
@@ -101,8 +106,8 @@ pub fn test(options: &Options) -> Result<bool> {
             cells::run(&mut bench, &plan, name_filter, &mut tally)?;
             times.end("cells");
             if filter.workload.is_empty() {
-                conduct::run(&mut bench, &plan, &mut tally)?;
-                times.end("conduct");
+                conformance::run(&mut bench, &plan, extent, name_filter, &mut tally)?;
+                times.end("conformance");
             }
         }
         if !badge_plan.configs.is_empty() {
@@ -149,7 +154,7 @@ impl Times {
 impl fmt::Display for Times {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (part, took) in &self.parts {
-            writeln!(f, "{part:<9} {}", human(*took))?;
+            writeln!(f, "{part:<11} {}", human(*took))?;
         }
         Ok(())
     }

@@ -1,13 +1,11 @@
 //! The repository on disk: where things are, and the catalogue in it.
 
+use crate::conformance::DIRECTORY;
 use anyhow::{Context, Result, bail};
-use badge_catalogue::{Catalogue, Links, Probe, RuntimeEntry, Workload};
+use badge_catalogue::{Catalogue, Links, RuntimeEntry, Workload};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// Probes of conduct: `probes.toml` and modules in the text format.
-const PROBES: &str = "crates/contract/probes";
 
 /// The repository.
 #[derive(Debug)]
@@ -61,18 +59,11 @@ impl Workspace {
             workloads.push(workload);
         }
         let mut catalogue = Catalogue::new(runtimes, workloads)?;
-        let probes = root.join(PROBES).join("probes.toml");
-        if probes.is_file() {
-            let probes = Probe::parse_all(&label(root, &probes), &read(&probes)?)?;
-            catalogue = catalogue.with_probes(probes)?;
+        let cases = root.join(DIRECTORY).join("cases.toml");
+        if cases.is_file() {
+            catalogue = catalogue.with_cases(&label(root, &cases), &read(&cases)?)?;
         }
         Ok(Self { root: root.to_path_buf(), catalogue, runtime_dirs })
-    }
-
-    /// Where the modules of the probes lie.
-    #[must_use]
-    pub fn probes(&self) -> PathBuf {
-        self.root.join(PROBES)
     }
 
     /// The top-level directory.

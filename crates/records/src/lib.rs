@@ -5,6 +5,7 @@
 // Outside of this workspace nobody uses this crate; a name that says all has no comment.
 #![allow(missing_docs)]
 
+mod answers;
 mod digest;
 mod lane;
 mod lines;
@@ -13,6 +14,7 @@ mod record;
 mod samples;
 pub mod statistics;
 
+pub use answers::{Answered, Answers, Departure, asked};
 pub use badge_protocol::Memory;
 pub use digest::Sha256;
 pub use lane::{Lane, Lanes, Provenance};

@@ -1,5 +1,5 @@
-//! The pages: Markdown and SVG as a pure function of catalogue, records and
-//! machines. The same input gives the same bytes.
+//! The pages: Markdown and SVG as a pure function of catalogue, records,
+//! answers and machines. The same input gives the same bytes.
 //!
 //! Each page is a serialisable view, made here, and a template in `templates/`
 //! that holds its prose and the columns of its tables. No module opens a file
@@ -9,7 +9,7 @@
 mod badge;
 mod catalogue;
 mod chart;
-mod conduct;
+mod conformance;
 mod host;
 mod notes;
 mod number;
@@ -23,7 +23,7 @@ mod workload;
 use std::collections::BTreeMap;
 
 use badge_catalogue::{Catalogue, Target};
-use badge_records::{Lane, Lanes, Machines};
+use badge_records::{Answers, Lane, Lanes, Machines};
 pub use minijinja::Error as TemplateError;
 use serde::Serialize;
 pub use splice::{BEGIN, END, SpliceError, splice};
@@ -42,6 +42,7 @@ pub fn render(
     catalogue: &Catalogue,
     lanes: &Lanes,
     machines: &Machines,
+    answers: &Answers,
 ) -> Result<BTreeMap<String, String>, TemplateError> {
     let templates = Templates::new()?;
     let mut files = BTreeMap::new();
@@ -52,8 +53,9 @@ pub fn render(
     let overview = overview::page(catalogue, lanes, machines);
     add("README.md".to_owned(), templates.page("overview.md", overview)?);
     add("catalogue.md".to_owned(), templates.page("catalogue.md", catalogue::page(catalogue))?);
-    if !catalogue.probes.is_empty() {
-        add("conduct.md".to_owned(), templates.page("conduct.md", conduct::page(catalogue))?);
+    if !catalogue.suite.cases.is_empty() {
+        let page = templates.page("conformance.md", conformance::page(catalogue, answers))?;
+        add("conformance.md".to_owned(), page);
     }
     for workload in &catalogue.workloads {
         let page = templates.page("workload.md", workload::page(&views, workload))?;

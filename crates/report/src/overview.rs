@@ -24,7 +24,7 @@ pub(crate) struct Overview<'a> {
     outcomes: Matrix<'a, Outcome>,
     misbehaving: Matrix<'a, String>,
     peak_memory: Matrix<'a, Option<u64>>,
-    has_conduct: bool,
+    has_conformance: bool,
     badge: Vec<BadgeLane<'a>>,
     mean_workloads: [&'static str; 6],
     speed_notes: Vec<SpeedNote<'a>>,
@@ -100,7 +100,7 @@ pub(crate) fn page<'a>(
         misbehaving: view.matrix(catalogue.misbehaving(), |cell| cell.containment()),
         peak_memory: view
             .matrix(catalogue.timed(), |cell| cell.passed().and_then(|r| r.memory.peak_rss_bytes)),
-        has_conduct: !catalogue.probes.is_empty(),
+        has_conformance: !catalogue.suite.cases.is_empty(),
         badge: badge::lanes(catalogue, lanes),
         mean_workloads: GEOMETRIC_MEAN_WORKLOADS,
         speed_notes: catalogue.configs().filter_map(speed_note).collect(),

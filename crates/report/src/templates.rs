@@ -28,7 +28,7 @@ const TEMPLATES: [(&str, &str); 8] = templates![
     "pybadge.md",
     "workload.md",
     "catalogue.md",
-    "conduct.md",
+    "conformance.md",
     "chart.svg"
 ];
 

@@ -16,6 +16,7 @@ pub(super) fn run(arguments: &Matrix) -> Result<ExitCode> {
         filter: (&arguments.filter).into(),
         install: Install::from(arguments.no_install),
         force: arguments.force,
+        conformance_alone: arguments.conformance,
         repetitions: arguments.repetitions,
         renew_links: arguments.renew_links,
     })?;

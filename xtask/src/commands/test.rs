@@ -8,8 +8,8 @@ use badge_harness::suite::{Options, Part, test};
 use std::process::ExitCode;
 
 pub(super) fn run(arguments: &Test) -> Result<ExitCode> {
-    let part = match (arguments.conduct, arguments.cells) {
-        (true, _) => Some(Part::Conduct),
+    let part = match (arguments.conformance, arguments.cells) {
+        (true, _) => Some(Part::Conformance),
         (_, true) => Some(Part::Cells),
         _ => None,
     };

@@ -1,5 +1,5 @@
 //! Tests whose number is known only once the catalogue is read: cells, golden
-//! transcripts, modules of conduct. Each is a trial of its own, with a name that
+//! transcripts, conformance cases. Each is a trial of its own, with a name that
 //! a filter can choose, in as many threads as suit it.
 
 use super::steps::Tally;

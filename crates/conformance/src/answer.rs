@@ -1,20 +1,17 @@
-//! How a runner answered a probe, in a few words.
+//! How a runner answered, in a few words.
 
 use std::fmt;
 use std::str::FromStr;
 
 use badge_protocol::Phase;
 use badge_runtime::{ErrorKind, TrapKind};
-use serde::Deserialize;
-
-use crate::Outcome;
-use crate::read::trap_kind;
+use serde::{Deserialize, Serialize};
 
 /// How a runner answered: `completes`, `results i32:1 …`, `trap start KIND`,
 /// `trap FRAME KIND`, `fail STAGE KIND`, `crash`, `timeout`, `out-of-memory`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub enum Observed {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Answer {
     Completes,
     /// The results of a call by name.
     Results(Vec<String>),
@@ -30,7 +27,7 @@ pub enum Observed {
     OutOfMemory,
 }
 
-impl Observed {
+impl Answer {
     /// What a runner gave up at `stage`; a kind that is unknown counts as
     /// [`ErrorKind::Other`].
     pub fn failed(stage: &str, kind: &str) -> Result<Self, String> {
@@ -38,7 +35,7 @@ impl Observed {
     }
 }
 
-impl fmt::Display for Observed {
+impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Completes => f.write_str("completes"),
@@ -49,14 +46,14 @@ impl fmt::Display for Observed {
             Self::Trap(None, kind) => write!(f, "trap start {kind}"),
             Self::Trap(Some(frame), kind) => write!(f, "trap {frame} {kind}"),
             Self::Fail(stage, kind) => write!(f, "fail {} {}", stage.as_str(), kind.as_str()),
-            Self::Crash => f.write_str(Outcome::Crash.word()),
-            Self::Timeout => f.write_str(Outcome::Timeout.word()),
-            Self::OutOfMemory => f.write_str(Outcome::OutOfMemory.word()),
+            Self::Crash => f.write_str("crash"),
+            Self::Timeout => f.write_str("timeout"),
+            Self::OutOfMemory => f.write_str("out-of-memory"),
         }
     }
 }
 
-impl FromStr for Observed {
+impl FromStr for Answer {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -78,18 +75,24 @@ impl FromStr for Observed {
             ["timeout"] => Ok(Self::Timeout),
             ["out-of-memory"] => Ok(Self::OutOfMemory),
             _ => Err(format!(
-                "`{text}` is no observation; valid: completes, results VALUES, trap start KIND, \
+                "`{text}` is no answer; valid: completes, results VALUES, trap start KIND, \
                  trap FRAME KIND, fail STAGE KIND, crash, timeout, out-of-memory"
             )),
         }
     }
 }
 
-impl TryFrom<String> for Observed {
+impl TryFrom<String> for Answer {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
         text.parse()
+    }
+}
+
+impl From<Answer> for String {
+    fn from(answer: Answer) -> Self {
+        answer.to_string()
     }
 }
 
@@ -98,6 +101,13 @@ fn stage_of(word: &str) -> Result<Phase, String> {
     let stage = all.into_iter().find(|stage| stage.as_str() == word);
     stage.ok_or_else(|| {
         format!("unknown stage `{word}`; valid: {}", all.map(Phase::as_str).join(", "))
+    })
+}
+
+fn trap_kind(word: &str) -> Result<TrapKind, String> {
+    word.parse().map_err(|_| {
+        let valid: Vec<_> = TrapKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        format!("unknown trap kind `{word}`; valid: {}", valid.join(", "))
     })
 }
 
@@ -122,30 +132,30 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, observed: Observed) {
-        assert_eq!(text.parse(), Ok(observed.clone()));
-        assert_eq!(observed.to_string(), text);
+    fn check(text: &str, answer: Answer) {
+        assert_eq!(text.parse(), Ok(answer.clone()));
+        assert_eq!(answer.to_string(), text);
     }
 
     #[test]
-    fn observations_read_back_as_they_print() {
-        check("completes", Observed::Completes);
-        check("results", Observed::Results(Vec::new()));
-        check("results i32:-1", Observed::Results(vec!["i32:-1".into()]));
-        check("trap start host", Observed::Trap(None, TrapKind::Host));
-        check("trap 3 unreachable", Observed::Trap(Some(3), TrapKind::Unreachable));
-        check("fail compile invalid", Observed::Fail(Phase::Compile, ErrorKind::Invalid));
+    fn answers_read_back_as_they_print() {
+        check("completes", Answer::Completes);
+        check("results", Answer::Results(Vec::new()));
+        check("results i32:-1", Answer::Results(vec!["i32:-1".into()]));
+        check("trap start host", Answer::Trap(None, TrapKind::Host));
+        check("trap 3 unreachable", Answer::Trap(Some(3), TrapKind::Unreachable));
+        check("fail compile invalid", Answer::Fail(Phase::Compile, ErrorKind::Invalid));
         check(
             "fail instantiate unreachable",
-            Observed::Fail(Phase::Instantiate, ErrorKind::Trap(TrapKind::Unreachable)),
+            Answer::Fail(Phase::Instantiate, ErrorKind::Trap(TrapKind::Unreachable)),
         );
-        check("out-of-memory", Observed::OutOfMemory);
+        check("out-of-memory", Answer::OutOfMemory);
     }
 
     #[test]
     fn anything_else_is_refused() {
         for text in ["", "pass", "trap host", "trap -1 host", "fail compile", "fail x invalid"] {
-            assert!(text.parse::<Observed>().is_err(), "{text}");
+            assert!(text.parse::<Answer>().is_err(), "{text}");
         }
     }
 }

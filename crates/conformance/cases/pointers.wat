@@ -1,0 +1,10 @@
+(module
+  (import "env" "blit" (func $blit (param i32 i32 i32 i32 i32 i32)))
+  (import "env" "log" (func $log (param i32 i32)))
+  (memory (export "memory") 1)
+  (func (export "start"))
+  (func (export "update"))
+  (func (export "paint") (param i32 i32 i32 i32 i32 i32)
+    (call $blit (local.get 0) (local.get 1) (local.get 2) (local.get 3) (local.get 4)
+      (local.get 5)))
+  (func (export "say") (param i32 i32) (call $log (local.get 0) (local.get 1))))
