@@ -4,7 +4,7 @@
 use super::{Job, Repetition, deadline};
 use crate::judge::{Question, Verdict, judge};
 use crate::progress::{Progress, human};
-use crate::runner::Observation;
+use crate::runner::{Observation, RESIDENT_BYTES};
 use anyhow::Result;
 use badge_catalogue::Outcome;
 use std::time::{Duration, Instant};
@@ -71,17 +71,21 @@ pub fn rounds<'c>(
 ///
 /// When the runner cannot be started.
 pub fn once(job: &Job<'_>) -> Result<Repetition> {
-    once_within(job, deadline(job.cell.config, job.cell.workload))
+    once_within(job, None)
 }
 
-/// Runs a job once, for that long at most, and judges it.
+/// Runs a job once and judges it. `after_a_phase` is how long it may take after
+/// each line of a phase: for guests that are declared to hang, of which nothing
+/// more is to be learned by waiting.
 ///
 /// # Errors
 ///
 /// When the runner cannot be started.
-pub fn once_within(job: &Job<'_>, deadline: Duration) -> Result<Repetition> {
+pub fn once_within(job: &Job<'_>, after_a_phase: Option<Duration>) -> Result<Repetition> {
     let cell = &job.cell;
-    let observation = job.runner.ask(&job.request, deadline)?;
+    let deadline = deadline(cell.config, cell.workload);
+    let observation =
+        job.runner.ask_within(&job.request, deadline, after_a_phase, RESIDENT_BYTES)?;
     let question = Question {
         runtime: &cell.runtime.name,
         config: &cell.config.name,

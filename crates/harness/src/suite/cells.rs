@@ -6,7 +6,7 @@ use super::golden;
 use super::steps::Tally;
 use super::trials::{Ending, Trials, declared, processors};
 use crate::halt::settle;
-use crate::measure::{Repetition, deadline, once_within};
+use crate::measure::{Repetition, once, once_within};
 use crate::plan::{Cell, Plan};
 use crate::workbench::{CellInputs, Workbench};
 use anyhow::Result;
@@ -14,9 +14,13 @@ use badge_catalogue::{Outcome, Target};
 use libtest_mimic::Completion;
 use std::time::Duration;
 
-/// How long a cell runs whose row declares that nothing ends it: several
-/// times what a config that can be ended takes.
-const DECLARED_TIMEOUT: Duration = Duration::from_secs(4);
+/// How long a cell may still take after `start` whose row declares that nothing
+/// ends it: several times what a config that can be ended takes.
+const HANG: Duration = Duration::from_secs(3);
+
+/// How many of those run at a time: they share the processors, and what is
+/// waited for is the clock.
+const HANGING_AT_ONCE: usize = 8;
 
 pub(super) fn run(
     bench: &mut Workbench<'static>,
@@ -27,14 +31,24 @@ pub(super) fn run(
     bench.modules(&plan.workloads)?;
     let cells: Vec<CellInputs<'static>> = plan.cells().map(CellInputs::none).collect();
     bench.build(&cells)?;
-    let mut trials = Trials::default();
+    let (mut trials, mut hanging) = (Trials::default(), Trials::default());
     for stale in &cells {
         let cell = stale.cell;
         let name = format!("cell {}", cell.name());
         match settle(bench.job(stale, 1))? {
+            Ok(job) if hangs(&cell) => hanging.add(name, move || {
+                let repetition = once_within(&job, Some(HANG)).map_err(|e| format!("{e:#}"))?;
+                let verdict = &repetition.verdict;
+                let detail = verdict.detail.as_deref().unwrap_or_default();
+                // A runner that never came to the loop says nothing about it.
+                if verdict.outcome == Outcome::Timeout && !detail.contains("after the phase start")
+                {
+                    return Err(format!("it hangs elsewhere than declared: {detail}").into());
+                }
+                declared(&cell, Target::Host, verdict)
+            }),
             Ok(job) => trials.add(name, move || {
-                let repetition =
-                    once_within(&job, patience(&cell)).map_err(|e| format!("{e:#}"))?;
+                let repetition = once(&job).map_err(|error| format!("{error:#}"))?;
                 cost(&cell, &repetition)?;
                 declared(&cell, Target::Host, &repetition.verdict)
             }),
@@ -43,14 +57,13 @@ pub(super) fn run(
     }
     golden::transcripts(bench, plan, &mut trials)?;
     trials.run(filter, processors(), tally);
+    hanging.run(filter, HANGING_AT_ONCE, tally);
     Ok(())
 }
 
-fn patience(cell: &Cell<'_>) -> Duration {
-    match cell.known_failure(Target::Host) {
-        Some(known) if known.outcome == Outcome::Timeout => DECLARED_TIMEOUT,
-        _ => deadline(cell.config, cell.workload),
-    }
+/// Whether `runtime.toml` declares that nothing ends a cell.
+fn hangs(cell: &Cell<'_>) -> bool {
+    cell.known_failure(Target::Host).is_some_and(|known| known.outcome == Outcome::Timeout)
 }
 
 /// A frame's operators stay within the workload's budget, wherever a config
