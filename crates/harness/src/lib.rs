@@ -57,6 +57,7 @@ pub mod suite;
 pub mod terminal;
 pub mod toolbox;
 pub mod tools;
+pub mod trial_run;
 pub mod usage;
 pub mod workbench;
 pub mod workspace;

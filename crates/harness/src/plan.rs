@@ -1,7 +1,7 @@
 //! From filters to cells.
 
 use crate::usage::Usage;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use badge_catalogue::{
     Catalogue, Config, KnownFailure, ModuleRoute, RuntimeEntry, Target, Workload,
 };
@@ -151,6 +151,25 @@ impl<'c> Plan<'c> {
                 .map(move |&workload| Cell { runtime, config, workload })
         })
     }
+}
+
+/// The config that is named, or the runtime's default one, which must run on
+/// the badge.
+///
+/// # Errors
+///
+/// [`Usage`] with the valid choices.
+pub fn badge_config<'c>(
+    catalogue: &'c Catalogue,
+    name: &str,
+) -> Result<(&'c RuntimeEntry, &'c Config)> {
+    let filter = Filter { runtime: vec![name.to_owned()], ..Filter::default() };
+    let (_, plan) = Plan::on(catalogue, &filter, &[Target::Pybadge])?;
+    let default = plan.configs.iter().find(|(_, config)| config.default);
+    default
+        .or_else(|| plan.configs.first())
+        .copied()
+        .context("the filter leaves at least one config")
 }
 
 fn check_runtime(catalogue: &Catalogue, name: &str) -> Result<()> {

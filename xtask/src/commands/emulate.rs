@@ -5,13 +5,12 @@ mod report;
 
 use crate::cli::Emulate;
 use anyhow::{Context, Result};
-use badge_catalogue::{Config, ModuleRoute, Outcome, RuntimeEntry, Target};
+use badge_catalogue::{ModuleRoute, Outcome, Target};
 use badge_harness::animation::{Style, gif};
 use badge_harness::destination::writable;
 use badge_harness::halt::settle;
 use badge_harness::own_module::{self, Purpose};
-use badge_harness::plan::Filter;
-use badge_harness::plan::{Cell, Plan, stand_in};
+use badge_harness::plan::{Cell, Filter, Plan, badge_config, stand_in};
 use badge_harness::progress::announced;
 use badge_harness::pybadge::emulated::{
     self, Camera, Job, Observed, Session, play_bounds, verdict,
@@ -39,7 +38,7 @@ const WORKLOAD: &str = "badge";
 pub(crate) fn emulate(arguments: &Emulate) -> Result<ExitCode> {
     let wanted = Wanted::of(arguments)?;
     let workspace = Workspace::open()?;
-    let (runtime, config) = config(&workspace, &arguments.runtime)?;
+    let (runtime, config) = badge_config(&workspace.catalogue, &arguments.runtime)?;
     let name = arguments.workload.as_deref().unwrap_or(WORKLOAD);
     let filter = Filter { workload: vec![name.to_owned()], ..Filter::default() };
     let plan = Plan::new(&workspace.catalogue, &filter)?;
@@ -203,18 +202,6 @@ impl Wanted {
             None => Ok(()),
         }
     }
-}
-
-/// The config that is named, or the runtime's default one, which must run on
-/// the badge.
-fn config<'w>(workspace: &'w Workspace, name: &str) -> Result<(&'w RuntimeEntry, &'w Config)> {
-    let filter = Filter { runtime: vec![name.to_owned()], ..Filter::default() };
-    let (_, plan) = Plan::on(&workspace.catalogue, &filter, &[Target::Pybadge])?;
-    let default = plan.configs.iter().find(|(_, config)| config.default);
-    default
-        .or_else(|| plan.configs.first())
-        .copied()
-        .context("the filter leaves at least one config")
 }
 
 fn optional(option: &str, file: Option<&Path>) -> Result<Option<PathBuf>> {

@@ -1,29 +1,26 @@
 //! `cargo xtask flash`: an image, and the way to a badge.
 
 use crate::cli::Flash;
-use anyhow::{Context, Result, bail};
-use badge_catalogue::{Config, ModuleRoute, RuntimeEntry, Target};
+use anyhow::{Context, Result};
+use badge_catalogue::ModuleRoute;
 use badge_harness::bars::bar;
 use badge_harness::destination::writable_directory;
 use badge_harness::halt::settle;
 use badge_harness::own_module::{self, Purpose};
-use badge_harness::plan::Filter;
-use badge_harness::plan::{Cell, Plan, stand_in};
+use badge_harness::plan::{Cell, Filter, Plan, badge_config, stand_in};
 use badge_harness::progress::{Progress, announced};
 use badge_harness::pybadge::emulated::inputs;
-use badge_harness::pybadge::flash::{Drive, copy, mounted, port, unmounted};
+use badge_harness::pybadge::flash::{Drive, copy, find, monitor, restarted};
 use badge_harness::pybadge::image::{APPLICATION, Firmwares, RAM};
 use badge_harness::pybadge::request::{Made, Manner, SHOW_FRAMES, image, image_file};
 use badge_harness::setup::{self, Install};
-use badge_harness::terminal::print_bytes;
 use badge_harness::usage::Usage;
 use badge_harness::workbench::Workbench;
 use badge_harness::workspace::{Workspace, label};
 use badge_protocol::payload::Pass;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The workload that is flashed where none is named.
 const WORKLOAD: &str = "badge";
@@ -33,12 +30,6 @@ const FILE: &str = "FIRMWARE.UF2";
 
 /// Flash of an application.
 const FLASH: u64 = (APPLICATION.end - APPLICATION.start) as u64;
-
-/// How long the bootloader may take to restart with the last block.
-const RESTART: Duration = Duration::from_secs(15);
-
-/// Between two looks for a drive or a port.
-const GLANCE: Duration = Duration::from_millis(200);
 
 /// Builds an image and copies it to a badge.
 ///
@@ -56,6 +47,7 @@ pub(crate) fn flash(arguments: &Flash) -> Result<ExitCode> {
                 .map_err(|error| Usage::new(format!("--mount {}: {error:#}", path.display())))
         })
         .transpose()?;
+    let patience = Duration::from_secs(arguments.wait);
     let workspace = Workspace::open()?;
     let Some((made, file)) = make(&workspace, arguments)? else {
         return Ok(ExitCode::FAILURE);
@@ -66,7 +58,7 @@ pub(crate) fn flash(arguments: &Flash) -> Result<ExitCode> {
     }
     let drive = match drive {
         Some(drive) => drive,
-        None => find(arguments)?,
+        None => find(arguments.port.as_deref(), patience)?,
     };
     println!("{} at {}", drive.board, drive.path.display());
     let progress = Progress::new("copying", made.image.uf2.len() / 512);
@@ -78,14 +70,14 @@ pub(crate) fn flash(arguments: &Flash) -> Result<ExitCode> {
     restarted(&drive)?;
     println!("the badge has taken image {} and restarts", made.image.id);
     if arguments.monitor {
-        monitor(arguments)?;
+        monitor(arguments.port.as_deref(), patience)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// The image and its file; `None` if there is none, which has been said.
 fn make(workspace: &Workspace, arguments: &Flash) -> Result<Option<(Made, PathBuf)>> {
-    let (runtime, config) = config(workspace, &arguments.runtime)?;
+    let (runtime, config) = badge_config(&workspace.catalogue, &arguments.runtime)?;
     let workload_name = arguments.workload.as_deref().unwrap_or(WORKLOAD);
     let filter = Filter { workload: vec![workload_name.to_owned()], ..Filter::default() };
     let plan = Plan::new(&workspace.catalogue, &filter)?;
@@ -162,123 +154,4 @@ fn budget(cell: &Cell<'_>, made: &Made) {
     println!("           firmware {}, payload {}", image.flash_bytes, image.payload_bytes);
     println!("{}", bar("static RAM", image.static_ram_bytes, ram));
     println!("           leaves {} for heap and stack", ram.saturating_sub(image.static_ram_bytes));
-}
-
-/// The config that is named, or the runtime's default one, which must run on
-/// the badge.
-fn config<'w>(workspace: &'w Workspace, name: &str) -> Result<(&'w RuntimeEntry, &'w Config)> {
-    let filter = Filter { runtime: vec![name.to_owned()], ..Filter::default() };
-    let (_, plan) = Plan::on(&workspace.catalogue, &filter, &[Target::Pybadge])?;
-    let default = plan.configs.iter().find(|(_, config)| config.default);
-    default
-        .or_else(|| plan.configs.first())
-        .copied()
-        .context("the filter leaves at least one config")
-}
-
-/// The drive of a badge, after asking firmware or person for it.
-fn find(arguments: &Flash) -> Result<Drive> {
-    if let Some(drive) = the_only(mounted())? {
-        return Ok(drive);
-    }
-    let ports = match &arguments.port {
-        Some(port) => vec![port.clone()],
-        None => port::badges(),
-    };
-    let asked = match &ports[..] {
-        [port] => match port::touch(port) {
-            Ok(()) => {
-                println!("asked the badge at {} for its bootloader", port.display());
-                true
-            }
-            Err(error) => {
-                println!("{error:#}");
-                false
-            }
-        },
-        _ => false,
-    };
-    if !asked {
-        println!("press the badge's reset button twice, quickly");
-    }
-    let begun = Instant::now();
-    let patience = Duration::from_secs(arguments.wait);
-    let mut hinted = false;
-    loop {
-        if let Some(drive) = the_only(mounted())? {
-            return Ok(drive);
-        }
-        if !hinted && let Some(device) = unmounted() {
-            let device = device.display();
-            println!("the badge is there, not mounted: udisksctl mount -b {device}");
-            hinted = true;
-        }
-        if begun.elapsed() > patience {
-            bail!(
-                "no drive of a badge within {} s: is the cable one for data? If the drive is mounted somewhere, name it with --mount",
-                arguments.wait
-            );
-        }
-        std::thread::sleep(GLANCE);
-    }
-}
-
-fn the_only(drives: Vec<Drive>) -> Result<Option<Drive>> {
-    if drives.len() > 1 {
-        let places: Vec<String> =
-            drives.iter().map(|drive| drive.path.display().to_string()).collect();
-        bail!("there are {} badges: {}; choose one with --mount", places.len(), places.join(", "));
-    }
-    Ok(drives.into_iter().next())
-}
-
-/// Waits for the drive to go away, which it does with the last block.
-fn restarted(drive: &Drive) -> Result<()> {
-    let begun = Instant::now();
-    while drive.is_there() {
-        if begun.elapsed() > RESTART {
-            bail!(
-                "{}: the drive is still there after {} s, so the bootloader has not taken every block: press reset twice and try again",
-                drive.path.display(),
-                RESTART.as_secs()
-            );
-        }
-        std::thread::sleep(GLANCE);
-    }
-    Ok(())
-}
-
-/// Prints what the badge says, over restarts, until interrupted.
-fn monitor(arguments: &Flash) -> Result<()> {
-    let begun = Instant::now();
-    loop {
-        let found = arguments
-            .port
-            .clone()
-            .filter(|port| port.exists())
-            .or_else(|| port::badges().into_iter().next());
-        match found {
-            Some(path) => listen(&path)?,
-            None if begun.elapsed() > Duration::from_secs(arguments.wait) => {
-                bail!("no port of a badge; name it with --port")
-            }
-            None => std::thread::sleep(GLANCE),
-        }
-    }
-}
-
-/// Prints what comes until the port goes away.
-fn listen(path: &Path) -> Result<()> {
-    let mut port = port::open(path, port::BAUD)?;
-    let mut bytes = [0; 4096];
-    while path.exists() {
-        match port.read(&mut bytes) {
-            Ok(count) => {
-                print_bytes(&bytes[..count]);
-            }
-            // It restarts.
-            Err(_) => break,
-        }
-    }
-    Ok(())
 }

@@ -4,25 +4,22 @@ mod badge;
 
 use super::exit;
 use crate::cli::Run;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use badge_catalogue::{Config, Cost, ModuleRoute, RuntimeEntry, Target, Workload};
 use badge_harness::destination::writable;
 use badge_harness::guest::Module;
-use badge_harness::halt::{Halt, settle};
-use badge_harness::judge::{Question, Verdict, judge};
-use badge_harness::measure::{deadline, request};
+use badge_harness::halt::settle;
+use badge_harness::judge::Verdict;
 use badge_harness::own_module::{self, Purpose};
 use badge_harness::plan::{Cell, Filter, Plan, stand_in};
-use badge_harness::prepare::prepare;
 use badge_harness::progress::{announced, human};
-use badge_harness::runner::{Observation, Runner};
-use badge_harness::screens;
+use badge_harness::runner::Observation;
 use badge_harness::setup::{self, Install};
-use badge_harness::store;
+use badge_harness::trial_run::{self, TrialRun};
 use badge_harness::usage::Usage;
 use badge_harness::workbench::Workbench;
 use badge_harness::workspace::Workspace;
-use badge_protocol::{Action, End, Invoke, PrepareFor, Request, Screens, Transcript, VERSION};
+use badge_protocol::{End, Transcript};
 use badge_records::statistics::percentile;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -219,25 +216,15 @@ fn invoke<'w>(
     for &(runtime, config) in configs {
         let cell = Cell { runtime, config, workload: &stand_in };
         let name = cell.config_name();
-        let (runner, loaded) = match settle(ready(bench, &cell, module))? {
-            Ok(ready) => ready,
+        let called = trial_run::call(bench, &cell, module, function, call_arguments);
+        let observation = match settle(called)? {
+            Ok(observation) => observation,
             Err(obstacle) => {
                 good = false;
                 println!("{name:<24} {}", words(&obstacle.verdict));
                 continue;
             }
         };
-        let request = Request {
-            protocol: VERSION,
-            config: config.name.clone(),
-            module: loaded.path.clone(),
-            action: Action::Invoke(Invoke {
-                function: function.clone(),
-                arguments: call_arguments.to_vec(),
-                seed: ::badge::DEFAULT_SEED,
-            }),
-        };
-        let observation = runner.ask(&request, deadline(config, &stand_in))?;
         let line = match &observation {
             Observation::Answered(transcript) => match (&transcript.end, &transcript.results) {
                 (Some(End::Fail(refusal)), _) => {
@@ -269,10 +256,10 @@ fn header() {
     );
 }
 
-/// Runs one cell, prints its line, and returns what was seen of a run that
-/// came to its end.
-fn show<'w>(
-    bench: &mut Workbench<'w>,
+/// Runs one cell, prints its line, and returns what was said by one that came to
+/// its end.
+fn show(
+    bench: &mut Workbench<'_>,
     cell: &Cell<'_>,
     module: &Module,
     frames: u32,
@@ -280,56 +267,15 @@ fn show<'w>(
     workload: Option<&Workload>,
 ) -> Result<Option<Transcript>> {
     let name = cell.config_name();
-    let (runner, loaded) = match settle(ready(bench, cell, module))? {
-        Ok(ready) => ready,
-        Err(obstacle) => {
-            println!("{name:<24} {}", words(&obstacle.verdict));
-            return Ok(None);
-        }
+    let run = match settle(trial_run::frames(bench, cell, module, frames, png, workload))? {
+        Ok(run) => run,
+        Err(obstacle) => TrialRun { verdict: obstacle.verdict, transcript: None },
     };
-    let dir = tempfile::tempdir().context("no temporary directory")?;
-    let last = frames.saturating_sub(1);
-    let wanted = png.map(|_| Screens { directory: dir.path().to_path_buf(), frames: vec![last] });
-    let request = request(cell, &loaded.path, frames, wanted)?;
-    let observation = runner.ask(&request, deadline(cell.config, cell.workload))?;
-    let question = Question {
-        runtime: &cell.runtime.name,
-        config: &cell.config.name,
-        workload,
-        frames,
-        links: bench.links.get(&cell.workload.name),
-    };
-    let verdict = judge(&question, &observation);
-    let Observation::Answered(transcript) = observation else {
-        println!("{name:<24} {}", words(&verdict));
-        return Ok(None);
-    };
-    if verdict.outcome.carries_timing() || (workload.is_none() && transcript.end.is_none()) {
-        println!("{name:<24} {}", numbers(&verdict, &transcript));
-        if let Some(png) = png {
-            let file = dir.path().join(format!("{last}.bin"));
-            store::replace(png, &screens::png(&file)?)?;
-        }
-        return Ok(Some(*transcript));
+    match &run.transcript {
+        Some(transcript) => println!("{name:<24} {}", numbers(&run.verdict, transcript)),
+        None => println!("{name:<24} {}", words(&run.verdict)),
     }
-    println!("{name:<24} {}", words(&verdict));
-    Ok(None)
-}
-
-/// The runner and the file that it loads.
-fn ready<'w>(
-    bench: &mut Workbench<'w>,
-    cell: &Cell<'_>,
-    module: &Module,
-) -> Result<(Runner, Module), Halt> {
-    let building = format!("building {}", cell.config_name());
-    let runner = announced(&building, || bench.runner(cell))?;
-    if cell.config.module != ModuleRoute::Prepare {
-        return Ok((runner, module.clone()));
-    }
-    let Cell { runtime, config, .. } = cell;
-    let artifact = prepare(bench.workspace, runtime, config, &runner, module, PrepareFor::Host)?;
-    Ok((runner, artifact.module))
+    Ok(run.transcript)
 }
 
 fn words(verdict: &Verdict) -> String {

@@ -5,7 +5,9 @@
 
 mod copy;
 mod drive;
+mod place;
 pub mod port;
 
 pub use copy::{CopyError, copy};
 pub use drive::{Drive, NotABadge, mounted, unmounted};
+pub use place::{find, monitor, restarted};
