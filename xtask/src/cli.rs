@@ -94,6 +94,9 @@ pub(crate) struct Matrix {
     /// Install no system package, even where that is possible
     #[arg(long)]
     pub(crate) no_install: bool,
+    /// Note how long it took, for the README
+    #[arg(long)]
+    pub(crate) times: bool,
     /// Write the native chains of the workloads chosen to expected.links
     #[arg(long)]
     pub(crate) renew_links: bool,
@@ -245,6 +248,9 @@ pub(crate) struct Test {
     /// Note the lints of heavy engines that passed, so that they need not run again
     #[arg(long)]
     pub(crate) renew: bool,
+    /// Note how long it took, for the README, if all passed
+    #[arg(long)]
+    pub(crate) times: bool,
     /// Of the cells, golden transcripts and conformance only those whose name contains this
     #[arg(long, value_name = "TEXT")]
     pub(crate) name: Option<String>,

@@ -35,6 +35,8 @@ pub struct Options {
     pub conformance_alone: bool,
     /// Repetitions of every timed cell.
     pub repetitions: u32,
+    /// Note how long it took.
+    pub times: bool,
     /// Write the native chains of the workloads to `expected.links`.
     pub renew_links: bool,
 }
@@ -79,9 +81,28 @@ pub fn matrix(options: &Options) -> Result<()> {
         store::prune(&workspace, Lane::Host)?;
         store::prune(&workspace, Lane::Emulated)?;
     }
+    if let Some(what) = options.times.then(|| what_was_done(options, &stale, emulated)) {
+        store::note_time(&workspace, &what, bench.took(begun, &plan, &badge_plan))?;
+    }
     let count = pages::write(&workspace)?;
     eprintln!("results/: {count} generated files; {} in all", human(begun.elapsed()));
     Ok(())
+}
+
+/// A command in the words of a page.
+fn what_was_done(options: &Options, stale: &[CellInputs<'_>], emulated: usize) -> String {
+    let Filter { runtime, workload, target } = &options.filter;
+    let named = |flag: &str, names: &[String]| -> String {
+        names.iter().map(|name| format!(" {flag} {name}")).collect()
+    };
+    let target: Vec<String> = target.iter().cloned().collect();
+    let filter = [named("-r", runtime), named("-w", workload), named("-t", &target)].concat();
+    let extent = match (options.force, stale.is_empty() && emulated == 0) {
+        (true, _) => ", everything anew",
+        (false, true) => ", nothing changed",
+        (false, false) => "",
+    };
+    format!("`cargo xtask matrix{filter}`{extent}")
 }
 
 /// Measures cells and stores their records.

@@ -3,7 +3,7 @@
 use crate::store;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
-use badge_report::{readme_head, render, splice};
+use badge_report::{readme_head, readme_times, render, splice};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -54,8 +54,13 @@ fn pages(workspace: &Workspace) -> Result<BTreeMap<String, String>> {
             .collect();
     let readme =
         fs::read_to_string(workspace.path("README.md")).context("cannot read README.md")?;
+    let times = readme_times(&store::times(workspace)?, &machines)?;
     let head = readme_head(&workspace.catalogue, &lanes)?;
-    pages.insert("README.md".to_owned(), splice(&readme, &head).context("README.md")?);
+    pages.insert(
+        "README.md".to_owned(),
+        splice(&splice(&readme, "results", &head).context("README.md")?, "times", &times)
+            .context("README.md")?,
+    );
     Ok(pages)
 }
 

@@ -5,7 +5,9 @@
 use crate::process;
 use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result};
-use badge_records::{Answers, Lane, Lanes, Machine, Machines, Record, format_lines, parse_lines};
+use badge_records::{
+    Answers, Lane, Lanes, Machine, Machines, Record, Times, Took, format_lines, parse_lines,
+};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -121,6 +123,33 @@ pub fn machine(workspace: &Workspace, mut machine: Machine) -> Result<()> {
     let file = format!("results/data/machines/{}.json", machine.id);
     replace(&workspace.path(&file), machine.format()?.as_bytes())
 }
+
+/// What the commands took.
+///
+/// # Errors
+///
+/// When the stored file is refused.
+pub fn times(workspace: &Workspace) -> Result<Times> {
+    let file = workspace.path(TIMES);
+    if !file.is_file() {
+        return Ok(Times::default());
+    }
+    let text = fs::read_to_string(&file).with_context(|| format!("cannot read {TIMES}"))?;
+    Ok(Times::parse(&text)?)
+}
+
+/// Stores what a command took.
+///
+/// # Errors
+///
+/// When the stored file is refused or cannot be replaced.
+pub fn note_time(workspace: &Workspace, what: &str, took: Took) -> Result<()> {
+    let mut times = times(workspace)?;
+    times.0.insert(what.to_owned(), took);
+    replace(&workspace.path(TIMES), times.format()?.as_bytes())
+}
+
+const TIMES: &str = "results/data/times.json";
 
 /// Removes what an interrupted [`replace`] left.
 ///

@@ -12,6 +12,7 @@ use crate::pages as generated;
 use crate::plan::{Filter, Plan};
 use crate::progress::human;
 use crate::setup::{self, Install};
+use crate::store;
 use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 use anyhow::Result;
@@ -36,6 +37,8 @@ pub struct Options {
     pub name: Option<String>,
     /// Note the lints that passed.
     pub renew: bool,
+    /// Note how long it took.
+    pub times: bool,
 }
 
 /// A part of the suite that can be run alone.
@@ -120,6 +123,10 @@ pub fn test(options: &Options) -> Result<bool> {
             times.end("badge");
         }
         pages(workspace, &mut tally)?;
+    }
+    if options.times && tally.failures.is_empty() {
+        let took = bench.took(begun, &plan, &badge_plan);
+        store::note_time(workspace, "`cargo xtask test`", took)?;
     }
     for failure in &tally.failures {
         println!("FAILED {failure}");

@@ -21,7 +21,7 @@ use badge_catalogue::{
     Config, Cost, Date, Links, ModuleRoute, Outcome, RuntimeEntry, Target, Workload,
 };
 use badge_protocol::PrepareFor;
-use badge_records::{Lane, Lanes, Sha256};
+use badge_records::{Lane, Lanes, Sha256, Took};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -244,6 +244,18 @@ impl<'w> Workbench<'w> {
             recorded: true,
             seen: Vec::new(),
         })
+    }
+
+    /// What a command of this session took.
+    #[must_use]
+    pub fn took(&self, begun: Instant, host: &Plan<'_>, badge: &Plan<'_>) -> Took {
+        Took {
+            seconds: begun.elapsed().as_secs(),
+            host_configs: host.configs.len(),
+            badge_configs: badge.configs.len(),
+            date: self.session.date,
+            machine: self.session.machine.clone(),
+        }
     }
 
     /// The config that everything is compared with.

@@ -13,6 +13,7 @@ mod machine;
 mod record;
 mod samples;
 pub mod statistics;
+mod times;
 
 pub use answers::{Answered, Answers, Departure, asked};
 pub use badge_protocol::Memory;
@@ -22,3 +23,4 @@ pub use lines::{format_lines, parse_lines};
 pub use machine::{Machine, Machines};
 pub use record::{Blob, Record, RecordedTrap};
 pub use samples::{Baseline, Samples, Units, phase, unit};
+pub use times::{Times, Took};

@@ -23,10 +23,10 @@ mod workload;
 use std::collections::BTreeMap;
 
 use badge_catalogue::{Catalogue, Target};
-use badge_records::{Answers, Lane, Lanes, Machines};
+use badge_records::{Answers, Lane, Lanes, Machines, Times, Took};
 pub use minijinja::Error as TemplateError;
 use serde::Serialize;
-pub use splice::{BEGIN, END, SpliceError, splice};
+pub use splice::{SpliceError, splice};
 
 use badge::BadgeLane;
 use chart::Chart;
@@ -93,6 +93,34 @@ pub fn readme_head(catalogue: &Catalogue, lanes: &Lanes) -> Result<String, Templ
     let host = HostTable::new(View { catalogue, lanes, lane: Lane::Host }, Rows::Head);
     let head = Head { host, badge: badge::lanes(catalogue, lanes) };
     Templates::new()?.page("head.md", head)
+}
+
+/// What the commands took, for the README of the repository.
+pub fn readme_times(times: &Times, machines: &Machines) -> Result<String, TemplateError> {
+    #[derive(Serialize)]
+    struct Row<'a> {
+        what: &'a str,
+        #[serde(flatten)]
+        took: &'a Took,
+        #[serde(rename = "took")]
+        minutes: String,
+        cores: Option<u32>,
+    }
+    #[derive(Serialize)]
+    struct Page<'a> {
+        rows: Vec<Row<'a>>,
+    }
+    let rows = times
+        .0
+        .iter()
+        .map(|(what, took)| Row {
+            what,
+            took,
+            minutes: format!("{}:{:02}", took.seconds / 60, took.seconds % 60),
+            cores: machines.get(&took.machine).map(|machine| machine.cores),
+        })
+        .collect();
+    Templates::new()?.page("times.md", Page { rows })
 }
 
 /// The host, and the lanes of the badge that hold records.

@@ -21,10 +21,11 @@ macro_rules! templates {
 }
 
 /// Every template, by the name of the page it makes.
-const TEMPLATES: [(&str, &str); 8] = templates![
+const TEMPLATES: [(&str, &str); 9] = templates![
     "macros.md",
     "overview.md",
     "head.md",
+    "times.md",
     "pybadge.md",
     "workload.md",
     "catalogue.md",

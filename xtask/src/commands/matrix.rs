@@ -18,6 +18,7 @@ pub(super) fn run(arguments: &Matrix) -> Result<ExitCode> {
         force: arguments.force,
         conformance_alone: arguments.conformance,
         repetitions: arguments.repetitions,
+        times: arguments.times,
         renew_links: arguments.renew_links,
     })?;
     Ok(ExitCode::SUCCESS)

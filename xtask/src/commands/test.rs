@@ -20,6 +20,7 @@ pub(super) fn run(arguments: &Test) -> Result<ExitCode> {
         part,
         name: arguments.name.clone(),
         renew: arguments.renew,
+        times: arguments.times,
     })?;
     Ok(exit(good))
 }
