@@ -49,8 +49,6 @@ pub struct Build {
     /// client's usual one. `{dir}` is the runtime's directory, `{out}` the one
     /// that its build writes to.
     pub command: Option<Vec<String>>,
-    /// The host tool that makes artifacts; absent where the runner does so.
-    pub prepare_bin: Option<String>,
     /// The badge's runner: a Cargo binary of the package.
     pub firmware: Option<String>,
 }
