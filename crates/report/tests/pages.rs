@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use badge_catalogue::Outcome;
-use badge_records::Lanes;
-use badge_report::{BEGIN, END, readme_head, render, splice};
+use badge_records::{Answers, Lanes, Times, Took};
+use badge_report::{readme_head, readme_times, render, splice};
 use expect_test::expect_file;
 
 fn files() -> BTreeMap<String, String> {
-    render(&support::catalogue(), &support::lanes(), &support::machines()).expect("valid templates")
+    render(&support::catalogue(), &support::lanes(), &support::machines(), &support::answers())
+        .expect("valid templates")
 }
 
 fn golden() -> PathBuf {
@@ -68,8 +69,9 @@ fn every_outcome_has_a_cell_in_the_overview() {
 
 #[test]
 fn a_catalogue_without_records_still_has_its_rows_and_no_number() {
-    let files = render(&support::catalogue(), &Lanes::default(), &Default::default())
-        .expect("valid templates");
+    let files =
+        render(&support::catalogue(), &Lanes::default(), &Default::default(), &Answers::default())
+            .expect("valid templates");
     let table = &files["README.md"];
     assert!(
         table.contains("| [Alpha VM][alpha]/eager | Rust | *no* | *no* | *yes* | 0/8&nbsp;<sup>"),
@@ -83,7 +85,8 @@ fn a_catalogue_without_records_still_has_its_rows_and_no_number() {
 fn a_table_names_no_chart_that_is_not_rendered() {
     for lanes in [Lanes::default(), support::lanes()] {
         let files =
-            render(&support::catalogue(), &lanes, &support::machines()).expect("valid templates");
+            render(&support::catalogue(), &lanes, &support::machines(), &support::answers())
+                .expect("valid templates");
         for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".md")) {
             for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
                 let target = link.trim_start_matches("../");
@@ -110,7 +113,8 @@ fn a_cell_that_does_not_pass_carries_no_number() {
 fn the_head_of_the_repository_is_the_main_table_with_links_into_results() {
     let head = readme_head(&support::catalogue(), &support::lanes()).expect("valid templates");
     assert!(head.contains("(results/catalogue.md)"), "{head}");
-    let readme = splice(&format!("# P\n\n{BEGIN}\n{END}\n"), &head).expect("markers");
+    let readme = splice("# P\n\n<!-- results:begin -->\n<!-- results:end -->\n", "results", &head)
+        .expect("markers");
     assert!(readme.contains("| [beta]/slow"), "{readme}");
     assert!(!readme.contains("| [delta]"), "{readme}");
     assert!(readme.contains("systems without a runner"), "{readme}");
@@ -118,4 +122,23 @@ fn the_head_of_the_repository_is_the_main_table_with_links_into_results() {
     let host = readme.split("### On the emulated badge").next();
     assert!(host.is_some_and(|host| !host.contains("| [Alpha VM][alpha]/fuel")), "{readme}");
     assert!(readme.contains("(results/pybadge.md)"), "{readme}");
+}
+
+#[test]
+fn times_say_for_how_much_and_on_what() {
+    let took = Took {
+        seconds: 754,
+        host_configs: 107,
+        badge_configs: 7,
+        date: "2026-11-24".parse().unwrap(),
+        machine: "example-2".to_owned(),
+    };
+    let times = Times([("`cargo xtask test`".to_owned(), took)].into());
+    let page = readme_times(&times, &support::machines()).expect("valid templates");
+    assert!(
+        page.contains("| `cargo xtask test` | 107 | 7 | 12:34 | 2 cores, 2026-11-24 |"),
+        "{page}"
+    );
+    let none = readme_times(&Times::default(), &support::machines()).expect("valid templates");
+    assert!(none.contains("No time is noted yet"), "{none}");
 }

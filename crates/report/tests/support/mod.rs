@@ -1,16 +1,16 @@
 //! A small synthetic catalogue with records that contain every outcome.
 
-use badge_catalogue::{Catalogue, Link, Outcome, Probe, RuntimeEntry, TrapKind, Workload};
+use badge_catalogue::{Catalogue, Link, Outcome, RuntimeEntry, TrapKind, Workload};
 use badge_records::{
-    Baseline, Lane, Lanes, Machine, Machines, Memory, Provenance, Record, RecordedTrap, Samples,
-    Units, format_lines, parse_lines, phase, unit,
+    Answers, Baseline, Lane, Lanes, Machine, Machines, Memory, Provenance, Record, RecordedTrap,
+    Samples, Units, format_lines, parse_lines, phase, unit,
 };
 
 const ALPHA: &str = include_str!("../../../catalogue/tests/examples/alpha.toml");
 const BETA: &str = include_str!("../../../catalogue/tests/examples/beta.toml");
 const DELTA: &str = include_str!("../../../catalogue/tests/examples/delta.toml");
 const NATIVE: &str = include_str!("../../../catalogue/tests/examples/native.toml");
-const PROBES: &str = include_str!("../../../catalogue/tests/examples/probes.toml");
+const CASES: &str = include_str!("../../../catalogue/tests/examples/cases.toml");
 
 const TIMED: [&str; 8] =
     ["badge", "dispatch", "gallery", "life", "mandelbrot", "noop", "plasma", "sprites"];
@@ -54,12 +54,31 @@ pub(crate) fn catalogue() -> Catalogue {
         runtime("alpha", ALPHA),
     ];
     Catalogue::new(runtimes, workloads)
-        .and_then(|catalogue| catalogue.with_probes(probes()))
+        .and_then(|catalogue| catalogue.with_cases("cases.toml", CASES))
         .expect("consistent")
 }
 
-fn probes() -> Vec<Probe> {
-    Probe::parse_all("probes.toml", PROBES).expect("valid")
+/// One config that departs from what is expected, with a reason and without,
+/// and one that does not.
+pub(crate) fn answers() -> Answers {
+    let lines: String = [
+        ("alpha", "eager", "divide-by-zero", "timeout"),
+        ("alpha", "eager", "garbage", "fail compile invalid"),
+        ("alpha", "eager", "memory-grow", "results i32:1"),
+        ("alpha", "eager", "proposal-simd", "results i32:42"),
+        ("beta", "slow", "divide-by-zero", "trap 0 integer-divide-by-zero"),
+        ("beta", "slow", "garbage", "completes"),
+    ]
+    .map(|(runtime, config, case, answer)| {
+        let inputs = "0".repeat(64);
+        format!(
+            r#"{{"runtime":"{runtime}","config":"{config}","case":"{case}","answer":"{answer}","version":"1.2.3","inputs":"{inputs}","date":"2026-11-24"}}"#
+        ) + "\n"
+    })
+    .concat();
+    let mut answers = Answers::default();
+    answers.add("answers.jsonl", &lines).expect("valid");
+    answers
 }
 
 pub(crate) fn machines() -> Machines {
