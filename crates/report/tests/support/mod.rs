@@ -1,8 +1,8 @@
 //! A small synthetic catalogue with records that contain every outcome.
 
-use badge_catalogue::{Catalogue, Link, Outcome, Probe, RuntimeEntry, TrapKind, Workload};
+use badge_catalogue::{Catalogue, Link, Outcome, RuntimeEntry, TrapKind, Workload};
 use badge_records::{
-    Baseline, Blob, Lane, Lanes, Machine, Machines, Memory, Provenance, Record, RecordedTrap,
+    Answered, Answers, Baseline, Blob, Lane, Lanes, Machine, Machines, Memory, Provenance, Record, RecordedTrap,
     Samples, Sha256, Units, format_lines, parse_lines, phase, unit,
 };
 
@@ -10,7 +10,7 @@ const ALPHA: &str = include_str!("../../../catalogue/tests/examples/alpha.toml")
 const BETA: &str = include_str!("../../../catalogue/tests/examples/beta.toml");
 const DELTA: &str = include_str!("../../../catalogue/tests/examples/delta.toml");
 const NATIVE: &str = include_str!("../../../catalogue/tests/examples/native.toml");
-const PROBES: &str = include_str!("../../../catalogue/tests/examples/probes.toml");
+const CASES: &str = include_str!("../../../catalogue/tests/examples/cases.toml");
 
 const TIMED: [&str; 8] =
     ["badge", "dispatch", "gallery", "life", "mandelbrot", "noop", "plasma", "sprites"];
@@ -54,12 +54,40 @@ pub(crate) fn catalogue() -> Catalogue {
         runtime("alpha", ALPHA),
     ];
     Catalogue::new(runtimes, workloads)
-        .and_then(|catalogue| catalogue.with_probes(probes()))
+        .and_then(|catalogue| catalogue.with_cases("cases.toml", CASES))
         .expect("consistent")
 }
 
-fn probes() -> Vec<Probe> {
-    Probe::parse_all("probes.toml", PROBES).expect("valid")
+/// The answers of both configs of one runtime; to `vector-sum` only one.
+pub(crate) fn answers() -> Answers {
+    let mut answers = Answers::default();
+    for (config, case, answer) in [
+        ("eager", "divide-by-zero", "crash"),
+        ("fuel", "divide-by-zero", "trap 0 integer-divide-by-zero"),
+        ("fuel", "endless-loop", "trap 0 out-of-fuel"),
+        ("eager", "garbage", "fail compile invalid"),
+        ("fuel", "garbage", "fail compile invalid"),
+        ("eager", "memory-grow", "results i32:1"),
+        ("fuel", "memory-grow", "results i32:1"),
+        ("eager", "proposal-simd", "results i32:42"),
+        ("fuel", "proposal-simd", "fail compile invalid"),
+        ("fuel", "vector-sum", "fail compile invalid"),
+        ("eager", "proposal-tail-call", "results i32:42"),
+        ("fuel", "proposal-tail-call", "results i32:42"),
+    ] {
+        let old = answers.insert(Answered {
+            runtime: "alpha".into(),
+            config: config.into(),
+            case: case.into(),
+            answer: answer.parse().expect("an answer"),
+            words: None,
+            version: Some("1.2.3".into()),
+            inputs: Sha256([2; 32]),
+            date: "2026-11-24".parse().expect("a date"),
+        });
+        assert!(old.is_none(), "{config} on {case} twice");
+    }
+    answers
 }
 
 pub(crate) fn machines() -> Machines {
