@@ -27,20 +27,12 @@ fn chain<R: Runtime>(subject: &Subject<R>, wasm: &[u8], expected: [u32; 3]) -> V
 
 /// A guest that does nothing.
 pub fn the_idle_vector_holds<R: Runtime>(subject: &Subject<R>) -> Verdict {
-    chain(
-        subject,
-        IDLE,
-        [0xd669_b5b7, 0x7951_7755, 0x7af4_e0a6],
-    )
+    chain(subject, IDLE, [0xd669_b5b7, 0x7951_7755, 0x7af4_e0a6])
 }
 
 /// A guest that draws, lights, sounds and logs in its first frame.
 pub fn the_drawing_vector_holds<R: Runtime>(subject: &Subject<R>) -> Verdict {
-    chain(
-        subject,
-        DRAWING,
-        [0xd669_b5b7, 0xfa56_7105, 0x1931_674b],
-    )
+    chain(subject, DRAWING, [0xd669_b5b7, 0xfa56_7105, 0x1931_674b])
 }
 
 /// Functions with a result, and `blit` out of guest memory.

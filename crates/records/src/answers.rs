@@ -110,9 +110,8 @@ impl Answers {
         config: &str,
     ) -> Option<BTreeSet<&'c str>> {
         let about = catalogue.suite.cases.iter().filter(|case| case.proposal().is_some());
-        let known: Vec<(&Case, &Answered)> = about
-            .filter_map(|case| Some((case, self.get(runtime, config, &case.name)?)))
-            .collect();
+        let known: Vec<(&Case, &Answered)> =
+            about.filter_map(|case| Some((case, self.get(runtime, config, &case.name)?))).collect();
         let expected = known.iter().filter(|(case, known)| case.expected.contains(&known.answer));
         (!known.is_empty()).then(|| expected.filter_map(|(case, _)| case.proposal()).collect())
     }

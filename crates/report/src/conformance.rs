@@ -96,9 +96,7 @@ fn rows<'a>(
 ) -> Vec<DeviationRow<'a>> {
     let mut groups: Vec<Vec<Departure<'a>>> = Vec::new();
     let alike = |a: &Departure<'_>, b: &Departure<'_>| {
-        a.case.name == b.case.name
-            && a.answered.answer == b.answered.answer
-            && a.reason == b.reason
+        a.case.name == b.case.name && a.answered.answer == b.answered.answer && a.reason == b.reason
     };
     for departure in departures {
         match groups.iter_mut().find(|group| alike(&group[0], departure)) {

@@ -12,7 +12,8 @@ use badge_report::{BEGIN, END, readme_head, render, splice};
 use expect_test::expect_file;
 
 fn files() -> BTreeMap<String, String> {
-    render(&support::catalogue(), &support::lanes(), &support::machines(), &support::answers()).expect("valid templates")
+    render(&support::catalogue(), &support::lanes(), &support::machines(), &support::answers())
+        .expect("valid templates")
 }
 
 fn golden() -> PathBuf {
@@ -68,8 +69,9 @@ fn every_outcome_has_a_cell_in_the_overview() {
 
 #[test]
 fn a_catalogue_without_records_still_has_its_rows_and_no_number() {
-    let files = render(&support::catalogue(), &Lanes::default(), &Default::default(), &Default::default())
-        .expect("valid templates");
+    let files =
+        render(&support::catalogue(), &Lanes::default(), &Default::default(), &Default::default())
+            .expect("valid templates");
     let table = &files["README.md"];
     assert!(
         table.contains("| [Alpha VM][alpha]/eager | Rust | *no* | *no* | *yes* | 0/8&nbsp;<sup>"),
@@ -83,7 +85,8 @@ fn a_catalogue_without_records_still_has_its_rows_and_no_number() {
 fn a_table_names_no_chart_that_is_not_rendered() {
     for lanes in [Lanes::default(), support::lanes()] {
         let files =
-            render(&support::catalogue(), &lanes, &support::machines(), &support::answers()).expect("valid templates");
+            render(&support::catalogue(), &lanes, &support::machines(), &support::answers())
+                .expect("valid templates");
         for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".md")) {
             for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
                 let target = link.trim_start_matches("../");

@@ -74,10 +74,11 @@ fn pages(workspace: &Workspace) -> Result<BTreeMap<String, String>> {
     let lanes = store::lanes(workspace)?;
     let machines = store::machines(workspace)?;
     let answers = store::answers(workspace)?;
-    let mut pages: BTreeMap<String, String> = render(&workspace.catalogue, &lanes, &machines, &answers)?
-        .into_iter()
-        .map(|(path, text)| (format!("results/{path}"), text))
-        .collect();
+    let mut pages: BTreeMap<String, String> =
+        render(&workspace.catalogue, &lanes, &machines, &answers)?
+            .into_iter()
+            .map(|(path, text)| (format!("results/{path}"), text))
+            .collect();
     let readme =
         fs::read_to_string(workspace.path("README.md")).context("cannot read README.md")?;
     let head = readme_head(&workspace.catalogue, &lanes)?;

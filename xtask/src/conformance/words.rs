@@ -33,7 +33,9 @@ fn word(word: &str) -> String {
     };
     let digits = |word: &str| word.len() >= 8 && word.chars().all(|c| c.is_ascii_hexdigit());
     match word.split_once("0x") {
-        Some((before, address)) if digits(address.trim_end_matches(|c: char| !c.is_alphanumeric())) => {
+        Some((before, address))
+            if digits(address.trim_end_matches(|c: char| !c.is_alphanumeric())) =>
+        {
             format!("{before}0x…")
         }
         _ => word,

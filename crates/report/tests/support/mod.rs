@@ -2,8 +2,8 @@
 
 use badge_catalogue::{Catalogue, Link, Outcome, RuntimeEntry, TrapKind, Workload};
 use badge_records::{
-    Answered, Answers, Baseline, Blob, Lane, Lanes, Machine, Machines, Memory, Provenance, Record, RecordedTrap,
-    Samples, Sha256, Units, format_lines, parse_lines, phase, unit,
+    Answered, Answers, Baseline, Blob, Lane, Lanes, Machine, Machines, Memory, Provenance, Record,
+    RecordedTrap, Samples, Sha256, Units, format_lines, parse_lines, phase, unit,
 };
 
 const ALPHA: &str = include_str!("../../../catalogue/tests/examples/alpha.toml");
