@@ -104,11 +104,20 @@ pub struct Deviation {
     /// repeatable; the expected one may be among them.
     #[serde(default)]
     pub sometimes: Vec<Answer>,
+    /// Whether each run may give another answer, such as what memory happens to
+    /// hold; it is not compared then.
+    #[serde(default)]
+    pub unsteady: bool,
     #[serde(deserialize_with = "read::text")]
     pub reason: String,
 }
 
 impl Deviation {
+    /// Whether an answer other than the stored one is as declared.
+    pub fn admits(&self, answer: &Answer) -> bool {
+        self.unsteady || self.sometimes.contains(answer)
+    }
+
     pub fn covers(&self, config: &str, case: &str) -> bool {
         (self.configs.is_empty() || self.configs.iter().any(|name| name == config))
             && self.cases.iter().any(|name| name == case)

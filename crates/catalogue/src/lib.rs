@@ -130,7 +130,8 @@ impl Catalogue {
             names.try_for_each(|name| match self.suite.get(name).map(|case| case.scope) {
                 None => Err(Fault::new("cases", format!("no case `{name}`"))),
                 Some(Scope::Proposal) => {
-                    let reason = format!("`{name}` only says what is supported: it needs no reason");
+                    let reason =
+                        format!("`{name}` only says what is supported: it needs no reason");
                     Err(Fault::new("cases", reason))
                 }
                 Some(Scope::Every | Scope::Bounded) => Ok(()),

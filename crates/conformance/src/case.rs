@@ -62,7 +62,10 @@ pub enum Scope {
 pub enum Source<'a> {
     /// The text format in a file of that name beside `cases.toml`, without so
     /// many bytes at the end of the module.
-    Text { file: &'a str, cut: usize },
+    Text {
+        file: &'a str,
+        cut: usize,
+    },
     Bytes(&'a [u8]),
 }
 

@@ -1,7 +1,8 @@
 //! Hosts that are no badge: no adapter knows which one it serves.
 
+use crate::assembled::{CART_0_0, CART_0_65536, CART_1, CART_1_1, CART_2, IDLE, SHAPES};
 use crate::subject::{
-    Claim, Subject, Verdict, done, equal, instantiation_with, refused, session, trapped,
+    Claim, Subject, Verdict, done, equal, instantiation, refused, session, trapped,
 };
 use badge_runtime::{
     Caller, ErrorKind, GuestMemory as _, Host, HostFunc, HostTrap, Invoke as _, Params, Registrar,
@@ -74,8 +75,9 @@ macro_rules! shapes {
             }
         }
 
-        /// Numbers of parameters.
-        const COUNTS: &[usize] = &[$(<[i32; $count]>::COUNT),*];
+        /// Numbers of parameters, each with the export that calls those functions.
+        const COUNTS: &[(usize, &CStr)] =
+            &[$((<[i32; $count]>::COUNT, name(concat!("run", $count, "\0")))),*];
     };
 }
 
@@ -84,22 +86,12 @@ shapes!(0 1 2 3 4 5 6 7 8 9);
 /// Up to nine parameters, with and without a result; each reaches the host, and
 /// the result the guest.
 pub fn functions_of_every_shape_are_called<R: Runtime>(subject: &Subject<R>) -> Verdict {
-    for &count in COUNTS {
+    for &(count, run) in COUNTS {
         let params: Vec<i32> = (1..).map(|at| at * -1_000_003).take(count).collect();
-        let types = "i32 ".repeat(count);
-        let constants: String = params.iter().map(|value| format!("(i32.const {value})")).collect();
-        let wat = format!(
-            r#"(module
-                (import "env" "plain{count}" (func $plain (param {types})))
-                (import "env" "returning{count}" (func $returning (param {types}) (result i32)))
-                (memory (export "memory") 1)
-                (func (export "run") (result i32)
-                    (call $plain {constants}) (call $returning {constants})))"#
-        );
-        session!(subject, &wat, Shapes::default() => session);
+        session!(subject, SHAPES, Shapes::default() => session);
         let mut results = [Value::default()];
         let what = format!("{count} parameters");
-        done(&what, session.invoke(c"run", &[], &mut results))?;
+        done(&what, session.invoke(run, &[], &mut results))?;
         equal(&what, session.host(|host| host.calls.clone()), vec![params.clone(); 2])?;
         equal(&what, results, [Value::I32(answer(&params))])?;
     }
@@ -136,25 +128,10 @@ impl Host for Console {
     }
 }
 
-fn cart(limits: &str) -> String {
-    format!(
-        r#"(module
-            (import "env" "memory" (memory {limits}))
-            (import "env" "peek" (func $peek (param i32) (result i32)))
-            (data (i32.const 16) "\2a")
-            (func (export "peek") (param i32) (result i32) (call $peek (local.get 0)))
-            (func (export "poke") (param i32 i32) (i32.store8 (local.get 0) (local.get 1)))
-            (func (export "size") (result i32) memory.size)
-            (func (export "grow") (result i32) (memory.grow (i32.const 1)))
-            (func (export "outside") (i32.store8 (i32.const 65536) (i32.const 1))))"#
-    )
-}
-
 /// Engines that cannot import a memory refuse the host that offers one. Some
 /// refuse a module that imports one before they know the host, hence another.
 fn unsupported<R: Runtime>(subject: &Subject<R>) -> Verdict {
-    let wat = r#"(module (memory (export "memory") 1))"#;
-    let outcome = instantiation_with(subject, wat, Console)?;
+    let outcome = instantiation(subject, IDLE, Console)?;
     refused("a host with a memory", &outcome, ErrorKind::Unsupported)
 }
 
@@ -164,10 +141,8 @@ pub fn a_memory_of_the_host_is_imported_where_claimed<R: Runtime>(subject: &Subj
     if !subject.claims(Claim::MemoryImport) {
         return unsupported(subject);
     }
-    let wat = cart("1 1");
-    let bytes = subject.bytes(&wat)?;
     let runtime = done("new", R::new(&subject.config()?))?;
-    let module = done("compile", runtime.compile(&bytes))?;
+    let module = done("compile", runtime.compile(CART_1_1))?;
     let mut session = done("instantiate", runtime.instantiate(&module, Console))?;
     equal("bytes", session.memory_size(), Some(65_536))?;
     let mut other = done("second instance", runtime.instantiate(&module, Console))?;
@@ -193,8 +168,8 @@ pub fn a_memory_of_the_host_has_its_limits_where_claimed<R: Runtime>(
     if !subject.claims(Claim::MemoryImport) {
         return unsupported(subject);
     }
-    for limits in ["1 1", "1", "0 65536"] {
-        session!(subject, &cart(limits), Console => session);
+    for (limits, wasm) in [("1 1", CART_1_1), ("1", CART_1), ("0 65536", CART_0_65536)] {
+        session!(subject, wasm, Console => session);
         let mut results = [Value::default()];
         done(limits, session.invoke(c"size", &[], &mut results))?;
         equal(limits, results, [Value::I32(1)])?;
@@ -206,8 +181,8 @@ pub fn a_memory_of_the_host_has_its_limits_where_claimed<R: Runtime>(
             outcome => return Err(format!("outside: {outcome:?}")),
         }
     }
-    for limits in ["2", "0 0"] {
-        let outcome = instantiation_with(subject, &cart(limits), Console)?;
+    for (limits, wasm) in [("2", CART_2), ("0 0", CART_0_0)] {
+        let outcome = instantiation(subject, wasm, Console)?;
         refused(limits, &outcome, ErrorKind::Import)?;
     }
     Ok(())

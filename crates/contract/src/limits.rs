@@ -1,71 +1,9 @@
-//! Memory, fuel and interrupts.
+//! Fuel and interrupts.
 
+use crate::assembled::WORK;
 use crate::subject::{Claim, Subject, Verdict, done, equal, refused, run, session, trapped};
 use badge_runtime::{ErrorKind, Invoke as _, Runtime, Session as _, TrapKind, Value};
 use std::time::{Duration, Instant};
-
-/// One page, and more than one.
-pub fn memory_has_its_declared_size<R: Runtime>(subject: &Subject<R>) -> Verdict {
-    for pages in [0, 1, 3] {
-        let wat = format!(
-            r#"(module (memory (export "memory") {pages})
-                (func (export "size") (result i32) memory.size))"#
-        );
-        session!(subject, &wat => session);
-        equal("bytes", session.memory_size(), Some(pages * 65_536))?;
-        let mut results = [Value::default()];
-        done("size", session.invoke(c"size", &[], &mut results))?;
-        equal("pages", results, [Value::I32(pages as i32)])?;
-    }
-    Ok(())
-}
-
-/// Memory is limited to its initial size, whatever the module declares.
-pub fn memory_does_not_grow<R: Runtime>(subject: &Subject<R>) -> Verdict {
-    for limits in ["0", "1", "1 8"] {
-        let wat = format!(
-            r#"(module (memory (export "memory") {limits})
-                (func (export "grow") (param i32) (result i32) local.get 0 memory.grow)
-                (func (export "size") (result i32) memory.size))"#
-        );
-        session!(subject, &wat => session);
-        let before = session.memory_size().ok_or("no memory")?;
-        let mut results = [Value::default()];
-        for by in [1, 2, 65_535, -1] {
-            done("grow", session.invoke(c"grow", &[Value::I32(by)], &mut results))?;
-            equal(&format!("({limits}) grow {by}"), results, [Value::I32(-1)])?;
-            equal("bytes", session.memory_size(), Some(before))?;
-        }
-        done("grow", session.invoke(c"grow", &[Value::I32(0)], &mut results))?;
-        equal("grow by nothing", results, [Value::I32((before / 65_536) as i32)])?;
-        done("size", session.invoke(c"size", &[], &mut results))?;
-        equal("pages", results, [Value::I32((before / 65_536) as i32)])?;
-    }
-    Ok(())
-}
-
-/// Not even while instantiation is under way.
-pub fn memory_does_not_grow_in_the_start_section<R: Runtime>(subject: &Subject<R>) -> Verdict {
-    session!(subject, r#"(module (memory (export "memory") 1 8)
-        (global $grown (mut i32) (i32.const 0))
-        (func $begin (global.set $grown (memory.grow (i32.const 1))))
-        (start $begin)
-        (func (export "grown") (result i32) global.get $grown))"# => session);
-    let mut results = [Value::default()];
-    done("grown", session.invoke(c"grown", &[], &mut results))?;
-    equal("grown", results, [Value::I32(-1)])?;
-    equal("bytes", session.memory_size(), Some(65_536))
-}
-
-/// `update` loops without end; `work` loops as often as it is told.
-const WORK: &str = r#"(module
-    (memory (export "memory") 1)
-    (func (export "start"))
-    (func (export "update") (loop $again (br $again)))
-    (func (export "work") (param i32)
-        (loop $again
-            (local.set 0 (i32.sub (local.get 0) (i32.const 1)))
-            (br_if $again (i32.gt_s (local.get 0) (i32.const 0))))))"#;
 
 /// More than [`WORK`] of a hundred rounds costs anywhere.
 const AMPLE: u64 = 1_000_000;

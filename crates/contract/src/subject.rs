@@ -1,15 +1,13 @@
 //! What is tested: a config of a runtime, and what its adapter declares.
 
-use crate::crash;
 use badge::{Badge, DEFAULT_SEED, Screen};
-use badge_runtime::{Error, ErrorKind, Host, PrepareTarget, Runtime, Session, TrapKind};
+use badge_runtime::{Error, ErrorKind, Host, Runtime, Session, TrapKind};
 use std::ffi::CStr;
 use std::fmt::Debug;
+use std::marker::PhantomData;
 
 /// `Err` says what was observed instead.
 pub type Verdict = Result<(), String>;
-
-type PrepareFn<R> = fn(&<R as Runtime>::Config, &[u8], PrepareTarget) -> Result<Vec<u8>, Error>;
 
 /// What a config offers beyond what every engine owes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,10 +16,6 @@ pub enum Claim {
     Fuel,
     /// [`badge_runtime::Session::interrupter`] ends a call in progress.
     Interrupt,
-    /// Functions may return several values.
-    MultiValue,
-    /// The bulk memory operations.
-    BulkMemory,
     /// The type `v128`.
     V128,
     /// The types `funcref` and `externref` as parameters and results.
@@ -41,14 +35,13 @@ pub enum AfterTrap {
 
 /// A config of a runtime, and what its adapter declares about it.
 #[derive(Debug)]
-pub struct Subject<R: Runtime> {
+pub struct Subject<R> {
     name: &'static str,
-    prepare: Option<PrepareFn<R>>,
+    runtime: PhantomData<fn() -> R>,
     claims: &'static [Claim],
     after_trap: AfterTrap,
-    trusting: bool,
+    dies_of_recursion: bool,
     known: &'static [(&'static str, &'static str)],
-    crashing: &'static [&'static str],
 }
 
 impl<R: Runtime> Subject<R> {
@@ -57,22 +50,12 @@ impl<R: Runtime> Subject<R> {
     pub const fn load(name: &'static str) -> Self {
         Self {
             name,
-            prepare: None,
+            runtime: PhantomData,
             claims: &[],
             after_trap: AfterTrap::Usable,
-            trusting: false,
+            dies_of_recursion: false,
             known: &[],
-            crashing: &[],
         }
-    }
-
-    /// A config that takes artifacts made by `prepare`; a refusal by `prepare`
-    /// counts as one by `compile`.
-    #[must_use]
-    pub const fn prepared(name: &'static str, prepare: PrepareFn<R>) -> Self {
-        let mut subject = Self::load(name);
-        subject.prepare = Some(prepare);
-        subject
     }
 
     /// What the config offers. The rest must be refused as unsupported.
@@ -89,11 +72,10 @@ impl<R: Runtime> Subject<R> {
         self
     }
 
-    /// A config that believes its modules to be valid. Invalid ones are kept
-    /// from it: what it does with them is undefined.
+    /// A config whose process ends when a guest recurses without end.
     #[must_use]
-    pub const fn trusting(mut self) -> Self {
-        self.trusting = true;
+    pub const fn dying_of_recursion(mut self) -> Self {
+        self.dies_of_recursion = true;
         self
     }
 
@@ -104,26 +86,14 @@ impl<R: Runtime> Subject<R> {
         self
     }
 
-    /// Cases that end the process. Each then runs in a process of its own,
-    /// which must die of it.
-    #[must_use]
-    pub const fn crashing(mut self, crashing: &'static [&'static str]) -> Self {
-        self.crashing = crashing;
-        self
-    }
-
     /// Runs a case and compares its verdict with what is declared.
     ///
     /// # Panics
     ///
-    /// When a case fails that should pass, fails in another way than declared,
-    /// passes although it is declared to fail, or returns although it is
-    /// declared to end the process.
+    /// When a case fails that should pass, fails in another way than declared, or
+    /// passes although it is declared to fail.
     #[track_caller]
     pub fn check(&self, case: &str, run: fn(&Self) -> Verdict) {
-        if self.crashing.contains(&case) {
-            return crash::expect(|| run(self));
-        }
         let declared = self.known.iter().find(|(known, _)| *known == case);
         match (run(self), declared) {
             (Ok(()), None) => {}
@@ -145,8 +115,7 @@ impl<R: Runtime> Subject<R> {
     /// Names the one that does not.
     #[track_caller]
     pub fn assert_known_are_among(&self, cases: &[&str]) {
-        let known = self.known.iter().map(|(known, _)| known);
-        for known in known.chain(self.crashing) {
+        for (known, _) in self.known {
             assert!(cases.contains(known), "there is no case {known}");
         }
     }
@@ -163,26 +132,12 @@ impl<R: Runtime> Subject<R> {
         self.after_trap
     }
 
-    pub(crate) fn is_trusting(&self) -> bool {
-        self.trusting
+    pub(crate) fn dies_of_recursion(&self) -> bool {
+        self.dies_of_recursion
     }
 
     pub(crate) fn config(&self) -> Result<R::Config, String> {
         R::config(self.name).ok_or_else(|| format!("{} has no config {}", R::NAME, self.name))
-    }
-
-    /// The bytes that `compile` takes, from a module in the text format.
-    pub(crate) fn bytes(&self, wat: &str) -> Result<Vec<u8>, String> {
-        let wasm = wat::parse_str(wat).map_err(|error| error.to_string())?;
-        self.artifact(&wasm)?.map_err(|error| format!("prepare: {error}"))
-    }
-
-    /// The same from the binary format; the inner error is that of `prepare`.
-    pub(crate) fn artifact(&self, wasm: &[u8]) -> Result<Result<Vec<u8>, Error>, String> {
-        Ok(match self.prepare {
-            Some(prepare) => prepare(&self.config()?, wasm, PrepareTarget::Host),
-            None => Ok(wasm.to_vec()),
-        })
     }
 }
 
@@ -191,17 +146,16 @@ pub(crate) fn badge() -> Badge {
     Badge::new(Box::leak(Box::new(Screen::new())), DEFAULT_SEED)
 }
 
-/// Brings `$session`, an instance of `$wat`, and what it borrows from into
+/// Brings `$session`, an instance of `$wasm`, and what it borrows from into
 /// scope.
 macro_rules! session {
-    ($subject:expr, $wat:expr => $session:ident) => {
-        $crate::subject::session!($subject, $wat, $crate::subject::badge() => $session);
+    ($subject:expr, $wasm:expr => $session:ident) => {
+        $crate::subject::session!($subject, $wasm, $crate::subject::badge() => $session);
     };
-    ($subject:expr, $wat:expr, $host:expr => $session:ident) => {
+    ($subject:expr, $wasm:expr, $host:expr => $session:ident) => {
         let config = $subject.config()?;
-        let bytes = $subject.bytes($wat)?;
         let runtime = R::new(&config).map_err(|error| format!("new: {error}"))?;
-        let module = runtime.compile(&bytes).map_err(|error| format!("compile: {error}"))?;
+        let module = runtime.compile($wasm).map_err(|error| format!("compile: {error}"))?;
         #[allow(unused_mut)]
         let mut $session = runtime
             .instantiate(&module, $host)
@@ -216,28 +170,14 @@ pub(crate) fn run(session: &mut impl Session, name: &CStr) -> Result<(), Error> 
     session.call(&entry)
 }
 
-/// Prepares, compiles and instantiates, and keeps only the first error.
+/// Compiles and instantiates, and keeps only the first error.
 pub(crate) fn instantiation<R: Runtime>(
     subject: &Subject<R>,
-    wat: &str,
-) -> Result<Result<(), Error>, String> {
-    instantiation_with(subject, wat, badge())
-}
-
-/// The same with a host.
-pub(crate) fn instantiation_with<R: Runtime>(
-    subject: &Subject<R>,
-    wat: &str,
+    wasm: &[u8],
     host: impl Host,
 ) -> Result<Result<(), Error>, String> {
-    let wasm = wat::parse_str(wat).map_err(|error| error.to_string())?;
-    let config = subject.config()?;
-    let runtime = R::new(&config).map_err(|error| format!("new: {error}"))?;
-    let bytes = match subject.artifact(&wasm)? {
-        Ok(bytes) => bytes,
-        Err(error) => return Ok(Err(error)),
-    };
-    let module = match runtime.compile(&bytes) {
+    let runtime = R::new(&subject.config()?).map_err(|error| format!("new: {error}"))?;
+    let module = match runtime.compile(wasm) {
         Ok(module) => module,
         Err(error) => return Ok(Err(error)),
     };

@@ -1,12 +1,13 @@
 //! The badge driven through a module: the vectors of its definition.
 
+use crate::assembled::{DRAWING, IDLE, INPUTS};
 use crate::subject::{Subject, Verdict, done, equal, run, session};
 use badge::{Link, button};
 use badge_runtime::{Invoke as _, Runtime, Session as _, Value};
 
 /// Runs `start` and two frames, and compares the links.
-fn chain<R: Runtime>(subject: &Subject<R>, wat: &str, expected: [u32; 3]) -> Verdict {
-    session!(subject, wat => session);
+fn chain<R: Runtime>(subject: &Subject<R>, wasm: &[u8], expected: [u32; 3]) -> Verdict {
+    session!(subject, wasm => session);
     session.host(|badge| badge.enter_start());
     done("start", run(&mut session, c"start"))?;
     let mut link = session.host(|badge| badge.link(Link::ORIGIN));
@@ -26,55 +27,17 @@ fn chain<R: Runtime>(subject: &Subject<R>, wat: &str, expected: [u32; 3]) -> Ver
 
 /// A guest that does nothing.
 pub fn the_idle_vector_holds<R: Runtime>(subject: &Subject<R>) -> Verdict {
-    chain(
-        subject,
-        r#"(module (memory (export "memory") 1)
-            (func (export "start")) (func (export "update")))"#,
-        [0xd669_b5b7, 0x7951_7755, 0x7af4_e0a6],
-    )
+    chain(subject, IDLE, [0xd669_b5b7, 0x7951_7755, 0x7af4_e0a6])
 }
 
 /// A guest that draws, lights, sounds and logs in its first frame.
 pub fn the_drawing_vector_holds<R: Runtime>(subject: &Subject<R>) -> Verdict {
-    chain(
-        subject,
-        r#"(module
-            (import "env" "rect" (func $rect (param i32 i32 i32 i32 i32)))
-            (import "env" "led" (func $led (param i32 i32)))
-            (import "env" "tone" (func $tone (param i32 i32)))
-            (import "env" "log" (func $log (param i32 i32)))
-            (memory (export "memory") 1)
-            (data (i32.const 1000) "hi")
-            (global $frame (mut i32) (i32.const 0))
-            (func (export "start"))
-            (func (export "update")
-                (if (i32.eqz (global.get $frame)) (then
-                    (call $rect (i32.const -2) (i32.const -2) (i32.const 4) (i32.const 4)
-                        (i32.const 0xE3))
-                    (call $led (i32.const 0) (i32.const 0xFF112233))
-                    (call $tone (i32.const 440) (i32.const 100))
-                    (call $log (i32.const 1000) (i32.const 2))))
-                (global.set $frame (i32.add (global.get $frame) (i32.const 1)))))"#,
-        [0xd669_b5b7, 0xfa56_7105, 0x1931_674b],
-    )
+    chain(subject, DRAWING, [0xd669_b5b7, 0xfa56_7105, 0x1931_674b])
 }
 
 /// Functions with a result, and `blit` out of guest memory.
 pub fn inputs_reach_the_guest<R: Runtime>(subject: &Subject<R>) -> Verdict {
-    session!(subject, r#"(module
-        (import "env" "buttons" (func $buttons (result i32)))
-        (import "env" "millis" (func $millis (result i32)))
-        (import "env" "random" (func $random (result i32)))
-        (import "env" "clock_ms" (func $clock (result i32)))
-        (import "env" "blit" (func $blit (param i32 i32 i32 i32 i32 i32)))
-        (memory (export "memory") 1)
-        (data (i32.const 8) "\01\02\03\04\05\06")
-        (func (export "buttons") (result i32) call $buttons)
-        (func (export "millis") (result i32) call $millis)
-        (func (export "random") (result i32) call $random)
-        (func (export "clock") (result i32) call $clock)
-        (func (export "blit") (call $blit (i32.const 8) (i32.const 158) (i32.const 126)
-            (i32.const 3) (i32.const 2) (i32.const 4))))"# => session);
+    session!(subject, INPUTS => session);
     session.host(|badge| {
         badge.enter_update(31, button::LEFT | button::A);
         badge.set_clock(|| 4321);

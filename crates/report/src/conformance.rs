@@ -40,6 +40,7 @@ struct DeviationRow<'a> {
     case: CaseRow<'a>,
     actual: String,
     sometimes: Vec<String>,
+    is_unsteady: bool,
     reason: Option<&'a str>,
 }
 
@@ -122,6 +123,7 @@ fn rows<'a>(
             sometimes: reason
                 .map(|r| r.sometimes.iter().map(Answer::to_string).collect())
                 .unwrap_or_default(),
+            is_unsteady: reason.is_some_and(|reason| reason.unsteady),
             reason: reason.map(|reason| reason.reason.as_str()),
         }
     };

@@ -88,8 +88,8 @@ pub(super) fn crates(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     step(tally, root, &[&test[..], &plain, &SHOW].concat())
 }
 
-/// Tests of the adapters, each alone so that features do not unify, and once
-/// per build: configs that are features of the package are tested with them.
+/// Tests of the adapters, each alone so that features do not unify: with the
+/// build of the default config, and with that of a config that bounds its guests.
 pub(super) fn adapters(
     workspace: &Workspace,
     plan: &Plan<'_>,
@@ -97,6 +97,7 @@ pub(super) fn adapters(
     tally: &mut Tally,
 ) -> Result<()> {
     let mut seen = BTreeSet::new();
+    let mut bounded = BTreeSet::new();
     for (runtime, config) in &plan.configs {
         let Some(build) = &runtime.build else {
             continue;
@@ -106,7 +107,8 @@ pub(super) fn adapters(
         };
         let key = BuildKey::of(runtime, config);
         let features = key.features().join(",");
-        if !seen.insert(key) {
+        let is_bounded = config.fuel.is_some() || config.interrupt_ms.is_some();
+        if !(config.default || is_bounded && bounded.insert(&runtime.name)) || !seen.insert(key) {
             continue;
         }
         let missing = tools.missing(&runtime.needs(config));

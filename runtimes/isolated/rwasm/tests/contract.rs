@@ -1,8 +1,8 @@
-//! The contract of adapters, for each config.
+//! The contract of adapters, for the default config and one with a bound.
 
 use adapter_rwasm::Rwasm;
-use badge_contract::Claim::{BulkMemory, Fuel, MultiValue};
-use badge_contract::{Subject, contract};
+use badge_contract::Claim::Fuel;
+use badge_contract::{Subject, bounds, contract};
 
-contract!(default: Rwasm, Subject::load("default").claiming(&[MultiValue, BulkMemory]));
-contract!(fuel: Rwasm, Subject::load("fuel").claiming(&[MultiValue, BulkMemory, Fuel]));
+contract!(default: Rwasm, Subject::load("default"));
+bounds!(fuel: Rwasm, Subject::load("fuel").claiming(&[Fuel]));

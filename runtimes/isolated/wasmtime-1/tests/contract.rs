@@ -1,14 +1,10 @@
-//! The contract of adapters, for each config.
+//! The contract of adapters, for the default config and one with a bound.
 
 use adapter_wasmtime_1::Wasmtime;
-use badge_contract::Claim::{
-    BulkMemory, Fuel, Interrupt, MemoryImport, MultiValue, References, V128,
-};
-use badge_contract::{Subject, contract};
+use badge_contract::Claim::{Fuel, Interrupt, MemoryImport, References, V128};
+use badge_contract::{Subject, bounds, contract};
 
 contract!(cranelift: Wasmtime, Subject::load("cranelift")
-    .claiming(&[MultiValue, BulkMemory, V128, References, MemoryImport]));
-contract!(fuel: Wasmtime, Subject::load("fuel")
-    .claiming(&[MultiValue, BulkMemory, V128, References, Fuel, MemoryImport]));
-contract!(epoch: Wasmtime, Subject::load("epoch")
-    .claiming(&[MultiValue, BulkMemory, V128, References, Interrupt, MemoryImport]));
+    .claiming(&[V128, References, MemoryImport]));
+bounds!(fuel: Wasmtime, Subject::load("fuel").claiming(&[Fuel]));
+bounds!(epoch: Wasmtime, Subject::load("epoch").claiming(&[Interrupt]));

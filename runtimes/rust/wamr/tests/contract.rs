@@ -1,7 +1,7 @@
 //! The contract of adapters, for the config that this build has.
 
 use adapter_wamr::{CONFIG, Wamr};
-use badge_contract::Claim::{BulkMemory, Fuel, MemoryImport, MultiValue, References};
+use badge_contract::Claim::{Fuel, MemoryImport, References};
 use badge_contract::{Claim, Subject, contract};
 use badge_runtime::{ErrorKind, Runtime};
 
@@ -9,8 +9,8 @@ use badge_runtime::{ErrorKind, Runtime};
 const UNTOLD: &str = "WAMR does not tell how many instructions are left";
 
 const fn subject() -> Subject<Wamr> {
-    let plain: &[Claim] = &[MultiValue, BulkMemory, References, MemoryImport];
-    let metered: &[Claim] = &[MultiValue, BulkMemory, References, Fuel, MemoryImport];
+    let plain: &[Claim] = &[References, MemoryImport];
+    let metered: &[Claim] = &[References, Fuel, MemoryImport];
     if cfg!(feature = "metering") {
         Subject::load(CONFIG).claiming(metered).known(&[
             ("fuel_is_set_and_not_added", UNTOLD),

@@ -1,10 +1,8 @@
-//! The contract of adapters, for each config.
+//! The contract of adapters, for the default config and one with a bound.
 
 use adapter_wasmi_0_31::Wasmi;
-use badge_contract::Claim::{BulkMemory, Fuel, MemoryImport, MultiValue, References};
-use badge_contract::{Subject, contract};
+use badge_contract::Claim::{Fuel, MemoryImport, References};
+use badge_contract::{Subject, bounds, contract};
 
-contract!(default: Wasmi, Subject::load("default")
-    .claiming(&[MultiValue, BulkMemory, References, MemoryImport]));
-contract!(fuel: Wasmi, Subject::load("fuel")
-    .claiming(&[MultiValue, BulkMemory, References, Fuel, MemoryImport]));
+contract!(default: Wasmi, Subject::load("default").claiming(&[References, MemoryImport]));
+bounds!(fuel: Wasmi, Subject::load("fuel").claiming(&[Fuel]));

@@ -1,16 +1,8 @@
-//! The contract of adapters, for each config.
+//! The contract of adapters, for the default config and one with a bound.
 
 use adapter_wasmi::Wasmi;
-use badge_contract::Claim::{BulkMemory, Fuel, MemoryImport, MultiValue, References};
-use badge_contract::{Subject, contract};
+use badge_contract::Claim::{Fuel, MemoryImport, References};
+use badge_contract::{Subject, bounds, contract};
 
-contract!(eager: Wasmi, Subject::load("eager")
-    .claiming(&[MultiValue, BulkMemory, References, MemoryImport]));
-contract!(lazy: Wasmi, Subject::load("lazy")
-    .claiming(&[MultiValue, BulkMemory, References, MemoryImport])
-    .known(&[("an_ill_typed_function_is_refused_by_compile", "got ()")]));
-contract!(unchecked: Wasmi, Subject::load("unchecked")
-    .claiming(&[MultiValue, BulkMemory, References, MemoryImport])
-    .trusting());
-contract!(fuel: Wasmi, Subject::load("fuel")
-    .claiming(&[MultiValue, BulkMemory, References, Fuel, MemoryImport]));
+contract!(eager: Wasmi, Subject::load("eager").claiming(&[References, MemoryImport]));
+bounds!(fuel: Wasmi, Subject::load("fuel").claiming(&[Fuel]));

@@ -1,16 +1,9 @@
-//! The contract of adapters, for each config.
+//! The contract of adapters, for the default config and one with a bound.
 
 use adapter_wasmtime::Wasmtime;
-use badge_contract::Claim::{BulkMemory, Fuel, Interrupt, MemoryImport, MultiValue, V128};
-use badge_contract::{Subject, contract};
+use badge_contract::Claim::{Fuel, Interrupt, MemoryImport, V128};
+use badge_contract::{Subject, bounds, contract};
 
-contract!(cranelift: Wasmtime, Subject::load("cranelift")
-    .claiming(&[MultiValue, BulkMemory, V128, MemoryImport]));
-contract!(winch: Wasmtime, Subject::load("winch")
-    .claiming(&[MultiValue, BulkMemory, V128, MemoryImport]));
-contract!(pulley: Wasmtime, Subject::load("pulley")
-    .claiming(&[MultiValue, BulkMemory, V128, MemoryImport]));
-contract!(fuel: Wasmtime, Subject::load("fuel")
-    .claiming(&[MultiValue, BulkMemory, V128, Fuel, MemoryImport]));
-contract!(epoch: Wasmtime, Subject::load("epoch")
-    .claiming(&[MultiValue, BulkMemory, V128, Interrupt, MemoryImport]));
+contract!(cranelift: Wasmtime, Subject::load("cranelift").claiming(&[V128, MemoryImport]));
+bounds!(fuel: Wasmtime, Subject::load("fuel").claiming(&[Fuel]));
+bounds!(epoch: Wasmtime, Subject::load("epoch").claiming(&[Interrupt]));

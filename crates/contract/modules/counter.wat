@@ -1,0 +1,11 @@
+(module
+  (import "env" "led" (func $led (param i32 i32)))
+  (memory (export "memory") 1)
+  (global $global (mut i32) (i32.const 0))
+  (func (export "start"))
+  (func (export "update")
+      (global.set $global (i32.add (global.get $global) (i32.const 1)))
+      (i32.store (i32.const 16) (i32.add (i32.load (i32.const 16)) (i32.const 1)))
+      (call $led (i32.const 0) (global.get $global)))
+  (func (export "sum") (result i32)
+      (i32.add (global.get $global) (i32.load (i32.const 16)))))

@@ -1,0 +1,3 @@
+(module
+  (func (export "start"))
+  (func (export "update")))

@@ -1,0 +1,13 @@
+(module
+  (import "env" "blit" (func $blit (param i32 i32 i32 i32 i32 i32)))
+  (import "env" "log" (func $log (param i32 i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 65535) "\e3")
+  (global $count (mut i32) (i32.const 0))
+  (func (export "count") (result i32)
+      (global.set $count (i32.add (global.get $count) (i32.const 1)))
+      global.get $count)
+  (func (export "blit") (param i32 i32 i32 i32 i32 i32)
+      (call $blit (local.get 0) (local.get 1) (local.get 2) (local.get 3) (local.get 4)
+          (local.get 5)))
+  (func (export "log") (param i32 i32) (call $log (local.get 0) (local.get 1))))
