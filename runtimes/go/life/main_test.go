@@ -84,7 +84,11 @@ var conversions = []string{
 
 func TestOperators(t *testing.T) {
 	for _, config := range configs(t) {
-		wrong := []string{"f64.convert_i32_s", "f64.convert_i32_u"}
+		wrong := []string{
+			"f64.convert_i32_s", "f64.convert_i32_u",
+			// A NaN of its own making has a payload that is not the canonical one.
+			"f64.sub", "f64.mul", "f64.div", "f64.sqrt",
+		}
 		if config == "aot" {
 			wrong = []string{
 				// Undefined in C, or rounded in another way.
