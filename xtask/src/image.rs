@@ -19,7 +19,6 @@ use badge_protocol::payload::{ImageId, PAYLOAD_ALIGNMENT, PayloadDraft};
 use badge_results::Sha256;
 use sha2::{Digest, Sha256 as Hasher};
 use std::fmt;
-use std::ops::Range;
 
 pub use pybadge_board::{APPLICATION, APPLICATION_RAM as RAM};
 

@@ -15,12 +15,14 @@ mod nvic;
 mod registers;
 mod run;
 mod scs;
+mod stop;
 mod systick;
 mod timing;
 mod trace;
 
 pub use registers::Registers;
-pub use run::{Limits, Lockup, Stop, UnknownAccess};
+pub(crate) use stop::Sleep;
+pub use stop::{Limits, Lockup, Stop, UnknownAccess};
 pub use timing::Statistics;
 pub use trace::Stimulus;
 
@@ -91,7 +93,7 @@ pub(crate) struct Core<B: Bus + ?Sized = dyn Bus> {
     /// Faults that were delivered, up to [`fault::MAX_NOTED`].
     pub(crate) faults: Vec<FaultTaken>,
     pub(crate) stop: Option<Stop>,
-    pub(crate) sleep: run::Sleep,
+    pub(crate) sleep: Sleep,
     /// The event register of WFE.
     pub(crate) event: bool,
     pub(crate) bus: B,
@@ -134,7 +136,7 @@ impl<B: Bus> Core<B> {
             fault_address: 0,
             faults: Vec::new(),
             stop: None,
-            sleep: run::Sleep::Awake,
+            sleep: Sleep::Awake,
             event: false,
             bus,
         }
@@ -160,7 +162,7 @@ impl Core {
         self.systick = systick::SysTick::started(self.cycles);
         self.trace.reset();
         self.timing.reset();
-        self.sleep = run::Sleep::Awake;
+        self.sleep = Sleep::Awake;
         self.event = false;
         self.stop = None;
         self.inactive_sp = 0;

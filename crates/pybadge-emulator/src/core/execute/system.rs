@@ -1,7 +1,6 @@
 //! Special registers, exceptions by instruction, hints, IT.
 
-use super::super::run::Sleep;
-use super::super::{Core, Exec, Fault, Instruction};
+use super::super::{Core, Exec, Fault, Instruction, Sleep};
 
 pub(crate) fn nop(_: &mut Core, _: &Instruction) -> Exec {
     Ok(())
