@@ -185,6 +185,19 @@ impl Core {
         self.r[usize::from(index & 15)] = value;
     }
 
+    /// The same as the end of an instruction.
+    #[inline(always)]
+    pub(crate) fn finish(&mut self, index: u8, value: u32) -> Exec {
+        self.set_reg(index, value);
+        Ok(())
+    }
+
+    #[inline(always)]
+    pub(crate) fn finish_single(&mut self, index: u8, value: u32) -> Exec {
+        self.float.set(index, value);
+        Ok(())
+    }
+
     #[inline(always)]
     pub(crate) fn set_nz(&mut self, value: u32) {
         self.negative = value >> 31 != 0;

@@ -36,20 +36,17 @@ pub(crate) fn multiply(core: &mut Core, i: &Instruction) -> Exec {
     if i.flags != super::super::SetFlags::Never {
         core.set_nz(product);
     }
-    core.set_reg(i.d, product);
-    Ok(())
+    core.finish(i.d, product)
 }
 
 pub(crate) fn multiply_accumulate(core: &mut Core, i: &Instruction) -> Exec {
     let product = core.reg(i.n).wrapping_mul(core.reg(i.m));
-    core.set_reg(i.d, core.reg(i.a).wrapping_add(product));
-    Ok(())
+    core.finish(i.d, core.reg(i.a).wrapping_add(product))
 }
 
 pub(crate) fn multiply_subtract(core: &mut Core, i: &Instruction) -> Exec {
     let product = core.reg(i.n).wrapping_mul(core.reg(i.m));
-    core.set_reg(i.d, core.reg(i.a).wrapping_sub(product));
-    Ok(())
+    core.finish(i.d, core.reg(i.a).wrapping_sub(product))
 }
 
 /// SMULxy, SMLAxy: `N` and `M` choose the top halves.
@@ -108,8 +105,7 @@ pub(crate) fn multiply_most_significant<const ROUND: bool>(
     let product = i64::from(core.reg(i.n) as i32) * i64::from(core.reg(i.m) as i32);
     let sum = (i64::from(addend(core, i) as i32) << 32).wrapping_add(product);
     let sum = if ROUND { sum.wrapping_add(0x8000_0000) } else { sum };
-    core.set_reg(i.d, (sum >> 32) as u32);
-    Ok(())
+    core.finish(i.d, (sum >> 32) as u32)
 }
 
 /// SMMLS.
@@ -120,16 +116,14 @@ pub(crate) fn multiply_subtract_most_significant<const ROUND: bool>(
     let product = i64::from(core.reg(i.n) as i32) * i64::from(core.reg(i.m) as i32);
     let difference = (i64::from(core.reg(i.a) as i32) << 32).wrapping_sub(product);
     let difference = if ROUND { difference.wrapping_add(0x8000_0000) } else { difference };
-    core.set_reg(i.d, (difference >> 32) as u32);
-    Ok(())
+    core.finish(i.d, (difference >> 32) as u32)
 }
 
 /// USAD8, USADA8.
 pub(crate) fn absolute_differences(core: &mut Core, i: &Instruction) -> Exec {
     let (n, m) = (core.reg(i.n).to_le_bytes(), core.reg(i.m).to_le_bytes());
     let sum: u32 = n.iter().zip(m).map(|(&a, b)| u32::from(a.abs_diff(b))).sum();
-    core.set_reg(i.d, addend(core, i).wrapping_add(sum));
-    Ok(())
+    core.finish(i.d, addend(core, i).wrapping_add(sum))
 }
 
 /// SMULL, UMULL, SMLAL, UMLAL.
@@ -182,6 +176,5 @@ pub(crate) fn divide<const SIGNED: bool>(core: &mut Core, i: &Instruction) -> Ex
     let quotient = if SIGNED { (n as i32).wrapping_div(m as i32) as u32 } else { n / m };
     let magnitude = if SIGNED { (quotient as i32).unsigned_abs() } else { quotient };
     core.cycles += 1 + u64::from((32 - magnitude.leading_zeros()) / 3);
-    core.set_reg(i.d, quotient);
-    Ok(())
+    core.finish(i.d, quotient)
 }

@@ -93,8 +93,7 @@ pub(crate) fn move_from_special(core: &mut Core, i: &Instruction) -> Exec {
         17 | 18 => core.basepri.into(),
         _ => core.faultmask.into(),
     };
-    core.set_reg(i.d, value);
-    Ok(())
+    core.finish(i.d, value)
 }
 
 /// MSR (B5.2.3): `a` is the mask of APSR, bit 1 for NZCVQ, bit 0 for GE.
