@@ -121,11 +121,11 @@ impl<B: Bus> Core<B> {
             unprivileged_thread: false,
             process_stack: false,
             exclusive: false,
-            float: float::FloatUnit::default(),
+            float: float::FloatUnit::new(),
             flash: vec![0xff; chip.flash_bytes].into_boxed_slice(),
             ram: vec![0; chip.ram_bytes].into_boxed_slice(),
             code: CodeCache::new(chip),
-            scb: scs::SystemControl::default(),
+            scb: scs::SystemControl::new(),
             nvic: nvic::Nvic::new(chip.interrupts),
             systick: systick::SysTick::default(),
             trace: trace::Trace::default(),
@@ -155,8 +155,8 @@ impl Core {
         (self.saturated, self.ge, self.it) = (false, 0, 0);
         (self.exception, self.primask, self.faultmask, self.basepri) = (0, false, false, 0);
         (self.unprivileged_thread, self.process_stack, self.exclusive) = (false, false, false);
-        self.float = float::FloatUnit::default();
-        self.scb = scs::SystemControl::default();
+        self.float = float::FloatUnit::new();
+        self.scb = scs::SystemControl::new();
         self.scb.vtor = vectors;
         self.nvic.reset();
         self.systick = systick::SysTick::started(self.cycles);
