@@ -64,7 +64,7 @@ impl Badge {
     /// A badge with erased flash, switched off.
     #[must_use]
     pub fn new() -> Self {
-        Self { core: Core::new(Soc::new(Board::default()), CHIP) }
+        Self { core: Core::new(Soc::new(Board::new()), CHIP) }
     }
 
     /// The core as its own methods take it, which know nothing of the chip.

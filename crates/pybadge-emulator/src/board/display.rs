@@ -17,7 +17,7 @@ const MADCTL_MIRROR_COLUMNS: u8 = 0x40;
 const MADCTL_MIRROR_ROWS: u8 = 0x80;
 
 /// The controller.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Display {
     /// 6 bits each of red, green, blue as they arrived, in the low bits.
     memory: Vec<[u8; 3]>,
@@ -39,35 +39,23 @@ pub(crate) struct Display {
     pub(crate) unknown_commands: u64,
 }
 
-impl Default for Display {
-    fn default() -> Self {
+impl Display {
+    /// As after power-on.
+    pub(crate) fn new() -> Self {
         Self {
             memory: vec![[0; 3]; COLUMNS * ROWS],
-            command: 0,
-            arguments: Vec::new(),
-            memory_access: 0,
             pixel_format: 6,
-            on: false,
-            awake: false,
-            inverted: false,
             columns: (0, PANEL_COLUMNS as u16 - 1),
             rows: (0, PANEL_ROWS as u16 - 1),
-            column: 0,
-            row: 0,
-            partial: Vec::new(),
-            frames: 0,
-            pixels: 0,
-            unknown_commands: 0,
+            ..Self::default()
         }
     }
-}
 
-impl Display {
     /// RESX low: registers as after power-on, the memory stays.
     pub(crate) fn hardware_reset(&mut self) {
         let memory = std::mem::take(&mut self.memory);
         let (frames, pixels, unknown_commands) = (self.frames, self.pixels, self.unknown_commands);
-        *self = Self { memory, frames, pixels, unknown_commands, ..Self::default() };
+        *self = Self { memory, frames, pixels, unknown_commands, ..Self::new() };
     }
 
     /// A byte on the bus while selected; `data` is the level of D/C.
@@ -239,7 +227,7 @@ mod tests {
     }
 
     fn awake(format: u8) -> Display {
-        let mut display = Display::default();
+        let mut display = Display::new();
         command(&mut display, 0x11, &[]);
         command(&mut display, 0x29, &[]);
         command(&mut display, 0x36, &[0xa0]);

@@ -35,6 +35,10 @@ pub(crate) struct Board {
 }
 
 impl Board {
+    pub(crate) fn new() -> Self {
+        Self { display: Display::new(), ..Self::default() }
+    }
+
     /// Level of a pin that the chip drives.
     fn level(&self, (group, pin): Pin) -> Option<bool> {
         let bit = 1 << pin;

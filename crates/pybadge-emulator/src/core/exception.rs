@@ -2,9 +2,8 @@
 
 use super::fault::{FaultTaken, MAX_NOTED};
 use super::nvic::{BUS_FAULT, HARD_FAULT, MEM_MANAGE, NMI, SV_CALL, USAGE_FAULT};
-use super::run::{Lockup, Sleep};
 use super::scs::{cfsr, hfsr};
-use super::{AccessError, Core, Exec, Fault, Stop, UnknownAccess};
+use super::{AccessError, Core, Exec, Fault, Lockup, Sleep, Stop, UnknownAccess};
 
 /// Cycles of an entry with stacking, of a tail-chained one, and of a return
 /// (Cortex-M4 TRM 3.9).

@@ -15,12 +15,14 @@ mod nvic;
 mod registers;
 mod run;
 mod scs;
+mod stop;
 mod systick;
 mod timing;
 mod trace;
 
 pub use registers::Registers;
-pub use run::{Limits, Lockup, Stop, UnknownAccess};
+pub(crate) use stop::Sleep;
+pub use stop::{Limits, Lockup, Stop, UnknownAccess};
 pub use timing::Statistics;
 pub use trace::Stimulus;
 
@@ -91,7 +93,7 @@ pub(crate) struct Core<B: Bus + ?Sized = dyn Bus> {
     /// Faults that were delivered, up to [`fault::MAX_NOTED`].
     pub(crate) faults: Vec<FaultTaken>,
     pub(crate) stop: Option<Stop>,
-    pub(crate) sleep: run::Sleep,
+    pub(crate) sleep: Sleep,
     /// The event register of WFE.
     pub(crate) event: bool,
     pub(crate) bus: B,
@@ -119,11 +121,11 @@ impl<B: Bus> Core<B> {
             unprivileged_thread: false,
             process_stack: false,
             exclusive: false,
-            float: float::FloatUnit::default(),
+            float: float::FloatUnit::new(),
             flash: vec![0xff; chip.flash_bytes].into_boxed_slice(),
             ram: vec![0; chip.ram_bytes].into_boxed_slice(),
             code: CodeCache::new(chip),
-            scb: scs::SystemControl::default(),
+            scb: scs::SystemControl::new(),
             nvic: nvic::Nvic::new(chip.interrupts),
             systick: systick::SysTick::default(),
             trace: trace::Trace::default(),
@@ -134,7 +136,7 @@ impl<B: Bus> Core<B> {
             fault_address: 0,
             faults: Vec::new(),
             stop: None,
-            sleep: run::Sleep::Awake,
+            sleep: Sleep::Awake,
             event: false,
             bus,
         }
@@ -153,14 +155,14 @@ impl Core {
         (self.saturated, self.ge, self.it) = (false, 0, 0);
         (self.exception, self.primask, self.faultmask, self.basepri) = (0, false, false, 0);
         (self.unprivileged_thread, self.process_stack, self.exclusive) = (false, false, false);
-        self.float = float::FloatUnit::default();
-        self.scb = scs::SystemControl::default();
+        self.float = float::FloatUnit::new();
+        self.scb = scs::SystemControl::new();
         self.scb.vtor = vectors;
         self.nvic.reset();
         self.systick = systick::SysTick::started(self.cycles);
         self.trace.reset();
         self.timing.reset();
-        self.sleep = run::Sleep::Awake;
+        self.sleep = Sleep::Awake;
         self.event = false;
         self.stop = None;
         self.inactive_sp = 0;
@@ -181,6 +183,19 @@ impl Core {
     pub(crate) fn set_reg(&mut self, index: u8, value: u32) {
         let value = if index == 13 { value & !3 } else { value };
         self.r[usize::from(index & 15)] = value;
+    }
+
+    /// The same as the end of an instruction.
+    #[inline(always)]
+    pub(crate) fn finish(&mut self, index: u8, value: u32) -> Exec {
+        self.set_reg(index, value);
+        Ok(())
+    }
+
+    #[inline(always)]
+    pub(crate) fn finish_single(&mut self, index: u8, value: u32) -> Exec {
+        self.float.set(index, value);
+        Ok(())
     }
 
     #[inline(always)]

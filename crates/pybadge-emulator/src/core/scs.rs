@@ -37,7 +37,7 @@ const AIRCR_KEY: u32 = 0x05fa;
 const SYSRESETREQ: u32 = 1 << 2;
 
 /// Registers of the system control block without a home elsewhere.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct SystemControl {
     pub(crate) vtor: u32,
     pub(crate) cfsr: u32,
@@ -62,29 +62,12 @@ pub(crate) struct SystemControl {
     actlr: u32,
 }
 
-impl Default for SystemControl {
-    fn default() -> Self {
-        Self {
-            vtor: 0,
-            cfsr: 0,
-            hfsr: 0,
-            mmfar: 0,
-            bfar: 0,
-            cpacr: 0,
-            ccr: 0x200,
-            unaligned_trap: 0,
-            divide_trap: false,
-            stack_align: true,
-            nonbase_thread: false,
-            sleep_on_exit: false,
-            sleep_deep: false,
-            event_on_pend: false,
-            actlr: 0,
-        }
-    }
-}
-
 impl SystemControl {
+    /// After reset.
+    pub(crate) fn new() -> Self {
+        Self { ccr: 0x200, stack_align: true, ..Self::default() }
+    }
+
     fn set_ccr(&mut self, value: u32) {
         self.ccr = value & 0x31b;
         self.nonbase_thread = value & 1 != 0;

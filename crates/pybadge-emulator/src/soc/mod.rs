@@ -103,7 +103,7 @@ impl<P: Pins> Soc<P> {
             sercom: [Sercom::default(), Sercom::default()],
             dmac: Dmac::default(),
             timers: Default::default(),
-            nvm: NvmController::default(),
+            nvm: NvmController::new(),
             cache: CacheController::default(),
             usb: Usb::default(),
             dac: Dac::default(),
@@ -141,7 +141,7 @@ impl<P: Pins> Soc<P> {
         sercom.iter_mut().for_each(Sercom::reset);
         *dmac = Dmac::default();
         *timers = Default::default();
-        *nvm = NvmController::default();
+        *nvm = NvmController::new();
         *cache = CacheController::default();
         *usb = Usb::default();
         dac.reset();

@@ -39,7 +39,7 @@ impl FlashChange {
 }
 
 /// The controller.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct NvmController {
     control_a: u32,
     enabled_interrupts: u32,
@@ -51,22 +51,12 @@ pub(crate) struct NvmController {
     changes: Vec<FlashChange>,
 }
 
-impl Default for NvmController {
-    fn default() -> Self {
-        Self {
-            control_a: 4,
-            enabled_interrupts: 0,
-            flags: 0,
-            address: 0,
-            page: vec![0xff; PAGE as usize],
-            page_address: 0,
-            page_loaded: false,
-            changes: Vec::new(),
-        }
-    }
-}
-
 impl NvmController {
+    /// After reset.
+    pub(crate) fn new() -> Self {
+        Self { control_a: 4, page: vec![0xff; PAGE as usize], ..Self::default() }
+    }
+
     /// Wait states of a read: RWS, or with AUTOWS those that the frequency
     /// needs above 2.7 V (data sheet, electrical characteristics: 24, 51, 77,
     /// 101, 119, 120 MHz for 0 to 5), whichever is more.
@@ -212,7 +202,7 @@ mod tests {
     #[test]
     fn a_page_is_erased_and_written_and_the_bootloader_is_protected() {
         let mut flash = vec![0; FLASH.end as usize];
-        let mut nvm = NvmController::default();
+        let mut nvm = NvmController::new();
         nvm.write(0x14, 0x8000, u32::MAX).expect("ADDR");
         command(&mut nvm, 1);
         nvm.fill_page_buffer(0x8204, 0x1234_5678, u32::MAX).expect("page buffer");
@@ -234,7 +224,7 @@ mod tests {
 
     #[test]
     fn automatic_wait_states_follow_the_frequency() {
-        let nvm = NvmController::default();
+        let nvm = NvmController::new();
         assert_eq!([24, 48, 120].map(|mhz| nvm.wait_states(mhz * 1_000_000)), [0, 1, 5]);
     }
 }

@@ -6,7 +6,7 @@ use super::{Access, AccessError, merge};
 const PINS: usize = 32;
 
 /// Registers of one group of pins.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Group {
     direction: u32,
     output: u32,
@@ -14,19 +14,6 @@ struct Group {
     events: u32,
     multiplexing: [u8; PINS / 2],
     configuration: [u8; PINS],
-}
-
-impl Default for Group {
-    fn default() -> Self {
-        Self {
-            direction: 0,
-            output: 0,
-            control: 0,
-            events: 0,
-            multiplexing: [0; PINS / 2],
-            configuration: [0; PINS],
-        }
-    }
 }
 
 /// What the chip does to the pins of the two groups.

@@ -2,7 +2,9 @@
 //! (Armv7-M ARM A5.3.1 to A5.3.4, A5.3.11 to A5.3.17).
 
 use super::super::execute::alu::{ADC, ADD, AND, BIC, EOR, MVN, ORN, ORR, RSB, SBC, SUB};
-use super::super::execute::{branch, data, multiply as mul, parallel, system};
+use super::super::execute::data::*;
+use super::super::execute::parallel::{self, add_subtract};
+use super::super::execute::{branch, multiply as mul, system};
 use super::super::instruction::Handler;
 use super::super::{Instruction, NONE, SetFlags, Shift};
 use super::cost;
@@ -14,15 +16,12 @@ const fn row(pattern: &str, execute: Handler) -> Row {
 
 /// The three forms of an operation on `n` that goes to `d`.
 macro_rules! writes {
-    ($op:expr, $opcode:literal, $n:literal, $preset:literal) => {
+    ($op:expr, $opcode:literal, $n:literal) => {
         &[
-            row(concat!("11110i0", $opcode, "s", $n, "0iiiddddiiiiiiii"), data::immediate::<$op>)
-                .n($preset)
+            row(concat!("11110i0", $opcode, "s", $n, "0iiiddddiiiiiiii"), immediate::<$op>)
                 .with(expand),
-            row(concat!("1110101", $opcode, "s", $n, "0000dddd0000mmmm"), data::register::<$op>)
-                .n($preset),
-            row(concat!("1110101", $opcode, "s", $n, "0hhhddddhhkkmmmm"), data::shifted::<$op>)
-                .n($preset),
+            row(concat!("1110101", $opcode, "s", $n, "0000dddd0000mmmm"), register::<$op>),
+            row(concat!("1110101", $opcode, "s", $n, "0hhhddddhhkkmmmm"), shifted::<$op>),
         ]
     };
 }
@@ -31,24 +30,12 @@ macro_rules! writes {
 macro_rules! tests {
     ($op:expr, $opcode:literal, $n:literal) => {
         &[
-            row(
-                concat!("11110i0", $opcode, "s", $n, "0iii1111iiiiiiii"),
-                data::test_immediate::<$op>,
-            )
-            .d(15)
-            .with(expand_test),
-            row(
-                concat!("1110101", $opcode, "s", $n, "000011110000mmmm"),
-                data::test_register::<$op>,
-            )
-            .d(15)
-            .with(test),
-            row(
-                concat!("1110101", $opcode, "s", $n, "0hhh1111hhkkmmmm"),
-                data::test_shifted::<$op>,
-            )
-            .d(15)
-            .with(test),
+            row(concat!("11110i0", $opcode, "s", $n, "0iii1111iiiiiiii"), test_immediate::<$op>)
+                .with(expand_test),
+            row(concat!("1110101", $opcode, "s", $n, "000011110000mmmm"), test_register::<$op>)
+                .with(test),
+            row(concat!("1110101", $opcode, "s", $n, "0hhh1111hhkkmmmm"), test_shifted::<$op>)
+                .with(test),
         ]
     };
 }
@@ -57,16 +44,12 @@ macro_rules! tests {
 macro_rules! to_sp {
     ($op:expr, $opcode:literal) => {
         &[
-            row(concat!("11110i0", $opcode, "s11010iii1101iiiiiiii"), data::immediate::<$op>)
+            row(concat!("11110i0", $opcode, "s11010iii1101iiiiiiii"), immediate::<$op>)
                 .d(13)
                 .n(13)
                 .with(expand),
-            row(concat!("1110101", $opcode, "s1101000011010000mmmm"), data::register::<$op>)
-                .d(13)
-                .n(13),
-            row(concat!("1110101", $opcode, "s110100001101hh00mmmm"), data::shifted::<$op>)
-                .d(13)
-                .n(13),
+            row(concat!("1110101", $opcode, "s1101000011010000mmmm"), register::<$op>).d(13).n(13),
+            row(concat!("1110101", $opcode, "s110100001101hh00mmmm"), shifted::<$op>).d(13).n(13),
         ]
     };
 }
@@ -75,7 +58,6 @@ macro_rules! extends {
     ($kind:expr, $opcode:literal) => {
         &[
             row(concat!("111110100", $opcode, "11111111dddd10hhmmmm"), parallel::extend::<$kind>)
-                .n(15)
                 .with(rotation),
             row(
                 concat!("111110100", $opcode, "nnnn1111dddd10hhmmmm"),
@@ -89,22 +71,22 @@ macro_rules! extends {
 pub(super) const TABLES: &[&[Row]] = &[
     MOVES,
     tests!(AND, "0000", "nnnn"),
-    writes!(AND, "0000", "nnnn", 0),
-    writes!(BIC, "0001", "nnnn", 0),
-    writes!(ORR, "0010", "nnnn", 0),
-    writes!(MVN, "0011", "1111", 15),
-    writes!(ORN, "0011", "nnnn", 0),
+    writes!(AND, "0000", "nnnn"),
+    writes!(BIC, "0001", "nnnn"),
+    writes!(ORR, "0010", "nnnn"),
+    writes!(MVN, "0011", "1111"),
+    writes!(ORN, "0011", "nnnn"),
     tests!(EOR, "0100", "nnnn"),
-    writes!(EOR, "0100", "nnnn", 0),
+    writes!(EOR, "0100", "nnnn"),
     tests!(ADD, "1000", "bbbb"),
     to_sp!(ADD, "1000"),
-    writes!(ADD, "1000", "bbbb", 0),
-    writes!(ADC, "1010", "nnnn", 0),
-    writes!(SBC, "1011", "nnnn", 0),
+    writes!(ADD, "1000", "bbbb"),
+    writes!(ADC, "1010", "nnnn"),
+    writes!(SBC, "1011", "nnnn"),
     tests!(SUB, "1101", "bbbb"),
     to_sp!(SUB, "1101"),
-    writes!(SUB, "1101", "bbbb", 0),
-    writes!(RSB, "1110", "nnnn", 0),
+    writes!(SUB, "1101", "bbbb"),
+    writes!(RSB, "1110", "nnnn"),
     PLAIN_IMMEDIATE,
     extends!({ parallel::SIGNED_HALF }, "000"),
     extends!({ parallel::UNSIGNED_HALF }, "001"),
@@ -120,24 +102,24 @@ pub(super) const TABLES: &[&[Row]] = &[
 /// MOV, shifts by an immediate, PKH. Of MOV one register may be SP, without
 /// flags.
 const MOVES: &[Row] = &[
-    row("11110i00010s11110iiiddddiiiiiiii", data::move_immediate).n(15).with(expand),
-    row("1110101001001111000011010000mmmm", data::move_register).d(13).n(15),
-    row("11101010010011110000dddd00001101", data::move_register).n(15).m(13),
-    row("11101010010s11110000dddd0000mmmm", data::move_register).n(15),
-    row("11101010010s11110hhhddddhhkkmmmm", data::shift_immediate).n(15),
-    row("111010101100nnnn0hhhddddhh00mmmm", data::pack_bottom_top),
-    row("111010101100nnnn0hhhddddhh10mmmm", data::pack_top_bottom).shift(Shift::Asr),
+    row("11110i00010s11110iiiddddiiiiiiii", move_immediate).with(expand),
+    row("1110101001001111000011010000mmmm", move_register).d(13),
+    row("11101010010011110000dddd00001101", move_register).m(13),
+    row("11101010010s11110000dddd0000mmmm", move_register),
+    row("11101010010s11110hhhddddhhkkmmmm", shift_immediate),
+    row("111010101100nnnn0hhhddddhh00mmmm", pack_bottom_top),
+    row("111010101100nnnn0hhhddddhh10mmmm", pack_top_bottom).shift(Shift::Asr),
 ];
 
 const PLAIN_IMMEDIATE: &[Row] = &[
-    row("11110i10000011110iiiddddiiiiiiii", data::load_constant).n(15).literal(),
-    row("11110i10101011110iiiddddiiiiiiii", data::load_constant).n(15).literal().with(below),
-    row("11110i10000011010iii1101iiiiiiii", data::immediate::<ADD>).d(13).n(13),
-    row("11110i10101011010iii1101iiiiiiii", data::immediate::<SUB>).d(13).n(13),
-    row("11110i100000bbbb0iiiddddiiiiiiii", data::immediate::<ADD>),
-    row("11110i101010bbbb0iiiddddiiiiiiii", data::immediate::<SUB>),
-    row("11110i100100jjjj0iiiddddiiiiiiii", data::load_constant),
-    row("11110i101100jjjj0iiiddddiiiiiiii", data::move_top),
+    row("11110i10000011110iiiddddiiiiiiii", load_constant).literal(),
+    row("11110i10101011110iiiddddiiiiiiii", load_constant).literal().with(below),
+    row("11110i10000011010iii1101iiiiiiii", immediate::<ADD>).d(13).n(13),
+    row("11110i10101011010iii1101iiiiiiii", immediate::<SUB>).d(13).n(13),
+    row("11110i100000bbbb0iiiddddiiiiiiii", immediate::<ADD>),
+    row("11110i101010bbbb0iiiddddiiiiiiii", immediate::<SUB>),
+    row("11110i100100jjjj0iiiddddiiiiiiii", load_constant),
+    row("11110i101100jjjj0iiiddddiiiiiiii", move_top),
     // Shift of zero with sh set: the 16-bit pair forms.
     row("111100110010nnnn0000dddd0000AAAA", parallel::saturate_16::<true>).with(width),
     row("111100111010nnnn0000dddd0000AAAA", parallel::saturate_16::<false>),
@@ -147,40 +129,22 @@ const PLAIN_IMMEDIATE: &[Row] = &[
         .n(NONE)
         .shift(Shift::Asr)
         .with(width),
-    row("111100110100nnnn0hhhddddhh0AAAAA", data::bit_field_extract::<true>).with(extracted),
-    row("11110011011011110hhhddddhh0AAAAA", data::bit_field_clear).n(15).with(inserted),
-    row("111100110110nnnn0hhhddddhh0AAAAA", data::bit_field_insert).with(inserted),
+    row("111100110100nnnn0hhhddddhh0AAAAA", bit_field_extract::<true>).with(extracted),
+    row("11110011011011110hhhddddhh0AAAAA", bit_field_clear).with(inserted),
+    row("111100110110nnnn0hhhddddhh0AAAAA", bit_field_insert).with(inserted),
     row("111100111000mmmm0hhhddddhh0AAAAA", parallel::saturate::<false>).n(NONE),
     row("111100111010mmmm0hhhddddhh0AAAAA", parallel::saturate::<false>).n(NONE).shift(Shift::Asr),
-    row("111100111100nnnn0hhhddddhh0AAAAA", data::bit_field_extract::<false>).with(extracted),
+    row("111100111100nnnn0hhhddddhh0AAAAA", bit_field_extract::<false>).with(extracted),
 ];
 
 const REGISTER: &[Row] = &[
-    row("111110100kksnnnn1111dddd0000mmmm", data::shift_register),
-    parallel_row(
-        "111110101AAAnnnn1111dddd0000mmmm",
-        parallel::add_subtract::<{ parallel::SIGNED }>,
-    ),
-    parallel_row(
-        "111110101AAAnnnn1111dddd0100mmmm",
-        parallel::add_subtract::<{ parallel::UNSIGNED }>,
-    ),
-    parallel_row(
-        "111110101AAAnnnn1111dddd0001mmmm",
-        parallel::add_subtract::<{ parallel::SIGNED_SATURATING }>,
-    ),
-    parallel_row(
-        "111110101AAAnnnn1111dddd0101mmmm",
-        parallel::add_subtract::<{ parallel::UNSIGNED_SATURATING }>,
-    ),
-    parallel_row(
-        "111110101AAAnnnn1111dddd0010mmmm",
-        parallel::add_subtract::<{ parallel::SIGNED_HALVING }>,
-    ),
-    parallel_row(
-        "111110101AAAnnnn1111dddd0110mmmm",
-        parallel::add_subtract::<{ parallel::UNSIGNED_HALVING }>,
-    ),
+    row("111110100kksnnnn1111dddd0000mmmm", shift_register),
+    lanes("111110101AAAnnnn1111dddd0000mmmm", add_subtract::<{ parallel::SIGNED }>),
+    lanes("111110101AAAnnnn1111dddd0100mmmm", add_subtract::<{ parallel::UNSIGNED }>),
+    lanes("111110101AAAnnnn1111dddd0001mmmm", add_subtract::<{ parallel::SIGNED_SATURATING }>),
+    lanes("111110101AAAnnnn1111dddd0101mmmm", add_subtract::<{ parallel::UNSIGNED_SATURATING }>),
+    lanes("111110101AAAnnnn1111dddd0010mmmm", add_subtract::<{ parallel::SIGNED_HALVING }>),
+    lanes("111110101AAAnnnn1111dddd0110mmmm", add_subtract::<{ parallel::UNSIGNED_HALVING }>),
     row("111110101000nnnn1111dddd1000mmmm", parallel::saturating_add::<false, false>),
     row("111110101000nnnn1111dddd1001mmmm", parallel::saturating_add::<true, false>),
     row("111110101000nnnn1111dddd1010mmmm", parallel::saturating_add::<false, true>),
@@ -208,10 +172,10 @@ const MULTIPLY: &[Row] = &[
     row("111110110011nnnneeeedddd0001mmmm", mul::multiply_wide_half::<true>),
     row("111110110100nnnneeeedddd0000mmmm", mul::dual_multiply::<true, false>),
     row("111110110100nnnneeeedddd0001mmmm", mul::dual_multiply::<true, true>),
-    row("111110110101nnnneeeedddd0000mmmm", mul::multiply_most_significant::<false>),
-    row("111110110101nnnneeeedddd0001mmmm", mul::multiply_most_significant::<true>),
-    row("111110110110nnnnaaaadddd0000mmmm", mul::multiply_subtract_most_significant::<false>),
-    row("111110110110nnnnaaaadddd0001mmmm", mul::multiply_subtract_most_significant::<true>),
+    row("111110110101nnnneeeedddd0000mmmm", mul::multiply_most_significant::<false, false>),
+    row("111110110101nnnneeeedddd0001mmmm", mul::multiply_most_significant::<false, true>),
+    row("111110110110nnnnaaaadddd0000mmmm", mul::multiply_most_significant::<true, false>),
+    row("111110110110nnnnaaaadddd0001mmmm", mul::multiply_most_significant::<true, true>),
     row("111110110111nnnneeeedddd0000mmmm", mul::absolute_differences),
     row("111110111001nnnn1111dddd1111mmmm", mul::divide::<true>),
     row("111110111011nnnn1111dddd1111mmmm", mul::divide::<false>),
@@ -248,7 +212,7 @@ const CONTROL: &[Row] = &[
     row("11110-iiiiiiiiii11-1-iiiiiiiiiii", branch::branch_link).with(far),
 ];
 
-const fn parallel_row(pattern: &str, execute: Handler) -> Row {
+const fn lanes(pattern: &str, execute: Handler) -> Row {
     row(pattern, execute).with(|_, _, i| !matches!(i.a, 3 | 7))
 }
 

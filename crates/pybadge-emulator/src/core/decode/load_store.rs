@@ -1,10 +1,9 @@
 //! 32-bit loads and stores (Armv7-M ARM A5.3.5 to A5.3.10), table branches.
 
-use super::super::execute::load_store::{
-    self as execute, BYTE, HALF, PC, SIGNED_BYTE, SIGNED_HALF, WORD,
-};
+use super::super::execute::load_store::{self as single, *};
 use super::super::execute::{branch, exclusive, system};
 use super::super::instruction::Handler;
+
 use super::super::{Instruction, NONE};
 use super::cost;
 use super::row::Row;
@@ -13,11 +12,11 @@ const fn row(pattern: &str, execute: Handler) -> Row {
     Row::new(pattern, execute)
 }
 
-const fn load(pattern: &str, execute: Handler) -> Row {
+const fn loading(pattern: &str, execute: Handler) -> Row {
     row(pattern, execute).pairs(cost::LOAD)
 }
 
-const fn store(pattern: &str, execute: Handler) -> Row {
+const fn storing(pattern: &str, execute: Handler) -> Row {
     row(pattern, execute).pairs(1)
 }
 
@@ -34,37 +33,37 @@ const fn exclusive(pattern: &str, execute: Handler) -> Row {
 macro_rules! loads {
     ($kind:expr, $sign:literal, $size:literal, $t:literal, $strict:literal, $d:literal) => {
         &[
-            load(
+            loading(
                 concat!("1111100", $sign, "u", $size, "11111", $t, "iiiiiiiiiiii"),
-                execute::load_literal::<$kind>,
+                load_literal::<$kind>,
             )
             .d($d)
             .n(NONE)
             .literal(),
-            load(
+            loading(
                 concat!("1111100", $sign, "1", $size, "1bbbb", $t, "iiiiiiiiiiii"),
-                execute::load::<$kind>,
+                single::load::<$kind>,
             )
             .d($d),
-            load(
+            loading(
                 concat!("1111100", $sign, "0", $size, "1bbbb", $t, "000000hhmmmm"),
-                execute::load_register::<$kind>,
+                load_register::<$kind>,
             )
             .d($d),
-            load(
+            loading(
                 concat!("1111100", $sign, "0", $size, "1bbbb", $strict, "1110iiiiiiii"),
-                execute::load_unprivileged::<$kind>,
+                load_unprivileged::<$kind>,
             )
             .d($d)
             .with(|_, _, i| i.d != 15),
-            load(
+            loading(
                 concat!("1111100", $sign, "0", $size, "1bbbb", $t, "11u0iiiiiiii"),
-                execute::load::<$kind>,
+                single::load::<$kind>,
             )
             .d($d),
-            load(
+            loading(
                 concat!("1111100", $sign, "0", $size, "1bbbb", $t, "1pu1iiiiiiii"),
-                execute::load_indexed::<$kind>,
+                load_indexed::<$kind>,
             )
             .d($d),
         ]
@@ -74,26 +73,26 @@ macro_rules! loads {
 macro_rules! stores {
     ($kind:expr, $size:literal, $t:literal) => {
         &[
-            store(
+            storing(
                 concat!("111110001", $size, "0bbbb", $t, "iiiiiiiiiiii"),
-                execute::store::<$kind>,
+                single::store::<$kind>,
             ),
-            store(
+            storing(
                 concat!("111110000", $size, "0bbbb", $t, "000000hhmmmm"),
-                execute::store_register::<$kind>,
+                store_register::<$kind>,
             )
             .cycles(cost::STORE_REGISTER),
-            store(
+            storing(
                 concat!("111110000", $size, "0bbbbdddd1110iiiiiiii"),
-                execute::store_unprivileged::<$kind>,
+                store_unprivileged::<$kind>,
             ),
-            store(
+            storing(
                 concat!("111110000", $size, "0bbbb", $t, "11u0iiiiiiii"),
-                execute::store::<$kind>,
+                single::store::<$kind>,
             ),
-            store(
+            storing(
                 concat!("111110000", $size, "0bbbb", $t, "1pu1iiiiiiii"),
-                execute::store_indexed::<$kind>,
+                store_indexed::<$kind>,
             ),
         ]
     };
@@ -114,10 +113,10 @@ pub(super) const TABLES: &[&[Row]] = &[
 ];
 
 const MULTIPLE: &[Row] = &[
-    row("1110100010A0bbbbiiiiiiiiiiiiiiii", execute::store_increment).with(store_list),
-    row("1110100010A1bbbbiiiiiiiiiiiiiiii", execute::load_increment).with(load_list),
-    row("1110100100A0bbbbiiiiiiiiiiiiiiii", execute::store_decrement).with(store_list),
-    row("1110100100A1bbbbiiiiiiiiiiiiiiii", execute::load_decrement).with(load_list),
+    row("1110100010A0bbbbiiiiiiiiiiiiiiii", store_increment).with(store_list),
+    row("1110100010A1bbbbiiiiiiiiiiiiiiii", load_increment).with(load_list),
+    row("1110100100A0bbbbiiiiiiiiiiiiiiii", store_decrement).with(store_list),
+    row("1110100100A1bbbbiiiiiiiiiiiiiiii", load_decrement).with(load_list),
     row("111010000101bbbbdddd1111iiiiiiii", exclusive::load::<WORD>).scale(2).cycles(cost::LOAD),
     exclusive("111010000100bbbbaaaaddddiiiiiiii", exclusive::store::<WORD>).scale(2),
     row("111010001101ffff111100000000mmmm", branch::table_byte).cycles(cost::LOAD),
@@ -126,15 +125,13 @@ const MULTIPLE: &[Row] = &[
     row("111010001101bbbbdddd111101011111", exclusive::load::<HALF>).cycles(cost::LOAD),
     exclusive("111010001100bbbbaaaa11110100dddd", exclusive::store::<BYTE>),
     exclusive("111010001100bbbbaaaa11110101dddd", exclusive::store::<HALF>),
-    dual("11101001u1011111ddddaaaaiiiiiiii", execute::load_dual_literal)
-        .n(15)
+    dual("11101001u1011111ddddaaaaiiiiiiii", load_dual_literal)
         .literal()
-        .with(apart),
-    dual("11101001u101bbbbddddaaaaiiiiiiii", execute::load_dual).with(|_, _, i| i.d != i.a),
-    dual("1110100pu111bbbbddddaaaaiiiiiiii", execute::load_dual)
-        .with(|_, _, i| i.n != i.a && i.d != i.a),
-    dual("11101001u100bbbbddddaaaaiiiiiiii", execute::store_dual),
-    dual("1110100pu110bbbbddddaaaaiiiiiiii", execute::store_dual).with(|_, _, i| i.n != i.a),
+        .with(|_, _, i| i.d != i.a),
+    dual("11101001u101bbbbddddaaaaiiiiiiii", load_dual).with(|_, _, i| i.d != i.a),
+    dual("1110100pu111bbbbddddaaaaiiiiiiii", load_dual).with(|_, _, i| i.n != i.a && i.d != i.a),
+    dual("11101001u100bbbbddddaaaaiiiiiiii", store_dual),
+    dual("1110100pu110bbbbddddaaaaiiiiiiii", store_dual).with(|_, _, i| i.n != i.a),
 ];
 
 /// PLD, PLI and unallocated hints occupy the places of loads of bytes and

@@ -45,3 +45,28 @@ pub(crate) fn decode_32(first: u16, second: u16, address: u32) -> Instruction {
     };
     decode(tables, u32::from(first) << 16 | u32::from(second), address)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row that the ones above it hide decodes nothing; words of its pattern
+    /// with other bits at random must reach it.
+    #[test]
+    fn no_row_is_hidden_by_those_above_it() {
+        let mut random = 0x2545_f491_u32;
+        for tables in [&[thumb16::TABLE][..], data::TABLES, load_store::TABLES, float::TABLES] {
+            let rows: Vec<&Row> = tables.iter().copied().flatten().collect();
+            for (index, row) in rows.iter().enumerate() {
+                let reached = (0..10_000).any(|_| {
+                    random ^= random << 13;
+                    random ^= random >> 17;
+                    random ^= random << 5;
+                    let word = row.sample(random);
+                    rows.iter().position(|row| row.matches(word)) == Some(index)
+                });
+                assert!(reached, "row {index} of its table, {:032b}", row.sample(0));
+            }
+        }
+    }
+}

@@ -131,6 +131,12 @@ impl Row {
         word & self.mask == self.value
     }
 
+    /// A word that matches, with other bits of `random`.
+    #[cfg(test)]
+    pub(super) fn sample(&self, random: u32) -> u32 {
+        random & !self.mask | self.value
+    }
+
     /// Operands of an instruction that matches; `None` where it is not legal.
     pub(super) fn decode(&self, word: u32, address: u32) -> Option<Instruction> {
         let mut i = self.instruction;

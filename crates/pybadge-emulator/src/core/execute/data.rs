@@ -23,22 +23,19 @@ fn shifted_operand(core: &Core, i: &Instruction) -> (u32, bool) {
 pub(crate) fn register<const OPCODE: u8>(core: &mut Core, i: &Instruction) -> Exec {
     let carry = core.carry;
     let result = core.operate::<OPCODE>(core.reg(i.n), core.reg(i.m), carry, sets(i));
-    core.set_reg(i.d, result);
-    Ok(())
+    core.finish(i.d, result)
 }
 
 pub(crate) fn shifted<const OPCODE: u8>(core: &mut Core, i: &Instruction) -> Exec {
     let (operand, carry) = shifted_operand(core, i);
     let result = core.operate::<OPCODE>(core.reg(i.n), operand, carry, sets(i));
-    core.set_reg(i.d, result);
-    Ok(())
+    core.finish(i.d, result)
 }
 
 pub(crate) fn immediate<const OPCODE: u8>(core: &mut Core, i: &Instruction) -> Exec {
     let carry = immediate_carry(core, i);
     let result = core.operate::<OPCODE>(core.reg(i.n), i.imm, carry, sets(i));
-    core.set_reg(i.d, result);
-    Ok(())
+    core.finish(i.d, result)
 }
 
 pub(crate) fn test_register<const OPCODE: u8>(core: &mut Core, i: &Instruction) -> Exec {
@@ -64,8 +61,7 @@ pub(crate) fn move_register(core: &mut Core, i: &Instruction) -> Exec {
     if sets(i) {
         core.set_nz(value);
     }
-    core.set_reg(i.d, value);
-    Ok(())
+    core.finish(i.d, value)
 }
 
 pub(crate) fn move_immediate(core: &mut Core, i: &Instruction) -> Exec {
@@ -73,19 +69,16 @@ pub(crate) fn move_immediate(core: &mut Core, i: &Instruction) -> Exec {
         core.carry = immediate_carry(core, i);
         core.set_nz(i.imm);
     }
-    core.set_reg(i.d, i.imm);
-    Ok(())
+    core.finish(i.d, i.imm)
 }
 
 /// MOVW and ADR: a constant known when decoding.
 pub(crate) fn load_constant(core: &mut Core, i: &Instruction) -> Exec {
-    core.set_reg(i.d, i.imm);
-    Ok(())
+    core.finish(i.d, i.imm)
 }
 
 pub(crate) fn move_top(core: &mut Core, i: &Instruction) -> Exec {
-    core.set_reg(i.d, core.reg(i.d) & 0xffff | i.imm << 16);
-    Ok(())
+    core.finish(i.d, core.reg(i.d) & 0xffff | i.imm << 16)
 }
 
 pub(crate) fn shift_immediate(core: &mut Core, i: &Instruction) -> Exec {
@@ -94,8 +87,7 @@ pub(crate) fn shift_immediate(core: &mut Core, i: &Instruction) -> Exec {
         core.set_nz(value);
         core.carry = carry;
     }
-    core.set_reg(i.d, value);
-    Ok(())
+    core.finish(i.d, value)
 }
 
 /// The amount is the low byte of Rm.
@@ -106,22 +98,19 @@ pub(crate) fn shift_register(core: &mut Core, i: &Instruction) -> Exec {
         core.set_nz(value);
         core.carry = carry;
     }
-    core.set_reg(i.d, value);
-    Ok(())
+    core.finish(i.d, value)
 }
 
 /// PKHBT: bottom of Rn, top of the shifted Rm.
 pub(crate) fn pack_bottom_top(core: &mut Core, i: &Instruction) -> Exec {
     let (operand, _) = shifted_operand(core, i);
-    core.set_reg(i.d, core.reg(i.n) & 0xffff | operand & 0xffff_0000);
-    Ok(())
+    core.finish(i.d, core.reg(i.n) & 0xffff | operand & 0xffff_0000)
 }
 
 /// PKHTB: top of Rn, bottom of the shifted Rm.
 pub(crate) fn pack_top_bottom(core: &mut Core, i: &Instruction) -> Exec {
     let (operand, _) = shifted_operand(core, i);
-    core.set_reg(i.d, core.reg(i.n) & 0xffff_0000 | operand & 0xffff);
-    Ok(())
+    core.finish(i.d, core.reg(i.n) & 0xffff_0000 | operand & 0xffff)
 }
 
 /// `width` ones, for 1 to 32.
@@ -131,19 +120,16 @@ fn ones(width: u8) -> u32 {
 
 pub(crate) fn bit_field_insert(core: &mut Core, i: &Instruction) -> Exec {
     let mask = ones(i.a) << i.amount;
-    core.set_reg(i.d, core.reg(i.d) & !mask | core.reg(i.n) << i.amount & mask);
-    Ok(())
+    core.finish(i.d, core.reg(i.d) & !mask | core.reg(i.n) << i.amount & mask)
 }
 
 pub(crate) fn bit_field_clear(core: &mut Core, i: &Instruction) -> Exec {
-    core.set_reg(i.d, core.reg(i.d) & !(ones(i.a) << i.amount));
-    Ok(())
+    core.finish(i.d, core.reg(i.d) & !(ones(i.a) << i.amount))
 }
 
 pub(crate) fn bit_field_extract<const SIGNED: bool>(core: &mut Core, i: &Instruction) -> Exec {
     let top = core.reg(i.n) << (32 - i.amount - i.a);
     let rest = 32 - i.a;
     let value = if SIGNED { (top as i32 >> rest) as u32 } else { top >> rest };
-    core.set_reg(i.d, value);
-    Ok(())
+    core.finish(i.d, value)
 }

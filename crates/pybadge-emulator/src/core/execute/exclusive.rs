@@ -22,8 +22,7 @@ pub(crate) fn load<const KIND: u8>(core: &mut Core, i: &Instruction) -> Exec {
         _ => core.load_word(address)?,
     };
     core.exclusive = true;
-    core.set_reg(i.d, value);
-    Ok(())
+    core.finish(i.d, value)
 }
 
 /// `a` is the stored register, `d` receives 0 or, when refused, 1.
@@ -41,6 +40,5 @@ pub(crate) fn store<const KIND: u8>(core: &mut Core, i: &Instruction) -> Exec {
         _ => core.store_word(address, value)?,
     }
     core.exclusive = false;
-    core.set_reg(i.d, 0);
-    Ok(())
+    core.finish(i.d, 0)
 }

@@ -42,54 +42,42 @@ fn float_multiply(core: &mut Core, a: u32, b: u32) -> u32 {
     compute(core, || host_multiply(f32::from_bits(a), f32::from_bits(b)), |e| e.multiply(a, b))
 }
 
-pub(crate) fn add(core: &mut Core, i: &Instruction) -> Exec {
+#[inline(always)]
+fn binary(core: &mut Core, i: &Instruction, operation: fn(&mut Core, u32, u32) -> u32) -> Exec {
     core.float_check()?;
     let (a, b) = (core.float.get(i.n), core.float.get(i.m));
-    let result = float_add(core, a, b);
-    core.float.set(i.d, result);
-    Ok(())
+    let result = operation(core, a, b);
+    core.finish_single(i.d, result)
+}
+
+pub(crate) fn add(core: &mut Core, i: &Instruction) -> Exec {
+    binary(core, i, float_add)
 }
 
 pub(crate) fn subtract(core: &mut Core, i: &Instruction) -> Exec {
-    core.float_check()?;
-    let (a, b) = (core.float.get(i.n), core.float.get(i.m));
-    let result =
-        compute(core, || host_add(f32::from_bits(a), -f32::from_bits(b)), |e| e.subtract(a, b));
-    core.float.set(i.d, result);
-    Ok(())
+    binary(core, i, |core, a, b| {
+        compute(core, || host_add(f32::from_bits(a), -f32::from_bits(b)), |e| e.subtract(a, b))
+    })
 }
 
 pub(crate) fn multiply(core: &mut Core, i: &Instruction) -> Exec {
-    core.float_check()?;
-    let (a, b) = (core.float.get(i.n), core.float.get(i.m));
-    let result = float_multiply(core, a, b);
-    core.float.set(i.d, result);
-    Ok(())
+    binary(core, i, float_multiply)
 }
 
 pub(crate) fn multiply_negate(core: &mut Core, i: &Instruction) -> Exec {
-    core.float_check()?;
-    let (a, b) = (core.float.get(i.n), core.float.get(i.m));
-    let result = float_multiply(core, a, b) ^ SIGN;
-    core.float.set(i.d, result);
-    Ok(())
+    binary(core, i, |core, a, b| float_multiply(core, a, b) ^ SIGN)
 }
 
 pub(crate) fn divide(core: &mut Core, i: &Instruction) -> Exec {
-    core.float_check()?;
-    let (a, b) = (core.float.get(i.n), core.float.get(i.m));
-    let result =
-        compute(core, || host_divide(f32::from_bits(a), f32::from_bits(b)), |e| e.divide(a, b));
-    core.float.set(i.d, result);
-    Ok(())
+    binary(core, i, |core, a, b| {
+        compute(core, || host_divide(f32::from_bits(a), f32::from_bits(b)), |e| e.divide(a, b))
+    })
 }
 
 pub(crate) fn square_root(core: &mut Core, i: &Instruction) -> Exec {
-    core.float_check()?;
-    let a = core.float.get(i.m);
-    let result = compute(core, || host_square_root(f32::from_bits(a)), |e| e.square_root(a));
-    core.float.set(i.d, result);
-    Ok(())
+    binary(core, i, |core, _, a| {
+        compute(core, || host_square_root(f32::from_bits(a)), |e| e.square_root(a))
+    })
 }
 
 /// VMLA, VMLS, VNMLA, VNMLS: two roundings. `NEGATE` changes the sign of the
@@ -103,8 +91,7 @@ pub(crate) fn multiply_accumulate<const NEGATE: bool, const SUBTRACT: bool>(
     let product = float_multiply(core, a, b) ^ if SUBTRACT { SIGN } else { 0 };
     let addend = core.float.get(i.d) ^ if NEGATE { SIGN } else { 0 };
     let result = float_add(core, addend, product);
-    core.float.set(i.d, result);
-    Ok(())
+    core.finish_single(i.d, result)
 }
 
 /// VFMA, VFMS, VFNMA, VFNMS: one rounding.
@@ -117,8 +104,7 @@ pub(crate) fn fused<const NEGATE: bool, const SUBTRACT: bool>(
     let a = core.float.get(i.n) ^ if SUBTRACT { SIGN } else { 0 };
     let b = core.float.get(i.m);
     let result = exact(core, |e| e.multiply_add(addend, a, b));
-    core.float.set(i.d, result);
-    Ok(())
+    core.finish_single(i.d, result)
 }
 
 fn finish_compare(core: &mut Core, a: u32, b: u32, quiet_is_invalid: bool) -> Exec {
@@ -154,8 +140,7 @@ pub(crate) fn to_fixed(core: &mut Core, i: &Instruction) -> Exec {
         }
         e.single_to_fixed(operand, format(i))
     });
-    core.float.set(i.d, result);
-    Ok(())
+    core.finish_single(i.d, result)
 }
 
 /// From an integer, rounded by FPSCR, or (`imm` 1) fixed point, to nearest.
@@ -168,16 +153,14 @@ pub(crate) fn from_fixed(core: &mut Core, i: &Instruction) -> Exec {
         }
         e.fixed_to_single(operand, format(i))
     });
-    core.float.set(i.d, result);
-    Ok(())
+    core.finish_single(i.d, result)
 }
 
 pub(crate) fn half_to_single<const TOP: bool>(core: &mut Core, i: &Instruction) -> Exec {
     core.float_check()?;
     let half = (core.float.get(i.m) >> if TOP { 16 } else { 0 }) as u16;
     let result = exact(core, |e| e.half_to_single(half));
-    core.float.set(i.d, result);
-    Ok(())
+    core.finish_single(i.d, result)
 }
 
 pub(crate) fn single_to_half<const TOP: bool>(core: &mut Core, i: &Instruction) -> Exec {
@@ -186,6 +169,5 @@ pub(crate) fn single_to_half<const TOP: bool>(core: &mut Core, i: &Instruction) 
     let half = u32::from(exact(core, |e| e.single_to_half(operand)));
     let old = core.float.get(i.d);
     let result = if TOP { old & 0xffff | half << 16 } else { old & 0xffff_0000 | half };
-    core.float.set(i.d, result);
-    Ok(())
+    core.finish_single(i.d, result)
 }

@@ -4,15 +4,13 @@ use super::super::{Core, Exec, Instruction};
 
 pub(crate) fn immediate(core: &mut Core, i: &Instruction) -> Exec {
     core.float_check()?;
-    core.float.set(i.d, i.imm);
-    Ok(())
+    core.finish_single(i.d, i.imm)
 }
 
 fn unary(core: &mut Core, i: &Instruction, operation: impl FnOnce(u32) -> u32) -> Exec {
     core.float_check()?;
     let value = core.float.get(i.m);
-    core.float.set(i.d, operation(value));
-    Ok(())
+    core.finish_single(i.d, operation(value))
 }
 
 pub(crate) fn register(core: &mut Core, i: &Instruction) -> Exec {
@@ -29,8 +27,7 @@ pub(crate) fn negate(core: &mut Core, i: &Instruction) -> Exec {
 
 pub(crate) fn to_core(core: &mut Core, i: &Instruction) -> Exec {
     core.float_check()?;
-    core.set_reg(i.d, core.float.get(i.n));
-    Ok(())
+    core.finish(i.d, core.float.get(i.n))
 }
 
 pub(crate) fn from_core(core: &mut Core, i: &Instruction) -> Exec {
@@ -62,8 +59,7 @@ pub(crate) fn status_to_flags(core: &mut Core, _: &Instruction) -> Exec {
 
 pub(crate) fn read_status(core: &mut Core, i: &Instruction) -> Exec {
     core.float_check()?;
-    core.set_reg(i.d, core.float.fpscr);
-    Ok(())
+    core.finish(i.d, core.float.fpscr)
 }
 
 pub(crate) fn write_status(core: &mut Core, i: &Instruction) -> Exec {
@@ -82,8 +78,7 @@ pub(crate) fn load(core: &mut Core, i: &Instruction) -> Exec {
         let second = core.load_aligned(address.wrapping_add(4))?;
         core.float.set(i.d + 1, second);
     }
-    core.float.set(i.d, first);
-    Ok(())
+    core.finish_single(i.d, first)
 }
 
 pub(crate) fn store(core: &mut Core, i: &Instruction) -> Exec {

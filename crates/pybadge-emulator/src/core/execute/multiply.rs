@@ -19,15 +19,15 @@ fn pair(core: &Core, i: &Instruction) -> u64 {
     u64::from(core.reg(i.a)) << 32 | u64::from(core.reg(i.d))
 }
 
-fn set_pair(core: &mut Core, i: &Instruction, value: u64) {
+fn set_pair(core: &mut Core, i: &Instruction, value: u64) -> Exec {
     core.set_reg(i.d, value as u32);
-    core.set_reg(i.a, (value >> 32) as u32);
+    core.finish(i.a, (value >> 32) as u32)
 }
 
 /// Writes the low word and sets Q when the value does not fit.
-fn set_with_q(core: &mut Core, i: &Instruction, value: i64) {
+fn set_with_q(core: &mut Core, i: &Instruction, value: i64) -> Exec {
     core.saturated |= i64::from(value as i32) != value;
-    core.set_reg(i.d, value as u32);
+    core.finish(i.d, value as u32)
 }
 
 /// MUL; flags only in the 16-bit form, which leaves C and V.
@@ -36,20 +36,17 @@ pub(crate) fn multiply(core: &mut Core, i: &Instruction) -> Exec {
     if i.flags != super::super::SetFlags::Never {
         core.set_nz(product);
     }
-    core.set_reg(i.d, product);
-    Ok(())
+    core.finish(i.d, product)
 }
 
 pub(crate) fn multiply_accumulate(core: &mut Core, i: &Instruction) -> Exec {
     let product = core.reg(i.n).wrapping_mul(core.reg(i.m));
-    core.set_reg(i.d, core.reg(i.a).wrapping_add(product));
-    Ok(())
+    core.finish(i.d, core.reg(i.a).wrapping_add(product))
 }
 
 pub(crate) fn multiply_subtract(core: &mut Core, i: &Instruction) -> Exec {
     let product = core.reg(i.n).wrapping_mul(core.reg(i.m));
-    core.set_reg(i.d, core.reg(i.a).wrapping_sub(product));
-    Ok(())
+    core.finish(i.d, core.reg(i.a).wrapping_sub(product))
 }
 
 /// SMULxy, SMLAxy: `N` and `M` choose the top halves.
@@ -59,16 +56,14 @@ pub(crate) fn multiply_halves<const N: bool, const M: bool>(
 ) -> Exec {
     let product = half(core.reg(i.n), N) * half(core.reg(i.m), M);
     let sum = i64::from(product) + i64::from(addend(core, i) as i32);
-    set_with_q(core, i, sum);
-    Ok(())
+    set_with_q(core, i, sum)
 }
 
 /// SMULWx, SMLAWx: the upper 32 of the 48 bits.
 pub(crate) fn multiply_wide_half<const M: bool>(core: &mut Core, i: &Instruction) -> Exec {
     let product = i64::from(core.reg(i.n) as i32) * i64::from(half(core.reg(i.m), M));
     let sum = (product >> 16) + i64::from(addend(core, i) as i32);
-    set_with_q(core, i, sum);
-    Ok(())
+    set_with_q(core, i, sum)
 }
 
 /// The two products of SMUAD and its relatives, added or subtracted.
@@ -86,8 +81,7 @@ pub(crate) fn dual_multiply<const SUBTRACT: bool, const SWAP: bool>(
     i: &Instruction,
 ) -> Exec {
     let sum = dual_product::<SUBTRACT, SWAP>(core, i) + i64::from(addend(core, i) as i32);
-    set_with_q(core, i, sum);
-    Ok(())
+    set_with_q(core, i, sum)
 }
 
 /// SMLALD, SMLSLD.
@@ -96,40 +90,26 @@ pub(crate) fn long_dual_multiply<const SUBTRACT: bool, const SWAP: bool>(
     i: &Instruction,
 ) -> Exec {
     let sum = pair(core, i).wrapping_add(dual_product::<SUBTRACT, SWAP>(core, i) as u64);
-    set_pair(core, i, sum);
-    Ok(())
+    set_pair(core, i, sum)
 }
 
-/// SMMUL, SMMLA.
-pub(crate) fn multiply_most_significant<const ROUND: bool>(
+/// SMMUL, SMMLA, SMMLS.
+pub(crate) fn multiply_most_significant<const SUBTRACT: bool, const ROUND: bool>(
     core: &mut Core,
     i: &Instruction,
 ) -> Exec {
     let product = i64::from(core.reg(i.n) as i32) * i64::from(core.reg(i.m) as i32);
+    let product = if SUBTRACT { product.wrapping_neg() } else { product };
     let sum = (i64::from(addend(core, i) as i32) << 32).wrapping_add(product);
     let sum = if ROUND { sum.wrapping_add(0x8000_0000) } else { sum };
-    core.set_reg(i.d, (sum >> 32) as u32);
-    Ok(())
-}
-
-/// SMMLS.
-pub(crate) fn multiply_subtract_most_significant<const ROUND: bool>(
-    core: &mut Core,
-    i: &Instruction,
-) -> Exec {
-    let product = i64::from(core.reg(i.n) as i32) * i64::from(core.reg(i.m) as i32);
-    let difference = (i64::from(core.reg(i.a) as i32) << 32).wrapping_sub(product);
-    let difference = if ROUND { difference.wrapping_add(0x8000_0000) } else { difference };
-    core.set_reg(i.d, (difference >> 32) as u32);
-    Ok(())
+    core.finish(i.d, (sum >> 32) as u32)
 }
 
 /// USAD8, USADA8.
 pub(crate) fn absolute_differences(core: &mut Core, i: &Instruction) -> Exec {
     let (n, m) = (core.reg(i.n).to_le_bytes(), core.reg(i.m).to_le_bytes());
     let sum: u32 = n.iter().zip(m).map(|(&a, b)| u32::from(a.abs_diff(b))).sum();
-    core.set_reg(i.d, addend(core, i).wrapping_add(sum));
-    Ok(())
+    core.finish(i.d, addend(core, i).wrapping_add(sum))
 }
 
 /// SMULL, UMULL, SMLAL, UMLAL.
@@ -144,8 +124,7 @@ pub(crate) fn long_multiply<const SIGNED: bool, const ACCUMULATE: bool>(
         u64::from(n) * u64::from(m)
     };
     let sum = if ACCUMULATE { pair(core, i).wrapping_add(product) } else { product };
-    set_pair(core, i, sum);
-    Ok(())
+    set_pair(core, i, sum)
 }
 
 /// SMLALxy.
@@ -155,16 +134,14 @@ pub(crate) fn long_multiply_halves<const N: bool, const M: bool>(
 ) -> Exec {
     let product = i64::from(half(core.reg(i.n), N)) * i64::from(half(core.reg(i.m), M));
     let sum = pair(core, i).wrapping_add(product as u64);
-    set_pair(core, i, sum);
-    Ok(())
+    set_pair(core, i, sum)
 }
 
 /// UMAAL: cannot overflow.
 pub(crate) fn multiply_accumulate_accumulate(core: &mut Core, i: &Instruction) -> Exec {
     let product = u64::from(core.reg(i.n)) * u64::from(core.reg(i.m));
     let addends = u64::from(core.reg(i.a)) + u64::from(core.reg(i.d));
-    set_pair(core, i, product + addends);
-    Ok(())
+    set_pair(core, i, product + addends)
 }
 
 /// SDIV, UDIV: 2 to 12 cycles by the length of the quotient (TRM table 3-1;
@@ -182,6 +159,5 @@ pub(crate) fn divide<const SIGNED: bool>(core: &mut Core, i: &Instruction) -> Ex
     let quotient = if SIGNED { (n as i32).wrapping_div(m as i32) as u32 } else { n / m };
     let magnitude = if SIGNED { (quotient as i32).unsigned_abs() } else { quotient };
     core.cycles += 1 + u64::from((32 - magnitude.leading_zeros()) / 3);
-    core.set_reg(i.d, quotient);
-    Ok(())
+    core.finish(i.d, quotient)
 }

@@ -36,8 +36,7 @@ fn extended<const KIND: u8>(value: u32) -> u32 {
 
 pub(crate) fn extend<const KIND: u8>(core: &mut Core, i: &Instruction) -> Exec {
     let value = core.reg(i.m).rotate_right(i.amount.into());
-    core.set_reg(i.d, extended::<KIND>(value));
-    Ok(())
+    core.finish(i.d, extended::<KIND>(value))
 }
 
 pub(crate) fn extend_add<const KIND: u8>(core: &mut Core, i: &Instruction) -> Exec {
@@ -48,8 +47,7 @@ pub(crate) fn extend_add<const KIND: u8>(core: &mut Core, i: &Instruction) -> Ex
     } else {
         n.wrapping_add(value)
     };
-    core.set_reg(i.d, sum);
-    Ok(())
+    core.finish(i.d, sum)
 }
 
 /// One lane: the exact result of the operation on `width` bits, made to fit,
@@ -103,8 +101,7 @@ pub(crate) fn add_subtract<const KIND: u8>(core: &mut Core, i: &Instruction) -> 
     if matches!(KIND, SIGNED | UNSIGNED) {
         core.ge = ge;
     }
-    core.set_reg(i.d, result);
-    Ok(())
+    core.finish(i.d, result)
 }
 
 /// SEL: bytes of Rn where GE is set, else of Rm.
@@ -112,8 +109,7 @@ pub(crate) fn select(core: &mut Core, i: &Instruction) -> Exec {
     let ge = u32::from(core.ge);
     let bits = ge & 1 | (ge & 2) << 7 | (ge & 4) << 14 | (ge & 8) << 21;
     let mask = bits * 0xff;
-    core.set_reg(i.d, core.reg(i.n) & mask | core.reg(i.m) & !mask);
-    Ok(())
+    core.finish(i.d, core.reg(i.n) & mask | core.reg(i.m) & !mask)
 }
 
 fn saturate_value(core: &mut Core, value: i64, least: i64, greatest: i64) -> u32 {
@@ -133,8 +129,7 @@ pub(crate) fn saturating_add<const DOUBLE: bool, const SUBTRACT: bool>(
     }
     let m = i64::from(core.reg(i.m) as i32);
     let result = saturate_value(core, if SUBTRACT { m - n } else { m + n }, least, greatest);
-    core.set_reg(i.d, result);
-    Ok(())
+    core.finish(i.d, result)
 }
 
 fn range(signed: bool, width: u8) -> (i64, i64) {
@@ -146,8 +141,7 @@ pub(crate) fn saturate<const IS_SIGNED: bool>(core: &mut Core, i: &Instruction) 
     let (operand, _) = shift_c(core.reg(i.m), i.shift, i.amount.into(), core.carry);
     let (least, greatest) = range(IS_SIGNED, i.a);
     let result = saturate_value(core, i64::from(operand as i32), least, greatest);
-    core.set_reg(i.d, result);
-    Ok(())
+    core.finish(i.d, result)
 }
 
 /// SSAT16, USAT16.
@@ -156,31 +150,25 @@ pub(crate) fn saturate_16<const IS_SIGNED: bool>(core: &mut Core, i: &Instructio
     let [low, high] = lanes_16(core.reg(i.n)).map(|lane| i64::from(lane as i16));
     let low = saturate_value(core, low, least, greatest) & 0xffff;
     let high = saturate_value(core, high, least, greatest) & 0xffff;
-    core.set_reg(i.d, low | high << 16);
-    Ok(())
+    core.finish(i.d, low | high << 16)
 }
 
 pub(crate) fn reverse(core: &mut Core, i: &Instruction) -> Exec {
-    core.set_reg(i.d, core.reg(i.m).swap_bytes());
-    Ok(())
+    core.finish(i.d, core.reg(i.m).swap_bytes())
 }
 
 pub(crate) fn reverse_halves(core: &mut Core, i: &Instruction) -> Exec {
-    core.set_reg(i.d, core.reg(i.m).swap_bytes().rotate_right(16));
-    Ok(())
+    core.finish(i.d, core.reg(i.m).swap_bytes().rotate_right(16))
 }
 
 pub(crate) fn reverse_signed_half(core: &mut Core, i: &Instruction) -> Exec {
-    core.set_reg(i.d, (core.reg(i.m) as u16).swap_bytes() as i16 as u32);
-    Ok(())
+    core.finish(i.d, (core.reg(i.m) as u16).swap_bytes() as i16 as u32)
 }
 
 pub(crate) fn reverse_bits(core: &mut Core, i: &Instruction) -> Exec {
-    core.set_reg(i.d, core.reg(i.m).reverse_bits());
-    Ok(())
+    core.finish(i.d, core.reg(i.m).reverse_bits())
 }
 
 pub(crate) fn count_leading_zeros(core: &mut Core, i: &Instruction) -> Exec {
-    core.set_reg(i.d, core.reg(i.m).leading_zeros());
-    Ok(())
+    core.finish(i.d, core.reg(i.m).leading_zeros())
 }

@@ -1,7 +1,6 @@
 //! Special registers, exceptions by instruction, hints, IT.
 
-use super::super::run::Sleep;
-use super::super::{Core, Exec, Fault, Instruction};
+use super::super::{Core, Exec, Fault, Instruction, Sleep};
 
 pub(crate) fn nop(_: &mut Core, _: &Instruction) -> Exec {
     Ok(())
@@ -94,8 +93,7 @@ pub(crate) fn move_from_special(core: &mut Core, i: &Instruction) -> Exec {
         17 | 18 => core.basepri.into(),
         _ => core.faultmask.into(),
     };
-    core.set_reg(i.d, value);
-    Ok(())
+    core.finish(i.d, value)
 }
 
 /// MSR (B5.2.3): `a` is the mask of APSR, bit 1 for NZCVQ, bit 0 for GE.

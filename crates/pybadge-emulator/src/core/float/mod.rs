@@ -15,7 +15,7 @@ const FPSCR_MASK: u32 = 0xf7c0_009f;
 const DEFAULT_MASK: u32 = 0x07c0_0000;
 
 /// Registers of the unit and the state of lazy stacking.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct FloatUnit {
     pub(crate) s: [u32; 32],
     pub(crate) fpscr: u32,
@@ -35,24 +35,12 @@ pub(crate) struct FloatUnit {
     pub(crate) plain: bool,
 }
 
-impl Default for FloatUnit {
-    fn default() -> Self {
-        Self {
-            s: [0; 32],
-            fpscr: 0,
-            active: false,
-            pending: false,
-            context_address: 0,
-            default_fpscr: 0,
-            automatic: true,
-            lazy: true,
-            accessible: false,
-            plain: true,
-        }
-    }
-}
-
 impl FloatUnit {
+    /// After reset.
+    pub(crate) fn new() -> Self {
+        Self { automatic: true, lazy: true, plain: true, ..Self::default() }
+    }
+
     pub(crate) fn set_fpscr(&mut self, value: u32) {
         self.fpscr = value & FPSCR_MASK;
         // Round to nearest, no flush to zero. NaNs never take the host's way.
