@@ -6,5 +6,5 @@ use badge_contract::{Subject, contract};
 
 contract!(default: Wasm3, Subject::load("default").claiming(&[MemoryImport]).known(&[
     // An import is found before an export of the same name.
-    ("inputs_reach_the_guest", "blit: export"),
+    ("inputs_reach_the_guest", "blit: unknown: argument count mismatch"),
 ]));
