@@ -50,8 +50,8 @@ mod tests {
     fn what_differs_between_machines_is_left_out() {
         let check = |text: &str, expected: &str| assert_eq!(shown(text), expected);
         check("\n  out of bounds \nat line 3", "out of bounds");
-        check("panicked at /home/me/engine/src/lib.rs:7:2:", "panicked at lib.rs:7:2:");
-        check("(file:///tmp/a/b.js:1)", "(b.js:1)");
+        check("panicked at /somewhere/engine/src/lib.rs:7:2:", "panicked at lib.rs:7:2:");
+        check("(file:///somewhere/a/b.js:1)", "(b.js:1)");
         check("read/write and i32/i64/f32", "read/write and i32/i64/f32");
         check("fault at 0x7f208361a476, opcode 0xfc", "fault at 0x… opcode 0xfc");
         assert_eq!(shown(&"é".repeat(200)).chars().count(), 161);
