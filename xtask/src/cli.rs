@@ -88,9 +88,13 @@ pub(crate) struct Matrix {
     /// Only the answers to the conformance cases
     #[arg(long, conflicts_with_all = ["workload", "target", "renew_links"])]
     pub(crate) conformance: bool,
-    /// Repetitions of every timed cell; native code has five times as many
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(3..=99))]
-    pub(crate) repetitions: u32,
+    /// How many minutes the runs on the host may take; five pairs of native code and each config
+    /// are run in any case, and up to sixty where there is time
+    #[arg(long, default_value_t = 24, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=1440))]
+    pub(crate) budget: u32,
+    /// A first answer: only the workload that stands for all, in at most five minutes
+    #[arg(long, conflicts_with_all = ["workload", "budget"])]
+    pub(crate) quick: bool,
     /// Install no system package, even where that is possible
     #[arg(long)]
     pub(crate) no_install: bool,

@@ -6,7 +6,7 @@ use crate::conformance;
 use crate::freshness::stays;
 use crate::halt::{Obstacle, settle};
 use crate::machine;
-use crate::measure::{Job, rounds, unobserved};
+use crate::measure::{self, Effort, Job, Measurement, unobserved};
 use crate::oracle;
 use crate::pages;
 use crate::plan::{Cell, Filter, Plan};
@@ -16,11 +16,13 @@ use crate::setup::{self, Install};
 use crate::store;
 use crate::workbench::{CellInputs, Workbench, no_baseline};
 use crate::workspace::Workspace;
-use anyhow::{Context, Result};
-use badge_catalogue::Target;
+use anyhow::Result;
+use badge_catalogue::{Target, Workload};
 use badge_records::{Lane, Lanes, Record};
-use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+pub use badge_report::FLAGSHIP;
 
 /// What is to be measured, and how.
 #[derive(Clone, Debug)]
@@ -33,8 +35,8 @@ pub struct Options {
     pub force: bool,
     /// Only the answers to the conformance cases.
     pub conformance_alone: bool,
-    /// Repetitions of every timed cell.
-    pub repetitions: u32,
+    /// How much time the host lane's runs may take.
+    pub budget: Duration,
     /// Note how long it took.
     pub times: bool,
     /// Write the native chains of the workloads to `expected.links`.
@@ -68,7 +70,7 @@ pub fn matrix(options: &Options) -> Result<()> {
     let stored = store::lanes(&workspace)?;
     let stale = bench.stale(&plan, &stored, options.force)?;
     if !stale.is_empty() {
-        measure(&mut bench, &stale, &stored, options.repetitions)?;
+        on_host(&mut bench, &stale, &stored, &Effort::within(options.budget))?;
     }
     let emulated = badge::matrix(&mut bench, &badge_plan, &stored, options.force)?;
     let whole = options.filter.workload.is_empty();
@@ -105,54 +107,55 @@ fn what_was_done(options: &Options, stale: &[CellInputs<'_>], emulated: usize) -
     format!("`cargo xtask matrix{filter}`{extent}")
 }
 
-/// Measures cells and stores their records.
-fn measure<'w>(
+/// Measures cells of the host lane and stores their records.
+fn on_host<'w>(
     bench: &mut Workbench<'w>,
     stale: &[CellInputs<'w>],
     stored: &Lanes,
-    repetitions: u32,
+    effort: &Effort,
 ) -> Result<()> {
     bench.build(stale)?;
-    let mut jobs = Vec::new();
+    let mut cells = Vec::new();
     let mut without = Vec::new();
     for stale in stale {
-        match settle(bench.job(stale, repetitions))? {
-            Ok(job) => jobs.push(job),
+        match settle(bench.job(stale))? {
+            Ok(job) => {
+                let timed = job.cell.workload.is_timed();
+                let native = timed.then(|| native(bench, job.cell.workload)).transpose()?;
+                cells.push(Measurement::new(job, native));
+            }
             Err(obstacle) => without.push((*stale, obstacle)),
         }
     }
     store_obstacles(bench, stored, Lane::Host, &without)?;
-    if jobs.is_empty() {
+    if cells.is_empty() {
         return Ok(());
     }
-    store::machine(bench.workspace, machine::describe())?;
-    add_baselines(bench, &mut jobs, repetitions)?;
-    let native = bench.baseline()?.0.name.clone();
+    let machine = machine::describe();
+    if machine.cores < 2 {
+        eprintln!(
+            "one processor: engines that compile in a thread of their own wait for the guest"
+        );
+    }
+    store::machine(bench.workspace, machine)?;
     let (workspace, session) = (bench.workspace, bench.session.clone());
-    let mut waiting: BTreeSet<String> = BTreeSet::new();
-    rounds(&mut jobs, bench.seed, |jobs, runtime| {
-        // Ratios need the baseline: a runtime that is complete before it
-        // waits.
-        waiting.insert(runtime.to_owned());
-        let baselines = jobs.iter().filter(|job| job.cell.runtime.name == native);
-        if !baselines.clone().all(|j| j.seen.len() == j.repetitions as usize) {
-            return Ok(());
+    measure::measure(cells, effort, bench.seed, |complete| {
+        let mut records: BTreeMap<&str, Vec<Record>> = BTreeMap::new();
+        for cell in &complete {
+            records.entry(&cell.job.cell.runtime.name).or_default().push(session.record(cell));
         }
-        for runtime in std::mem::take(&mut waiting) {
-            let records: Vec<Record> = jobs
-                .iter()
-                .filter(|job| job.cell.runtime.name == runtime && job.recorded)
-                .map(|job| {
-                    let native = baselines
-                        .clone()
-                        .find(|native| native.cell.workload.name == job.cell.workload.name);
-                    session.record(job, native)
-                })
-                .collect();
-            store::merge(workspace, Lane::Host, &runtime, &records)?;
+        for (runtime, records) in records {
+            store::merge(workspace, Lane::Host, runtime, &records)?;
         }
         Ok(())
     })
+}
+
+/// What runs native code beside a cell of this workload.
+fn native<'w>(bench: &mut Workbench<'w>, workload: &'w Workload) -> Result<Job<'w>> {
+    let cell = bench.native(workload)?;
+    let job = settle(bench.job(&CellInputs::none(cell)))?;
+    job.map_err(|obstacle| no_baseline(&obstacle))
 }
 
 /// Stores the rows of cells that could not be tried, except where a machine that
@@ -178,46 +181,6 @@ fn store_obstacles(
     }
     for (runtime, records) in records {
         store::merge(bench.workspace, lane, runtime, &records)?;
-    }
-    Ok(())
-}
-
-/// Native jobs for every timed workload that is touched.
-fn add_baselines<'w>(
-    bench: &mut Workbench<'w>,
-    jobs: &mut Vec<Job<'w>>,
-    repetitions: u32,
-) -> Result<()> {
-    let touched: BTreeSet<&str> = jobs
-        .iter()
-        .filter(|job| job.cell.workload.is_timed())
-        .map(|job| job.cell.workload.name.as_str())
-        .collect();
-    let mut added = Vec::new();
-    for name in touched {
-        let workload = bench
-            .workspace
-            .catalogue
-            .workload(name)
-            .context("a job's workload is in the catalogue")?;
-        let cell = bench.native(workload)?;
-        let present = jobs.iter().any(|job| {
-            job.cell.runtime.name == cell.runtime.name && job.cell.workload.name == name
-        });
-        if present {
-            continue;
-        }
-        let stale = CellInputs::none(cell);
-        let job = settle(bench.job(&stale, repetitions))?;
-        let job = job.map_err(|obstacle| no_baseline(&obstacle))?;
-        added.push(Job { recorded: false, ..job });
-    }
-    jobs.append(&mut added);
-    let native = &bench.baseline()?.0.name;
-    for job in jobs {
-        if job.cell.runtime.name == *native {
-            job.serve_as_baseline();
-        }
     }
     Ok(())
 }

@@ -1,22 +1,16 @@
-//! Measuring: rounds over all cells in shuffled order, and the records that
-//! come of them.
+//! Measuring: native code and a config in pairs, block by block in shuffled
+//! order, and the records that come of them.
 
+mod effort;
 mod jobs;
+mod lane;
+mod pairs;
 mod record;
-mod rounds;
+mod run;
 
+pub use effort::Effort;
 pub use jobs::{Job, deadline, request};
+pub use lane::measure;
+pub use pairs::{Measurement, NativeBest};
 pub use record::{Context, trap, unobserved};
-pub use rounds::{once, once_within, rounds};
-
-use crate::judge::Verdict;
-use badge_protocol::Transcript;
-
-/// One repetition of one cell.
-#[derive(Debug)]
-pub struct Repetition {
-    /// How it was judged.
-    pub verdict: Verdict,
-    /// What the runner said, where it said everything.
-    pub transcript: Option<Transcript>,
-}
+pub use run::{Repetition, once, once_within};

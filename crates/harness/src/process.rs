@@ -119,6 +119,10 @@ const STDERR_BYTES: usize = 8 << 10;
 /// How often the child is looked at.
 const POLL: Duration = Duration::from_millis(10);
 
+/// How often its memory is: looking at all processes takes a millisecond, which
+/// a measurement beside it would notice.
+const WEIGH: Duration = Duration::from_millis(100);
+
 /// How long pipes may stay open after the child is gone: a grandchild outside
 /// the group may hold them for ever.
 const GRACE: Duration = Duration::from_millis(500);
@@ -176,6 +180,7 @@ pub fn run<L: Into<Listen>>(
     };
     let mut heard = Heard::Open;
     let mut gone: Option<(ExitStatus, Instant)> = None;
+    let mut weighed = begun;
     let ending = loop {
         if let Some(lines) = lines.as_ref().filter(|_| heard == Heard::Open) {
             heard = hear(lines, &mut heed);
@@ -198,9 +203,12 @@ pub fn run<L: Into<Listen>>(
         if Instant::now() > until.get() {
             break Ending::DeadlinePassed;
         }
-        let resident = resident_bytes(child.group());
-        if resident > bounds.resident_bytes {
-            break Ending::TooMuchMemory(resident);
+        if weighed.elapsed() > WEIGH {
+            weighed = Instant::now();
+            let resident = resident_bytes(child.group());
+            if resident > bounds.resident_bytes {
+                break Ending::TooMuchMemory(resident);
+            }
         }
     };
     drop(child);

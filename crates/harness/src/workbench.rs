@@ -218,7 +218,7 @@ impl<'w> Workbench<'w> {
     /// # Errors
     ///
     /// When something fails that is not the runtime's.
-    pub fn job(&mut self, stale: &CellInputs<'w>, repetitions: u32) -> Result<Job<'w>, Halt> {
+    pub fn job(&mut self, stale: &CellInputs<'w>) -> Result<Job<'w>, Halt> {
         let cell = stale.cell;
         let runner = self.runner(&cell)?;
         let module = self.module(cell.workload)?.clone();
@@ -239,10 +239,7 @@ impl<'w> Workbench<'w> {
             module,
             artifact,
             inputs: stale.inputs,
-            repetitions: if cell.workload.is_timed() { repetitions } else { 1 },
-            per_round: 1,
-            recorded: true,
-            seen: Vec::new(),
+            frames: cell.frames(),
         })
     }
 

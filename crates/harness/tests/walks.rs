@@ -219,7 +219,7 @@ fn a_new_workload_draws_alike_as_machine_code_and_as_webassembly() {
         })
         .expect("a runtime that is only started");
     let cell = Cell { runtime, config, workload };
-    match settle(bench.job(&CellInputs::none(cell), 1)).expect("a runner") {
+    match settle(bench.job(&CellInputs::none(cell))).expect("a runner") {
         Ok(job) => {
             let verdict = once(&job).expect("it runs").verdict;
             assert_eq!(verdict.outcome, Outcome::Pass, "{verdict:?}");

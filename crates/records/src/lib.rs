@@ -22,5 +22,5 @@ pub use lane::{Lane, Lanes, Provenance};
 pub use lines::{format_lines, parse_lines};
 pub use machine::{Machine, Machines};
 pub use record::{Blob, Record, RecordedTrap};
-pub use samples::{Baseline, Samples, Units, phase, unit};
+pub use samples::{Baseline, Paired, Samples, Units, phase, unit};
 pub use times::{Times, Took};

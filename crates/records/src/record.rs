@@ -153,11 +153,14 @@ impl Record {
             _ => {}
         }
         let frames = self.frames.unwrap_or(0) as usize;
-        for (unit, values) in self.samples.units(phase::UPDATE) {
-            if values.len() != frames {
-                let reason =
-                    format!("`update` has {} values of `{unit}` for {frames} frames", values.len());
-                return Err(("samples", reason));
+        for phase in [phase::UPDATE, phase::UPDATE_MEDIAN] {
+            for (unit, values) in self.samples.units(phase) {
+                if values.len() != frames {
+                    let count = values.len();
+                    let reason =
+                        format!("`{phase}` has {count} values of `{unit}` for {frames} frames");
+                    return Err(("samples", reason));
+                }
             }
         }
         self.samples.check().map_err(|reason| ("samples", reason))?;

@@ -13,9 +13,11 @@ pub mod phase {
     pub const COMPILE: &str = Phase::Compile.as_str();
     pub const INSTANTIATE: &str = Phase::Instantiate.as_str();
     pub const START: &str = Phase::Start.as_str();
-    /// Every frame of the median repetition.
+    /// Every frame: its minimum over the repetitions.
     pub const UPDATE: &str = Phase::Update.as_str();
-    /// The sum over all frames; one value per repetition.
+    /// Every frame: its median over the repetitions, on a host.
+    pub const UPDATE_MEDIAN: &str = "update_median";
+    /// The sum over all frames, where every repetition is the same.
     pub const UPDATE_TOTAL: &str = "update_total";
     /// From module to first picture; one value per repetition.
     pub const FIRST_FRAME: &str = "first_frame";
@@ -67,12 +69,13 @@ impl Samples {
     }
 
     pub(crate) fn check(&self) -> Result<(), String> {
-        const PHASES: [&str; 8] = [
+        const PHASES: [&str; 9] = [
             phase::PREPARE,
             phase::COMPILE,
             phase::INSTANTIATE,
             phase::START,
             phase::UPDATE,
+            phase::UPDATE_MEDIAN,
             phase::UPDATE_TOTAL,
             phase::FIRST_FRAME,
             phase::SHOW,
@@ -93,13 +96,43 @@ impl Samples {
 pub struct Baseline {
     /// The session in which both were measured.
     pub session: String,
-    /// How many frames the totals cover.
+    /// How many frames this covers.
     pub frames: u32,
     /// `start`, one value per repetition.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub start: Units,
-    /// Sum of `update` over those frames, one value per repetition.
+    /// Sum of `update` over those frames, where every repetition is the same.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub update_total: Units,
+    /// Native code's frames beside this record's, on a host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paired: Option<Paired>,
+}
+
+/// Native code in the pairs of one cell, and how sure the ratio is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paired {
+    /// How many pairs of native code and this config there were.
+    pub pairs: u32,
+    /// Every frame of native code: its minimum over the pairs, in ns.
+    pub update: Vec<u64>,
+    /// Every frame of native code: its median over the pairs, in ns.
+    pub update_median: Vec<u64>,
+    /// The interval of the ratio, in millionths.
+    pub low_ppm: u64,
+    /// Its upper end, in millionths.
+    pub high_ppm: u64,
+    /// Blocks of pairs that were run again because native code was slow in them.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub blocks_repeated: u32,
+    /// Blocks that stayed slow and were kept all the same.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub blocks_slow: u32,
+}
+
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 impl Baseline {
@@ -107,7 +140,17 @@ impl Baseline {
         if !self.start.is_empty() {
             check_units("start", &self.start)?;
         }
-        check_units("update_total", &self.update_total)
+        let Some(paired) = &self.paired else {
+            return check_units("update_total", &self.update_total);
+        };
+        let frames = self.frames as usize;
+        if [&paired.update, &paired.update_median].iter().any(|values| values.len() != frames) {
+            return Err(format!("native code's frames are not {frames}"));
+        }
+        if paired.low_ppm > paired.high_ppm {
+            return Err(format!("an interval from {} to {}", paired.low_ppm, paired.high_ppm));
+        }
+        Ok(())
     }
 }
 

@@ -2,8 +2,10 @@
 
 mod mean;
 mod order;
+mod paired;
 mod ratio;
 
 pub use mean::{GEOMETRIC_MEAN_WORKLOADS, mean_over_workloads};
-pub use order::{Distribution, median, percentile, spread};
-pub use ratio::{NoRatio, ratio_to_native};
+pub use order::{Distribution, median, percentile};
+pub use paired::{Estimate, Pair, STEADY, estimate, halves, medians, minima, ratio};
+pub use ratio::{NoRatio, Part, ratio_to_native};

@@ -4,13 +4,14 @@
 use std::collections::BTreeMap;
 
 use badge_catalogue::{Catalogue, Config, Outcome, RuntimeEntry, Target};
+use badge_records::statistics::Estimate;
 use badge_records::{Lane, Lanes, Memory, Provenance, Record, phase, unit};
 use pybadge_board::{APPLICATION, APPLICATION_RAM, CORE_HZ, WIRE_LIMIT, frames_per_second};
 use serde::Serialize;
 
 use crate::FLAGSHIP;
 use crate::notes::Notes;
-use crate::view::{Matrix, Name, Passes, Scale, View, frame_median, phase_median};
+use crate::view::{Matrix, Name, Passes, Scale, View, frame_mean, phase_best};
 use crate::{chart, is_badge, memory_path, path_of, references, shown_lanes, slowdown_path};
 
 /// Flash and RAM of an application.
@@ -55,8 +56,8 @@ struct Row<'a> {
     /// As a share of what the wire can carry.
     of_wire: Option<f64>,
     frame_instructions: Option<f64>,
-    ratio: Option<f64>,
-    mean: Option<f64>,
+    ratio: Option<Estimate>,
+    mean: Option<Estimate>,
     memory: MemoryUse,
     first_frame: FirstFrame,
 }
@@ -150,14 +151,14 @@ fn row<'a>(
     let memory = flagship.and_then(|cell| cell.record).map(|r| r.memory).unwrap_or_default();
     let share = |used: Option<u64>, budget: u64| used.map(|used| used as f64 / budget as f64);
     let exact = Scale::of(view.lane).unit;
-    let median = |phase| record.and_then(|r| phase_median(r, phase, exact));
-    let cycles = record.and_then(|r| phase_median(r, phase::FIRST_FRAME, unit::CYCLES));
+    let best = |phase| record.and_then(|r| phase_best(r, phase, exact));
+    let cycles = record.and_then(|r| phase_best(r, phase::FIRST_FRAME, unit::CYCLES));
     Row {
         name: Name::config(runtime, config),
         passes: view.passes(runtime, config, view.catalogue.timed(), notes),
         rate,
         of_wire: rate.map(|rate| rate / WIRE_LIMIT),
-        frame_instructions: record.and_then(|r| frame_median(r, unit::INSTRUCTIONS)),
+        frame_instructions: record.and_then(|r| frame_mean(r, unit::INSTRUCTIONS)),
         ratio: view.ratio(runtime, config, FLAGSHIP).and_then(Result::ok),
         mean: view.mean(runtime, config),
         memory: MemoryUse {
@@ -169,13 +170,13 @@ fn row<'a>(
             ram_share: share(ram(&memory), RAM_BYTES),
         },
         first_frame: FirstFrame {
-            compile: median(phase::COMPILE),
-            instantiate: median(phase::INSTANTIATE),
-            start: median(phase::START),
+            compile: best(phase::COMPILE),
+            instantiate: best(phase::INSTANTIATE),
+            start: best(phase::START),
             update: record
                 .and_then(|r| r.samples.get(phase::UPDATE, exact).first())
                 .map(|first| *first as f64),
-            together: median(phase::FIRST_FRAME),
+            together: best(phase::FIRST_FRAME),
             together_ms: cycles.map(|cycles| cycles / f64::from(CORE_HZ) * 1e3),
         },
     }

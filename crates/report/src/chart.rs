@@ -63,7 +63,7 @@ pub(crate) fn slowdown(view: &View<'_>) -> Option<Chart> {
         .configs()
         .filter_map(|(r, c)| {
             let ratio = view.ratio(r, c, FLAGSHIP)?.ok()?;
-            Some((name(r, c), ratio, view.mean(r, c)))
+            Some((name(r, c), ratio.ratio, view.mean(r, c).map(|mean| mean.ratio)))
         })
         .collect();
     rows.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.0.cmp(&b.0)));

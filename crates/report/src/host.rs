@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use badge_catalogue::{Config, Outcome, RuntimeEntry, Stated};
+use badge_catalogue::{Config, Date, Outcome, RuntimeEntry, Stated};
+use badge_records::statistics::{Estimate, Part};
 use badge_records::{phase, unit};
 use serde::Serialize;
 
 use crate::notes::Notes;
 use crate::templates::sentence;
-use crate::view::{Name, Passes, View, frame_median, phase_median};
+use crate::view::{Name, Passes, View, frame_mean, phase_best};
 use crate::{FLAGSHIP, references};
 
 /// Which rows a table has.
@@ -49,13 +50,19 @@ struct Row<'a> {
     /// `None` for systems that are not measured; the notes say why.
     passes: Option<Passes>,
     why_not: Vec<usize>,
+    /// One more than the number of rows that are certainly faster on the flagship.
+    rank: Option<usize>,
     /// Time of the flagship relative to native code.
-    ratio: Option<f64>,
-    /// Nanoseconds of its median frame.
-    frame_ns: Option<f64>,
+    ratio: Option<Estimate>,
+    /// Milliseconds of its mean frame.
+    frame_ms: Option<Estimate>,
+    /// The same ratio over the last third of the frames.
+    settled: Option<Estimate>,
     speed_notes: Vec<usize>,
-    mean: Option<f64>,
+    mean: Option<Estimate>,
     first_frame_ns: Option<f64>,
+    /// When the flagship was measured.
+    date: Option<Date>,
     /// How a guest is stopped that never returns.
     endless_loop: Option<String>,
     contained: Option<Passes>,
@@ -69,6 +76,7 @@ impl<'a> HostTable<'a> {
             view.configs().partition(|(_, config)| rows == Rows::All || config.default);
         let mut table: Vec<Row<'_>> =
             shown.iter().map(|(runtime, config)| row(&view, runtime, config, &mut notes)).collect();
+        rank(&mut table);
         let unmeasured: Vec<&RuntimeEntry> =
             view.catalogue.runtimes.iter().filter(|runtime| !runtime.runs_on(target)).collect();
         if rows == Rows::All {
@@ -85,6 +93,15 @@ impl<'a> HostTable<'a> {
             references: references(view.catalogue.runtimes.iter().filter(linked)),
             all_workloads: view.catalogue.workloads.len(),
         }
+    }
+}
+
+/// Gives every row with a ratio its rank: rows that cannot be told from the
+/// fastest one share the first.
+fn rank(rows: &mut [Row<'_>]) {
+    let known: Vec<Estimate> = rows.iter().filter_map(|row| row.ratio).collect();
+    for row in rows {
+        row.rank = row.ratio.map(|own| 1 + known.iter().filter(|r| r.is_below(&own)).count());
     }
 }
 
@@ -130,6 +147,8 @@ fn row<'a>(
             speed_notes.push(notes.mark(&text, name, Some(FLAGSHIP)));
         }
     }
+    let ratio = ratio.and_then(Result::ok);
+    let of_ratio = |value: f64| ratio.map(|ratio| ratio.scaled(value / ratio.ratio));
     let misbehaving = || view.catalogue.misbehaving().filter(|w| w.applies_to(&runtime.name));
     let endless = misbehaving().find(|workload| workload.is_endless());
     let contained = view.passes(runtime, config, misbehaving(), notes);
@@ -137,11 +156,14 @@ fn row<'a>(
         name,
         version: view.version(runtime, config),
         passes: Some(passes),
-        ratio: ratio.and_then(Result::ok),
-        frame_ns: record.and_then(|r| frame_median(r, unit::NS)),
+        rank: None,
+        ratio,
+        frame_ms: record.and_then(|r| of_ratio(frame_mean(r, unit::NS)? / 1e6)),
+        settled: record.and_then(|r| of_ratio(Part::Settled.ratio(r)?)),
         speed_notes,
         mean: view.mean(runtime, config),
-        first_frame_ns: record.and_then(|r| phase_median(r, phase::FIRST_FRAME, unit::NS)),
+        first_frame_ns: record.and_then(|r| phase_best(r, phase::FIRST_FRAME, unit::NS)),
+        date: record.map(|r| r.date),
         endless_loop: match endless {
             Some(workload) => Some(view.cell(runtime, config, workload).containment()),
             None => Some(Outcome::NotApplicable.to_string()),

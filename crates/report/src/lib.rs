@@ -35,7 +35,7 @@ use templates::Templates;
 use view::View;
 
 /// The workload whose speed stands in the main table.
-const FLAGSHIP: &str = "badge";
+pub const FLAGSHIP: &str = "badge";
 
 /// All pages and charts, by their path below `results/`.
 pub fn render(

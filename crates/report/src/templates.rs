@@ -1,6 +1,7 @@
 //! The templates, and what they can do: filters for numbers and Markdown, and
 //! `table`, which makes a table of rows and columns.
 
+use badge_records::statistics::Estimate;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, Error, ErrorKind, Expression, State, UndefinedBehavior, context};
@@ -8,7 +9,7 @@ use serde::Serialize;
 
 use crate::FLAGSHIP;
 use crate::chart::Chart;
-use crate::number::{integer, kib, mib, percent, significant};
+use crate::number::{UNSTEADY, estimated, integer, kib, mib, percent, significant, with_interval};
 
 /// What stands where nothing is known.
 const NONE: &str = "–";
@@ -44,6 +45,7 @@ impl Templates {
         env.set_undefined_behavior(UndefinedBehavior::Strict);
         env.add_global("NONE", NONE);
         env.add_global("FLAGSHIP", FLAGSHIP);
+        env.add_global("UNSTEADY", UNSTEADY);
         env.add_filter("table", table);
         env.add_filter("per_workload", per_workload);
         env.add_filter("link", link);
@@ -63,6 +65,8 @@ impl Templates {
         env.add_filter("significant", |value: Option<f64>, divisor: Option<f64>| {
             known(value, |value| significant(value / divisor.unwrap_or(1.0)))
         });
+        env.add_filter("estimate", |value: &Value| estimate(value, estimated));
+        env.add_filter("interval", |value: &Value| estimate(value, with_interval));
         env.add_filter("percent", |share: Option<f64>| known(share, percent));
         env.add_filter("integer", |value: Option<u64>| known(value, integer));
         env.add_filter("kib", |bytes: Option<u64>| known(bytes, kib));
@@ -80,6 +84,15 @@ impl Templates {
     pub(crate) fn chart(&self, chart: &Chart) -> Result<String, Error> {
         self.page("chart.svg", chart)
     }
+}
+
+/// A ratio of a view in words, or the sign for none.
+fn estimate(value: &Value, words: fn(&Estimate) -> String) -> Result<String, Error> {
+    if value.is_none() {
+        return Ok(NONE.to_owned());
+    }
+    let field = |name: &str| f64::try_from(value.get_attr(name)?);
+    Ok(words(&Estimate { ratio: field("ratio")?, low: field("low")?, high: field("high")? }))
 }
 
 fn known<T>(value: Option<T>, format: impl Fn(T) -> String) -> String {

@@ -2,7 +2,7 @@
 //! there is neither.
 
 use badge_catalogue::{Catalogue, Config, Outcome, RuntimeEntry, TrapKind, Workload};
-use badge_records::statistics::{NoRatio, mean_over_workloads, median, ratio_to_native};
+use badge_records::statistics::{Estimate, NoRatio, mean_over_workloads, ratio_to_native};
 use badge_records::{Lane, Lanes, Record, phase, unit};
 use serde::Serialize;
 
@@ -174,14 +174,14 @@ impl<'a> View<'a> {
         runtime: &'a RuntimeEntry,
         config: &Config,
         workload: &str,
-    ) -> Option<Result<f64, NoRatio>> {
+    ) -> Option<Result<Estimate, NoRatio>> {
         let workload = self.catalogue.workload(workload)?;
         let record = self.cell(runtime, config, workload).record?;
         Some(ratio_to_native(record, self.lane.unit()))
     }
 
     /// The geometric mean of the ratios.
-    pub(crate) fn mean(&self, runtime: &'a RuntimeEntry, config: &Config) -> Option<f64> {
+    pub(crate) fn mean(&self, runtime: &'a RuntimeEntry, config: &Config) -> Option<Estimate> {
         mean_over_workloads(|workload| self.ratio(runtime, config, workload)?.ok())
     }
 
@@ -213,12 +213,13 @@ impl<'a> Cell<'a> {
     }
 }
 
-/// Median of the repetitions of a phase, in the unit.
-pub(crate) fn phase_median(record: &Record, phase: &str, unit: &str) -> Option<f64> {
-    median(record.samples.get(phase, unit))
+/// The smallest of the repetitions of a phase, in the unit.
+pub(crate) fn phase_best(record: &Record, phase: &str, unit: &str) -> Option<f64> {
+    record.samples.get(phase, unit).iter().min().map(|ticks| *ticks as f64)
 }
 
-/// Median frame, in the unit.
-pub(crate) fn frame_median(record: &Record, unit: &str) -> Option<f64> {
-    phase_median(record, phase::UPDATE, unit)
+/// The mean frame, in the unit.
+pub(crate) fn frame_mean(record: &Record, unit: &str) -> Option<f64> {
+    let updates = record.samples.get(phase::UPDATE, unit);
+    (!updates.is_empty()).then(|| updates.iter().sum::<u64>() as f64 / updates.len() as f64)
 }

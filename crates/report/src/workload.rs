@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use badge_catalogue::{Config, Expectation, Outcome, RuntimeEntry, Workload};
-use badge_records::statistics::{Distribution, median, spread};
+use badge_records::statistics::{Distribution, Estimate, Part};
 use badge_records::{Lane, Provenance, Record, phase};
 use serde::Serialize;
 
-use crate::view::{Cell, Name, Scale, View, phase_median};
+use crate::view::{Cell, Name, Scale, View, phase_best};
 use crate::{chart, frame_times_path, path_of, references};
 
 /// How many of the first frames stand beside the later ones.
@@ -48,14 +48,17 @@ struct TimedRow<'a> {
     frames: Option<u32>,
     /// Whether only a prefix of the workload was run.
     capped: bool,
-    ratio: Option<f64>,
+    ratio: Option<Estimate>,
+    /// Pairs with native code, where the lane has such.
+    pairs: Option<u32>,
+    /// Over the first 60 frames, and over the last third.
+    first_part: Option<Estimate>,
+    settled: Option<Estimate>,
     p50: Option<u64>,
     p95: Option<u64>,
     p99: Option<u64>,
     max: Option<u64>,
-    all_frames: Option<f64>,
-    /// Between the fastest and the slowest repetition, as a share of the fastest.
-    spread: Option<f64>,
+    all_frames: Option<u64>,
     compile: Option<f64>,
     instantiate: Option<f64>,
     start: Option<f64>,
@@ -136,29 +139,34 @@ fn section<'a>(view: &View<'a>, workload: &'a Workload) -> LaneSection<'a> {
 fn timed<'a>(
     name: Name<'a>,
     record: &Record,
-    ratio: Option<f64>,
+    ratio: Option<Estimate>,
     workload: &Workload,
     unit: &str,
 ) -> TimedRow<'a> {
     let updates = record.samples.get(phase::UPDATE, unit);
-    let totals = record.samples.get(phase::UPDATE_TOTAL, unit);
     let frames = Distribution::of(updates);
     let later = updates.get(FIRST_FRAMES..).and_then(Distribution::of);
+    let part = |part: Part| {
+        let value = part.ratio(record)?;
+        ratio.map(|ratio| ratio.scaled(value / ratio.ratio))
+    };
     TimedRow {
         name,
         frames: record.frames,
         capped: record.frames.is_some_and(|frames| frames < workload.frames),
         ratio,
+        pairs: record.baseline.as_ref().and_then(|b| Some(b.paired.as_ref()?.pairs)),
+        first_part: part(Part::First),
+        settled: part(Part::Settled),
         p50: frames.map(|d| d.p50),
         p95: frames.map(|d| d.p95),
         p99: frames.map(|d| d.p99),
         max: frames.map(|d| d.max),
-        all_frames: median(totals),
-        spread: spread(totals),
-        compile: phase_median(record, phase::COMPILE, unit),
-        instantiate: phase_median(record, phase::INSTANTIATE, unit),
-        start: phase_median(record, phase::START, unit),
-        first_frame: phase_median(record, phase::FIRST_FRAME, unit),
+        all_frames: (!updates.is_empty()).then(|| updates.iter().sum()),
+        compile: phase_best(record, phase::COMPILE, unit),
+        instantiate: phase_best(record, phase::INSTANTIATE, unit),
+        start: phase_best(record, phase::START, unit),
+        first_frame: phase_best(record, phase::FIRST_FRAME, unit),
         first: (0..FIRST_FRAMES).map(|i| updates.get(i).copied()).collect(),
         later_p50: later.map(|d| d.p50),
     }

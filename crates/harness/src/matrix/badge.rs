@@ -1,6 +1,6 @@
 //! The badge's part of the matrix.
 
-use super::store_obstacles;
+use super::{FLAGSHIP, store_obstacles};
 use crate::animation::{Style, gif};
 use crate::halt::settle;
 use crate::plan::Plan;
@@ -60,9 +60,6 @@ fn pictures(bench: &Workbench<'_>, job: &Job<'_>, observed: &Observed) -> Result
     let file = format!("results/img/pybadge-{name}.png");
     store::replace(&bench.workspace.path(&file), &picture)
 }
-
-/// The workload that stands for the project.
-const FLAGSHIP: &str = "badge";
 
 /// The flagship as the display shows it, played with the buttons of its trace;
 /// made anew whenever native code on the badge is.

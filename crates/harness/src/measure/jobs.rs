@@ -1,6 +1,5 @@
 //! What is to be run for a cell, and for how long at most.
 
-use super::Repetition;
 use crate::guest::Module;
 use crate::plan::Cell;
 use crate::prepare::Artifact;
@@ -30,27 +29,19 @@ pub struct Job<'c> {
     pub links: Option<Links>,
     /// What the cell depends on.
     pub inputs: Option<Sha256>,
-    /// How often it is run in all.
-    pub repetitions: u32,
-    /// How often it is run in each round.
-    pub per_round: u32,
-    /// Whether it becomes a record, or serves as baseline alone.
-    pub recorded: bool,
-    /// What was seen so far.
-    pub seen: Vec<Repetition>,
+    /// Frames that it runs.
+    pub frames: u32,
 }
 
-/// How often native code is run in each round: every ratio is over it, and its
-/// frames are the shortest.
-const BASELINE_PER_ROUND: u32 = 5;
-
 impl Job<'_> {
-    /// Makes it the one that ratios are over, which is run more often.
-    pub fn serve_as_baseline(&mut self) {
-        if self.cell.workload.is_timed() {
-            self.per_round = BASELINE_PER_ROUND;
-            self.repetitions *= BASELINE_PER_ROUND;
+    /// The same job over another number of frames.
+    #[must_use]
+    pub fn over(mut self, frames: u32) -> Self {
+        self.frames = frames;
+        if let Action::Run(run) = &mut self.request.action {
+            run.frames = frames;
         }
+        self
     }
 }
 

@@ -1,6 +1,6 @@
 //! From repetitions to a record. Numbers stay integers of the clock's unit.
 
-use super::{Job, Repetition};
+use super::Measurement;
 use crate::halt::Obstacle;
 use crate::inputs;
 use crate::judge::Verdict;
@@ -8,9 +8,11 @@ use crate::plan::Cell;
 use crate::toolbox::Toolbox;
 use badge_catalogue::{Date, Link, Outcome, Target};
 use badge_protocol::{End, Phase, Transcript};
+use badge_records::statistics::{Pair, estimate, median, medians, minima};
 use badge_records::{
-    Baseline, Memory, Provenance, Record, RecordedTrap, Samples, Sha256, phase, unit,
+    Baseline, Memory, Paired, Provenance, Record, RecordedTrap, Samples, Sha256, phase, unit,
 };
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What all records of a session share.
@@ -30,70 +32,69 @@ pub struct Context {
     pub commit: Option<String>,
 }
 
+/// An interval without end is written as this one.
+const MAX_RATIO: f64 = 1e9;
+
 /// A sample below this many steps of the clock says nothing about the engine.
 const RESOLUTIONS: u64 = 20;
 
 impl Context {
-    /// The record of a job; `baseline` is the native job of the same workload
-    /// and session.
+    /// The record of a cell that was measured.
     #[must_use]
-    pub fn record(&self, job: &Job<'_>, baseline: Option<&Job<'_>>) -> Record {
+    pub fn record(&self, cell: &Measurement<'_>) -> Record {
+        let job = &cell.job;
         let mut record = self.empty(&job.cell, Target::Host);
-        let verdict = job
-            .seen
-            .iter()
-            .map(|repetition| repetition.verdict.clone())
-            .reduce(Verdict::precedence)
-            .unwrap_or(Verdict {
-                outcome: Outcome::NotRun,
-                detail: Some("no repetition".to_owned()),
-            });
+        let verdict = cell.verdict.clone().unwrap_or(Verdict {
+            outcome: Outcome::NotRun,
+            detail: Some("no repetition".to_owned()),
+        });
         record.outcome = verdict.outcome;
         record.detail = verdict.detail;
         record.provenance = Provenance::Measured;
         record.inputs = job.inputs;
         record.module = Some(job.module.blob.clone());
         record.artifact = job.artifact.as_ref().map(|a| a.module.blob.clone());
-        let transcripts: Vec<&Transcript> =
-            job.seen.iter().filter_map(|repetition| repetition.transcript.as_ref()).collect();
-        if let Some(last) = transcripts.last() {
+        if let Some(last) = cell.runs.last() {
             record.version = Some(last.hello.version.clone());
             record.frames = Some(last.done.frames);
             record.hash = Some(Link(last.done.link.0));
             record.trap = trap(last);
             record.memory = Memory {
-                peak_rss_bytes: transcripts.iter().filter_map(|t| t.memory.peak_rss_bytes).max(),
+                peak_rss_bytes: cell.runs.iter().filter_map(|t| t.memory.peak_rss_bytes).max(),
                 ..Memory::default()
             };
         }
         if record.outcome == Outcome::Pass && job.cell.workload.is_timed() {
-            let (samples, remark) = samples(&transcripts, job);
-            record.samples = samples;
+            let (samples, remark) = samples(cell);
             record.detail = record.detail.or(remark);
-            record.baseline = baseline.and_then(|native| self.baseline(native, job));
+            if !samples.get(phase::UPDATE, unit::NS).is_empty() {
+                record.baseline = self.baseline(cell);
+            }
+            record.samples = samples;
         }
         record
     }
 
-    fn baseline(&self, native: &Job<'_>, job: &Job<'_>) -> Option<Baseline> {
-        let frames = job.cell.frames();
-        let transcripts: Vec<&Transcript> = native
-            .seen
-            .iter()
-            .filter(|repetition: &&Repetition| repetition.verdict.outcome == Outcome::Pass)
-            .filter_map(|repetition| repetition.transcript.as_ref())
-            .collect();
-        let totals: Vec<u64> = transcripts.iter().map(|t| total(t, frames as usize)).collect();
-        if totals.is_empty() {
-            return None;
-        }
+    fn baseline(&self, cell: &Measurement<'_>) -> Option<Baseline> {
+        let estimate = estimate(&cell.pairs)?;
+        let ppm = |ratio: f64| (ratio.min(MAX_RATIO) * 1e6).round() as u64;
+        let reference: fn(&Pair) -> &[u64] = |pair| &pair.reference;
         let mut start = Samples::default();
-        keep(&mut start, phase::START, &phase_samples(&transcripts, Phase::Start), &transcripts);
+        keep(&mut start, phase::START, &phase_samples(&cell.native_runs, Phase::Start), cell);
         Some(Baseline {
             session: self.session.clone(),
-            frames,
+            frames: cell.job.frames,
             start: start.0.remove(phase::START).unwrap_or_default(),
-            update_total: [(unit::NS.to_owned(), totals)].into(),
+            update_total: BTreeMap::new(),
+            paired: Some(Paired {
+                pairs: cell.pairs.len() as u32,
+                update: minima(&cell.pairs, reference),
+                update_median: medians(&cell.pairs, reference),
+                low_ppm: ppm(estimate.low),
+                high_ppm: ppm(estimate.high),
+                blocks_repeated: cell.blocks_repeated,
+                blocks_slow: cell.blocks_slow,
+            }),
         })
     }
 
@@ -159,75 +160,66 @@ pub fn trap(transcript: &Transcript) -> Option<RecordedTrap> {
     }
 }
 
-fn total(transcript: &Transcript, frames: usize) -> u64 {
-    let frames = transcript.frames.iter().take(frames);
-    frames.map(|frame| frame.elapsed).sum()
-}
-
-fn phase_samples(transcripts: &[&Transcript], phase: Phase) -> Vec<u64> {
-    transcripts.iter().filter_map(|t| t.phases.get(&phase)).map(|phase| phase.elapsed).collect()
+fn phase_samples(runs: &[Transcript], phase: Phase) -> Vec<u64> {
+    runs.iter().filter_map(|run| run.phases.get(&phase)).map(|phase| phase.elapsed).collect()
 }
 
 /// Samples of all repetitions, and a remark where one was too short for the
 /// clock.
-fn samples(transcripts: &[&Transcript], job: &Job<'_>) -> (Samples, Option<String>) {
+fn samples(cell: &Measurement<'_>) -> (Samples, Option<String>) {
     let mut samples = Samples::default();
     let mut short = Vec::new();
     let mut add = |name: &'static str, values: Vec<u64>| {
-        if !keep(&mut samples, name, &values, transcripts) {
+        if !keep(&mut samples, name, &values, cell) {
             short.push(name);
         }
     };
-    if let Some(artifact) = &job.artifact {
+    if let Some(artifact) = &cell.job.artifact {
         add(phase::PREPARE, vec![artifact.elapsed]);
     }
-    add(phase::COMPILE, phase_samples(transcripts, Phase::Compile));
-    add(phase::INSTANTIATE, phase_samples(transcripts, Phase::Instantiate));
-    add(phase::START, phase_samples(transcripts, Phase::Start));
-    let all = usize::MAX;
-    let totals: Vec<u64> = transcripts.iter().map(|t| total(t, all)).collect();
-    let first: Vec<u64> = transcripts
-        .iter()
-        .map(|t| t.phases.values().map(|p| p.elapsed).sum::<u64>() + total(t, 1))
-        .collect();
-    add(phase::FIRST_FRAME, first);
-    if let Some(median) = median_index(&totals) {
-        let frames = &transcripts[median].frames;
-        add(phase::UPDATE, frames.iter().map(|f| f.elapsed).collect());
-        let fuel: Option<Vec<u64>> = frames.iter().map(|frame| frame.fuel).collect();
-        if let Some(fuel) = fuel {
+    add(phase::COMPILE, phase_samples(&cell.runs, Phase::Compile));
+    add(phase::INSTANTIATE, phase_samples(&cell.runs, Phase::Instantiate));
+    add(phase::START, phase_samples(&cell.runs, Phase::Start));
+    let first = cell.runs.iter().map(|run| {
+        let update = run.frames.first().map_or(0, |frame| frame.elapsed);
+        run.phases.values().map(|phase| phase.elapsed).sum::<u64>() + update
+    });
+    add(phase::FIRST_FRAME, first.collect());
+    let subject: fn(&Pair) -> &[u64] = |pair| &pair.subject;
+    let updates = minima(&cell.pairs, subject);
+    // Of frames so short, the minimum would be that of the clock's steps.
+    if median(&updates).is_some_and(|frame| frame < shortest(cell) as f64) {
+        short.push(phase::UPDATE);
+    } else {
+        samples.insert(phase::UPDATE, unit::NS, updates);
+        samples.insert(phase::UPDATE_MEDIAN, unit::NS, medians(&cell.pairs, subject));
+        let frames = cell.first.iter().flat_map(|run| &run.frames);
+        let fuel: Option<Vec<u64>> = frames.map(|frame| frame.fuel).collect();
+        if let Some(fuel) = fuel.filter(|fuel| !fuel.is_empty()) {
             samples.insert(phase::UPDATE, unit::FUEL, fuel);
         }
     }
-    let mut add = |name: &'static str, values: Vec<u64>| {
-        if !keep(&mut samples, name, &values, transcripts) {
-            short.push(name);
-        }
-    };
-    add(phase::UPDATE_TOTAL, totals);
     let remark = (!short.is_empty()).then(|| {
         format!("{}: below {RESOLUTIONS} steps of the clock, hence no number", short.join(", "))
     });
     (samples, remark)
 }
 
-/// Stores values unless one of them is too short for the clock; whether all
-/// were long enough.
-fn keep(samples: &mut Samples, name: &str, values: &[u64], transcripts: &[&Transcript]) -> bool {
-    let resolution = transcripts.iter().map(|t| t.hello.resolution).max().unwrap_or(0);
-    let Some(&shortest) = values.iter().min() else {
-        return true;
-    };
-    if shortest < resolution.saturating_mul(RESOLUTIONS) {
-        return false;
-    }
-    samples.insert(name, unit::NS, values.to_vec());
-    true
+/// The shortest stretch that the clock of a cell's runner measures well, in ns.
+fn shortest(cell: &Measurement<'_>) -> u64 {
+    let resolution = cell.runs.iter().map(|run| run.hello.resolution).max().unwrap_or(0);
+    resolution.saturating_mul(RESOLUTIONS)
 }
 
-/// Index of the median; of the smaller one where there are two.
-fn median_index(values: &[u64]) -> Option<usize> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by_key(|&index| values[index]);
-    order.get(values.len().saturating_sub(1) / 2).copied()
+/// Stores values unless one of them is too short for the clock; whether all
+/// were long enough.
+fn keep(samples: &mut Samples, name: &str, values: &[u64], cell: &Measurement<'_>) -> bool {
+    match values.iter().min() {
+        Some(&least) if least < shortest(cell) => false,
+        Some(_) => {
+            samples.insert(name, unit::NS, values.to_vec());
+            true
+        }
+        None => true,
+    }
 }

@@ -242,6 +242,7 @@ fn compare(native: &Record, frames: u32) -> Option<Baseline> {
         frames,
         start: native.samples.0.get(phase::START).cloned().unwrap_or_default(),
         update_total: [(unit::CYCLES.to_owned(), vec![total])].into(),
+        paired: None,
     })
 }
 

@@ -35,7 +35,7 @@ pub(super) fn run(
     for stale in &cells {
         let cell = stale.cell;
         let name = format!("cell {}", cell.name());
-        match settle(bench.job(stale, 1))? {
+        match settle(bench.job(stale))? {
             Ok(job) if hangs(&cell) => hanging.add(name, move || {
                 let repetition = once_within(&job, Some(HANG)).map_err(|e| format!("{e:#}"))?;
                 let verdict = &repetition.verdict;

@@ -56,7 +56,7 @@ pub(super) fn transcripts(
                 continue;
             }
             let name = format!("golden {} of {}", case.file, cell.config_name());
-            let job = match settle(bench.job(&CellInputs::none(cell), 1))? {
+            let job = match settle(bench.job(&CellInputs::none(cell)))? {
                 Ok(job) => job,
                 Err(no) => {
                     trials.add(name, move || without(&no.verdict));

@@ -1,5 +1,7 @@
 //! The geometric mean over the workloads that stand for real programs.
 
+use super::Estimate;
+
 /// The workloads that the geometric mean is taken over. `noop` is left out
 /// because it measures calls alone, `gallery` because engines of
 /// microcontrollers run out of memory on it.
@@ -15,10 +17,16 @@ fn geometric_mean(values: &[f64]) -> Option<f64> {
 }
 
 /// The geometric mean over [`GEOMETRIC_MEAN_WORKLOADS`], absent unless each has
-/// a ratio.
-pub fn mean_over_workloads(ratio: impl Fn(&str) -> Option<f64>) -> Option<f64> {
-    let ratios: Option<Vec<f64>> = GEOMETRIC_MEAN_WORKLOADS.into_iter().map(ratio).collect();
-    geometric_mean(&ratios?)
+/// an estimate. The workloads are measured apart from each other, so that their
+/// intervals add up as independent ones do.
+pub fn mean_over_workloads(estimate: impl Fn(&str) -> Option<Estimate>) -> Option<Estimate> {
+    let estimates: Option<Vec<Estimate>> =
+        GEOMETRIC_MEAN_WORKLOADS.into_iter().map(estimate).collect();
+    let estimates = estimates?;
+    let ratios: Vec<f64> = estimates.iter().map(|estimate| estimate.ratio).collect();
+    let squares = estimates.iter().map(|estimate| estimate.logarithm().powi(2));
+    let logarithm = squares.sum::<f64>().sqrt() / estimates.len() as f64;
+    Some(Estimate::within(geometric_mean(&ratios)?, logarithm))
 }
 
 #[cfg(test)]
@@ -35,7 +43,10 @@ mod tests {
 
     #[test]
     fn one_workload_without_a_ratio_leaves_no_mean() {
-        assert!(mean_over_workloads(|_| Some(3.0)).is_some_and(|m| (m - 3.0).abs() < 1e-12));
-        assert_eq!(mean_over_workloads(|w| (w != "plasma").then_some(3.0)), None);
+        let three = Estimate::within(3.0, 0.06);
+        let mean = mean_over_workloads(|_| Some(three)).expect("every workload has one");
+        assert!((mean.ratio - 3.0).abs() < 1e-12);
+        assert!((mean.logarithm() - 0.06 / 6_f64.sqrt()).abs() < 1e-12, "{mean:?}");
+        assert_eq!(mean_over_workloads(|w| (w != "plasma").then_some(three)), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Statistics of order: percentiles, median, spread.
+//! Statistics of order: percentiles and the median.
 
 /// The percentile by nearest rank: the smallest value such that at least
 /// `percent` of 100 values are not larger; element ⌈percent/100 · n⌉ of the
@@ -44,13 +44,6 @@ impl Distribution {
     }
 }
 
-/// How far repetitions lie apart: (max − min) / min, as a share: 0.1 is 10 %.
-/// `None` of fewer than two, or where the fastest took no time.
-pub fn spread(values: &[u64]) -> Option<f64> {
-    let (min, max) = (*values.iter().min()?, *values.iter().max()?);
-    (values.len() > 1 && min > 0).then(|| (max - min) as f64 / min as f64)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,12 +73,5 @@ mod tests {
         assert_eq!(median(&[9, 1, 4]), Some(4.0));
         assert_eq!(median(&[10, 1, 4, 5]), Some(4.5));
         assert_eq!(median(&[]), None);
-    }
-
-    #[test]
-    fn one_repetition_has_no_spread() {
-        assert_eq!(spread(&[5]), None);
-        assert_eq!(spread(&[110, 100, 125]), Some(0.25));
-        assert_eq!(spread(&[0, 3]), None);
     }
 }

@@ -2,8 +2,8 @@
 
 use badge_catalogue::{Catalogue, Link, Outcome, RuntimeEntry, TrapKind, Workload};
 use badge_records::{
-    Answers, Baseline, Lane, Lanes, Machine, Machines, Memory, Provenance, Record, RecordedTrap,
-    Samples, Units, format_lines, parse_lines, phase, unit,
+    Answers, Baseline, Lane, Lanes, Machine, Machines, Memory, Paired, Provenance, Record,
+    RecordedTrap, Samples, Units, format_lines, parse_lines, phase, unit,
 };
 
 const ALPHA: &str = include_str!("../../../catalogue/tests/examples/alpha.toml");
@@ -138,9 +138,13 @@ fn passed(
         samples.insert(phase::INSTANTIATE, name, three(native * factor));
         samples.insert(phase::START, name, three(native * slow * factor));
         samples.insert(phase::FIRST_FRAME, name, three(native * factor * (8 + 6 * slow)));
+        if lane == Lane::Host {
+            samples.insert(phase::UPDATE_MEDIAN, name, updates.iter().map(|v| v + 9).collect());
+        } else {
+            samples.insert(phase::UPDATE_TOTAL, name, vec![total]);
+            baseline.insert(name.into(), vec![base]);
+        }
         samples.insert(phase::UPDATE, name, updates);
-        samples.insert(phase::UPDATE_TOTAL, name, three(total));
-        baseline.insert(name.into(), three(base));
     }
     if lane == Lane::Emulated {
         let shown = (0..8).map(|i| 2_000_000 + native * slow + i).collect();
@@ -155,6 +159,7 @@ fn passed(
             frames,
             start: Units::new(),
             update_total: baseline,
+            paired: (lane == Lane::Host).then(|| paired(slow, frames)),
         }),
         memory: match lane {
             Lane::Host => Memory { peak_rss_bytes: Some(12 << 20), ..Memory::default() },
@@ -167,6 +172,22 @@ fn passed(
             },
         },
         ..bare(lane, runtime, config, workload, Outcome::Pass)
+    }
+}
+
+/// Native code beside a host's record; the slower the config, the wider the interval.
+fn paired(slow: u64, frames: u32) -> Paired {
+    let frame = |i: u32| if i == 0 { 500_000 } else { 100_000 };
+    let update: Vec<u64> = (0..frames).map(frame).collect();
+    let reach = 1_000 * slow * slow;
+    Paired {
+        pairs: 12,
+        update_median: update.iter().map(|v| v + 7).collect(),
+        update,
+        low_ppm: slow * 1_000_000 - reach,
+        high_ppm: slow * 1_000_000 + reach,
+        blocks_repeated: 1,
+        blocks_slow: 0,
     }
 }
 

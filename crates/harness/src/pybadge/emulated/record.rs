@@ -122,5 +122,6 @@ fn baseline(native: &Record, frames: u32) -> Option<Baseline> {
         frames,
         start: start.unwrap_or_default(),
         update_total,
+        paired: None,
     })
 }
