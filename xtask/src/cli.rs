@@ -41,6 +41,8 @@ pub(crate) enum Command {
     Bench(Bench),
     /// List runtimes, configs and workloads
     List(FilterArguments),
+    /// Say what differs between two sets of records
+    Diff(Diff),
     /// Render results/ from the committed records
     Report(Report),
     /// Say what this machine lacks and which command supplies it
@@ -275,6 +277,21 @@ pub(crate) struct Bench {
     /// Which runtimes, on which target.
     #[command(flatten)]
     pub(crate) filter: FilterArguments,
+}
+
+/// `diff`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    cargo xtask diff                        what is not committed yet\n  \
+    cargo xtask diff --with v1.0\n  \
+    cargo xtask diff --with ../first-run/results/data --note")]
+pub(crate) struct Diff {
+    /// The earlier records: a commit, or a directory laid out as results/data is
+    #[arg(long, value_name = "COMMIT|DIRECTORY", default_value = "HEAD")]
+    pub(crate) with: String,
+    /// Note for the pages how well the host lane repeats, where it was measured twice
+    #[arg(long)]
+    pub(crate) note: bool,
 }
 
 /// `report`.

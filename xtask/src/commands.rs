@@ -1,6 +1,7 @@
 //! One module per command.
 
 mod bench;
+mod diff;
 mod doctor;
 mod emulate;
 mod flash;
@@ -57,6 +58,7 @@ fn dispatch() -> Result<ExitCode> {
         Command::Test(arguments) => test::run(&arguments),
         Command::Bench(arguments) => bench::bench(&arguments),
         Command::List(filter) => list::list(&(&filter).into()),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Doctor => doctor::doctor(),
         Command::NewRuntime(arguments) => scaffold::runtime(&arguments),

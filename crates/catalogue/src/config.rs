@@ -43,6 +43,10 @@ pub struct Config {
     /// The runner interrupts a guest call after this time, in milliseconds.
     #[serde(default, deserialize_with = "read::limit")]
     pub interrupt_ms: Option<u64>,
+    /// The config that is the same but bounds no guest, to be compared with.
+    pub unbounded: Option<String>,
+    /// Why this config may be faster than that one all the same.
+    pub faster_bounded: Option<String>,
     /// Deadline of a whole run, in seconds.
     #[serde(default, deserialize_with = "read::limit")]
     pub deadline_s: Option<u64>,
@@ -80,6 +84,11 @@ impl Config {
             let reason = format!("`{target}` is not among the targets");
             ensure(unused || self.targets.contains(target), target.word(), reason)?;
         }
+        let bounds = self.fuel.is_some() || self.interrupt_ms.is_some();
+        let reason = "is for a config with `fuel` or `interrupt_ms`";
+        ensure(bounds || self.unbounded.is_none(), "unbounded", reason)?;
+        let compared = self.unbounded.is_some() || self.faster_bounded.is_none();
+        ensure(compared, "faster_bounded", "needs `unbounded`")?;
         let bootable = self.by_hand.is_none() || self.targets.contains(&Target::Pybadge);
         ensure(bootable, "by_hand", "is a firmware, and `pybadge` is not among the targets")
     }
@@ -95,5 +104,13 @@ pub(crate) fn check(configs: &[Config]) -> Result<(), Fault> {
     let defaults = configs.iter().filter(|config| config.default).count();
     let reason = format!("exactly one config must be the default, here are {defaults}");
     ensure(configs.is_empty() || defaults == 1, "config.default", reason)?;
+    for config in configs {
+        if let Some(name) = &config.unbounded {
+            let other = configs.iter().find(|other| other.name == *name);
+            let same = other.is_some_and(|o| o.fuel.is_none() && o.interrupt_ms.is_none());
+            let reason = format!("`{name}` is no config without `fuel` and `interrupt_ms`");
+            ensure(same, "config.unbounded", reason)?;
+        }
+    }
     check_each("config", configs, |_, config| config.check())
 }

@@ -32,6 +32,7 @@ pub mod build;
 pub mod cargo;
 pub mod conformance;
 pub mod destination;
+pub mod difference;
 pub mod freshness;
 pub mod guest;
 pub mod halt;

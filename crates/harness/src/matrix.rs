@@ -3,6 +3,7 @@
 mod badge;
 
 use crate::conformance;
+use crate::difference;
 use crate::freshness::stays;
 use crate::halt::{Obstacle, settle};
 use crate::machine;
@@ -87,7 +88,33 @@ pub fn matrix(options: &Options) -> Result<()> {
         store::note_time(&workspace, &what, bench.took(begun, &plan, &badge_plan))?;
     }
     let count = pages::write(&workspace)?;
+    say_what_changed(&workspace)?;
+    for cell in pages::against_sense(&workspace)? {
+        eprintln!("{cell}");
+    }
     eprintln!("results/: {count} generated files; {} in all", human(begun.elapsed()));
+    Ok(())
+}
+
+/// Changes that stand in lines of their own at the end.
+const CHANGES: usize = 20;
+
+/// Says what differs from what is committed, beyond the intervals.
+fn say_what_changed(workspace: &Workspace) -> Result<()> {
+    let Ok(committed) = store::lanes_of_commit(workspace, "HEAD") else {
+        eprintln!("the committed records cannot be read; nothing is compared");
+        return Ok(());
+    };
+    let mut lines = difference::lines(&committed, &store::lanes(workspace)?);
+    let sum = lines.pop().unwrap_or_default();
+    let more = lines.len().saturating_sub(CHANGES);
+    for line in lines.iter().take(CHANGES) {
+        eprintln!("{line}");
+    }
+    if more > 0 {
+        eprintln!("{more} more: `cargo xtask diff` lists all");
+    }
+    eprintln!("against the committed records: {sum}");
     Ok(())
 }
 

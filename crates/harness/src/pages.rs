@@ -3,6 +3,7 @@
 use crate::store;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
+use badge_records::{FasterBounded, Lane, faster_bounded};
 use badge_report::{readme_head, readme_times, render, splice};
 use std::collections::BTreeMap;
 use std::fs;
@@ -42,13 +43,42 @@ pub fn stale(workspace: &Workspace) -> Result<Vec<String>> {
     Ok(stale)
 }
 
+/// Cells whose config bounds its guests and is faster for it, without a declared
+/// reason: numbers that cannot stand so.
+///
+/// # Errors
+///
+/// When records are refused.
+pub fn against_sense(workspace: &Workspace) -> Result<Vec<String>> {
+    let lanes = store::lanes(workspace)?;
+    let found = Lane::ALL.iter().flat_map(|&lane| {
+        let found = faster_bounded(&workspace.catalogue, &lanes, lane);
+        found.into_iter().map(move |cell| (lane, cell))
+    });
+    let undeclared = found.filter(|(_, cell)| cell.config.faster_bounded.is_none());
+    Ok(undeclared
+        .map(|(lane, cell)| {
+            let FasterBounded { runtime, config, workload, bounded, unbounded } = cell;
+            let target = lane.target();
+            format!(
+                "{}/{} on {workload} takes {:.3} times native with a bound and {:.3} times without, \
+                 beyond the intervals: measure again with `cargo xtask matrix -t {target} -r {} \
+                 -w {workload} --force`, or give the cause as `faster_bounded` in {}",
+                runtime.name, config.name, bounded.ratio, unbounded.ratio, runtime.name,
+                runtime.label
+            )
+        })
+        .collect())
+}
+
 /// Every generated file by its path in the repository.
 fn pages(workspace: &Workspace) -> Result<BTreeMap<String, String>> {
     let lanes = store::lanes(workspace)?;
     let machines = store::machines(workspace)?;
     let answers = store::answers(workspace)?;
+    let repeatability = store::repeatability(workspace)?;
     let mut pages: BTreeMap<String, String> =
-        render(&workspace.catalogue, &lanes, &machines, &answers)?
+        render(&workspace.catalogue, &lanes, &machines, &answers, repeatability.as_ref())?
             .into_iter()
             .map(|(path, text)| (format!("results/{path}"), text))
             .collect();

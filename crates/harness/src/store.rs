@@ -3,14 +3,17 @@
 //! file either old or new.
 
 use crate::process;
+use crate::usage::Usage;
 use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result};
 use badge_records::{
-    Answers, Lane, Lanes, Machine, Machines, Record, Times, Took, format_lines, parse_lines,
+    Answers, Lane, Lanes, Machine, Machines, Record, Repeatability, Times, Took, format_lines,
+    parse_lines,
 };
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 /// Replaces a file, or leaves it alone if it holds these bytes already.
@@ -53,12 +56,49 @@ fn lane_dir(workspace: &Workspace, lane: Lane) -> PathBuf {
 ///
 /// The first file that cannot be read or is refused.
 pub fn lanes(workspace: &Workspace) -> Result<Lanes> {
+    lanes_in(workspace.root(), "results/data")
+}
+
+/// The records of a directory below `root` that is laid out as `results/data` is.
+///
+/// # Errors
+///
+/// The first file that cannot be read or is refused.
+pub fn lanes_in(root: &Path, dir: &str) -> Result<Lanes> {
     let mut lanes = Lanes::default();
     for &lane in Lane::ALL {
-        for file in files(&lane_dir(workspace, lane), "jsonl")? {
-            let label = label(workspace.root(), &file);
+        for file in files(&root.join(dir).join(lane.word()), "jsonl")? {
+            let label = label(root, &file);
             let text = fs::read_to_string(&file).with_context(|| format!("cannot read {label}"))?;
             lanes.insert(lane, &label, parse_lines(&label, &text)?)?;
+        }
+    }
+    Ok(lanes)
+}
+
+/// The records of a commit.
+///
+/// # Errors
+///
+/// When there is no such commit, or it has a file that is refused.
+pub fn lanes_of_commit(workspace: &Workspace, commit: &str) -> Result<Lanes> {
+    let git = |arguments: &[&str]| {
+        let mut git = Command::new("git");
+        git.args(arguments).current_dir(workspace.root());
+        let output = process::output(&mut git).context("cannot run git")?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+            return Err(Usage::new(format!("{commit} has no records: {said}")).into());
+        }
+        String::from_utf8(output.stdout).context("git does not write UTF-8")
+    };
+    let mut lanes = Lanes::default();
+    for &lane in Lane::ALL {
+        let dir = format!("results/data/{}", lane.word());
+        let listed = git(&["ls-tree", "--name-only", commit, &format!("{dir}/")])?;
+        for file in listed.lines().filter(|file| file.ends_with(".jsonl")) {
+            let label = format!("{commit}:{file}");
+            lanes.insert(lane, &label, parse_lines(&label, &git(&["show", &label])?)?)?;
         }
     }
     Ok(lanes)
@@ -137,6 +177,31 @@ pub fn times(workspace: &Workspace) -> Result<Times> {
     let text = fs::read_to_string(&file).with_context(|| format!("cannot read {TIMES}"))?;
     Ok(Times::parse(&text)?)
 }
+
+/// How far two measurements lay apart, where that was noted.
+///
+/// # Errors
+///
+/// When the stored file is refused.
+pub fn repeatability(workspace: &Workspace) -> Result<Option<Repeatability>> {
+    let file = workspace.path(REPEATABILITY);
+    if !file.is_file() {
+        return Ok(None);
+    }
+    let text = fs::read_to_string(&file).with_context(|| format!("cannot read {REPEATABILITY}"))?;
+    Ok(Some(Repeatability::parse(&text)?))
+}
+
+/// Stores how far two measurements lay apart.
+///
+/// # Errors
+///
+/// When the file cannot be replaced.
+pub fn note_repeatability(workspace: &Workspace, said: &Repeatability) -> Result<()> {
+    replace(&workspace.path(REPEATABILITY), said.format()?.as_bytes())
+}
+
+const REPEATABILITY: &str = "results/data/repeatability.json";
 
 /// Stores what a command took.
 ///

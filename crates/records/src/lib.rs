@@ -6,6 +6,7 @@
 #![allow(missing_docs)]
 
 mod answers;
+mod changes;
 mod digest;
 mod lane;
 mod lines;
@@ -17,6 +18,9 @@ mod times;
 
 pub use answers::{Answered, Answers, Departure, asked};
 pub use badge_protocol::Memory;
+pub use changes::{
+    Change, Changed, Changes, FasterBounded, Repeatability, changes, faster_bounded,
+};
 pub use digest::Sha256;
 pub use lane::{Lane, Lanes, Provenance};
 pub use lines::{format_lines, parse_lines};

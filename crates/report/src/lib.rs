@@ -23,7 +23,7 @@ mod workload;
 use std::collections::BTreeMap;
 
 use badge_catalogue::{Catalogue, Target};
-use badge_records::{Answers, Lane, Lanes, Machines, Times, Took};
+use badge_records::{Answers, Lane, Lanes, Machines, Repeatability, Times, Took};
 pub use minijinja::Error as TemplateError;
 use serde::Serialize;
 pub use splice::{SpliceError, splice};
@@ -43,6 +43,7 @@ pub fn render(
     lanes: &Lanes,
     machines: &Machines,
     answers: &Answers,
+    repeatability: Option<&Repeatability>,
 ) -> Result<BTreeMap<String, String>, TemplateError> {
     let templates = Templates::new()?;
     let mut files = BTreeMap::new();
@@ -50,7 +51,7 @@ pub fn render(
     let views: Vec<View<'_>> =
         shown_lanes(lanes).into_iter().map(|lane| View { catalogue, lanes, lane }).collect();
 
-    let overview = overview::page(catalogue, lanes, machines);
+    let overview = overview::page(catalogue, lanes, machines, repeatability);
     add("README.md".to_owned(), templates.page("overview.md", overview)?);
     add("catalogue.md".to_owned(), templates.page("catalogue.md", catalogue::page(catalogue))?);
     if !catalogue.suite.cases.is_empty() {

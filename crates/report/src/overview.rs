@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use badge_catalogue::{Catalogue, Config, Date, Outcome, Workload};
 use badge_records::statistics::GEOMETRIC_MEAN_WORKLOADS;
-use badge_records::{Lane, Lanes, Machine, Machines, Record};
+use badge_records::{Lane, Lanes, Machine, Machines, Record, Repeatability};
 use serde::Serialize;
 
 use crate::badge::{self, BadgeLane};
@@ -32,6 +32,7 @@ pub(crate) struct Overview<'a> {
     open_cells: Vec<OpenCells>,
     provenance: Vec<ProvenanceRow<'a>>,
     machines: Vec<MachineRow<'a>>,
+    repeatability: Option<&'a Repeatability>,
 }
 
 #[derive(Serialize)]
@@ -79,6 +80,7 @@ pub(crate) fn page<'a>(
     catalogue: &'a Catalogue,
     lanes: &'a Lanes,
     machines: &'a Machines,
+    repeatability: Option<&'a Repeatability>,
 ) -> Overview<'a> {
     let view = View { catalogue, lanes, lane: Lane::Host };
     let speed_note = |(runtime, config): (_, &'a Config)| {
@@ -116,6 +118,7 @@ pub(crate) fn page<'a>(
             .into_iter()
             .map(|id| MachineRow { id, machine: machines.get(id) })
             .collect(),
+        repeatability,
     }
 }
 

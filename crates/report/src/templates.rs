@@ -67,6 +67,9 @@ impl Templates {
         });
         env.add_filter("estimate", |value: &Value| estimate(value, estimated));
         env.add_filter("interval", |value: &Value| estimate(value, with_interval));
+        env.add_filter("of_ppm", |share: Option<u64>| {
+            known(share, |ppm| percent(ppm as f64 / 1e6))
+        });
         env.add_filter("percent", |share: Option<f64>| known(share, percent));
         env.add_filter("integer", |value: Option<u64>| known(value, integer));
         env.add_filter("kib", |bytes: Option<u64>| known(bytes, kib));

@@ -7,12 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use badge_catalogue::Outcome;
-use badge_records::{Answers, Lanes, Times, Took};
+use badge_records::{Answers, Lanes, Machines, Times, Took};
 use badge_report::{readme_head, readme_times, render, splice};
 use expect_test::expect_file;
 
 fn files() -> BTreeMap<String, String> {
-    render(&support::catalogue(), &support::lanes(), &support::machines(), &support::answers())
+    let (catalogue, lanes) = (support::catalogue(), support::lanes());
+    let said = support::repeatability();
+    render(&catalogue, &lanes, &support::machines(), &support::answers(), Some(&said))
         .expect("valid templates")
 }
 
@@ -69,9 +71,14 @@ fn every_outcome_has_a_cell_in_the_overview() {
 
 #[test]
 fn a_catalogue_without_records_still_has_its_rows_and_no_number() {
-    let files =
-        render(&support::catalogue(), &Lanes::default(), &Default::default(), &Answers::default())
-            .expect("valid templates");
+    let files = render(
+        &support::catalogue(),
+        &Lanes::default(),
+        &Machines::new(),
+        &Answers::default(),
+        None,
+    )
+    .expect("valid templates");
     let table = &files["README.md"];
     assert!(
         table.contains("| [Alpha VM][alpha]/eager | Rust | *no* | *no* | *yes* | 0/8&nbsp;<sup>"),
@@ -85,7 +92,7 @@ fn a_catalogue_without_records_still_has_its_rows_and_no_number() {
 fn a_table_names_no_chart_that_is_not_rendered() {
     for lanes in [Lanes::default(), support::lanes()] {
         let files =
-            render(&support::catalogue(), &lanes, &support::machines(), &support::answers())
+            render(&support::catalogue(), &lanes, &support::machines(), &support::answers(), None)
                 .expect("valid templates");
         for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".md")) {
             for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {

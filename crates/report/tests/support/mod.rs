@@ -3,7 +3,7 @@
 use badge_catalogue::{Catalogue, Link, Outcome, RuntimeEntry, TrapKind, Workload};
 use badge_records::{
     Answers, Baseline, Lane, Lanes, Machine, Machines, Memory, Paired, Provenance, Record,
-    RecordedTrap, Samples, Units, format_lines, parse_lines, phase, unit,
+    RecordedTrap, Repeatability, Samples, Units, format_lines, parse_lines, phase, unit,
 };
 
 const ALPHA: &str = include_str!("../../../catalogue/tests/examples/alpha.toml");
@@ -91,6 +91,22 @@ pub(crate) fn machines() -> Machines {
         toolchains: [("rustc".to_owned(), "1.95.0".to_owned())].into(),
     };
     [(machine.id.clone(), machine)].into()
+}
+
+pub(crate) fn repeatability() -> Repeatability {
+    Repeatability {
+        cells: 780,
+        marked: 12,
+        median_ppm: 8_400,
+        p90_ppm: 23_000,
+        largest_ppm: 71_000,
+        largest: "beta/slow on life".into(),
+        means: 97,
+        means_median_ppm: 3_000,
+        means_p95_ppm: 12_000,
+        machine: "example-2".into(),
+        date: "2026-11-24".parse().expect("a date"),
+    }
 }
 
 /// What all records have in common.
