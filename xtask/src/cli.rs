@@ -272,11 +272,18 @@ pub(crate) struct Test {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     cargo xtask bench -r wasmi              phases and pair on the host, pair on the badge\n  \
-    cargo xtask bench --target pybadge      the pairs on the emulated badge alone")]
+    cargo xtask bench --target pybadge      the pairs on the emulated badge alone\n  \
+    cargo xtask bench --repeatability -r wasmi -r wasm3 -r wasmtime -r tinywasm")]
 pub(crate) struct Bench {
     /// Which runtimes, on which target.
     #[command(flatten)]
     pub(crate) filter: FilterArguments,
+    /// Compare on this machine which estimator of a ratio repeats, in place of the benches
+    #[arg(long)]
+    pub(crate) repeatability: bool,
+    /// Runs of each cell in each order, with --repeatability
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(6..=1000), requires = "repeatability")]
+    pub(crate) repetitions: u32,
 }
 
 /// `diff`.

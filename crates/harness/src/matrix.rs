@@ -7,7 +7,7 @@ use crate::difference;
 use crate::freshness::stays;
 use crate::halt::{Obstacle, settle};
 use crate::machine;
-use crate::measure::{self, Effort, Job, Measurement, unobserved};
+use crate::measure::{self, Effort, Measurement, unobserved};
 use crate::oracle;
 use crate::pages;
 use crate::plan::{Cell, Filter, Plan};
@@ -15,10 +15,10 @@ use crate::process;
 use crate::progress::human;
 use crate::setup::{self, Install};
 use crate::store;
-use crate::workbench::{CellInputs, Workbench, no_baseline};
+use crate::workbench::{CellInputs, Workbench};
 use crate::workspace::Workspace;
 use anyhow::Result;
-use badge_catalogue::{Target, Workload};
+use badge_catalogue::Target;
 use badge_records::{Lane, Lanes, Record};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -148,7 +148,7 @@ fn on_host<'w>(
         match settle(bench.job(stale))? {
             Ok(job) => {
                 let timed = job.cell.workload.is_timed();
-                let native = timed.then(|| native(bench, job.cell.workload)).transpose()?;
+                let native = timed.then(|| bench.native_job(job.cell.workload)).transpose()?;
                 cells.push(Measurement::new(job, native));
             }
             Err(obstacle) => without.push((*stale, obstacle)),
@@ -176,13 +176,6 @@ fn on_host<'w>(
         }
         Ok(())
     })
-}
-
-/// What runs native code beside a cell of this workload.
-fn native<'w>(bench: &mut Workbench<'w>, workload: &'w Workload) -> Result<Job<'w>> {
-    let cell = bench.native(workload)?;
-    let job = settle(bench.job(&CellInputs::none(cell)))?;
-    job.map_err(|obstacle| no_baseline(&obstacle))
 }
 
 /// Stores the rows of cells that could not be tried, except where a machine that

@@ -6,6 +6,7 @@ mod jobs;
 mod lane;
 mod pairs;
 mod record;
+mod repeatability;
 mod run;
 
 pub use effort::Effort;
@@ -13,4 +14,5 @@ pub use jobs::{Job, deadline, request};
 pub use lane::measure;
 pub use pairs::{Measurement, NativeBest};
 pub use record::{Context, trap, unobserved};
+pub use repeatability::{experiment, named};
 pub use run::{Repetition, once, once_within};

@@ -275,6 +275,17 @@ impl<'w> Workbench<'w> {
         Ok(Cell { runtime, config, workload })
     }
 
+    /// What runs native code beside a cell of this workload.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be built: nothing can be compared then.
+    pub fn native_job(&mut self, workload: &'w Workload) -> Result<Job<'w>> {
+        let cell = self.native(workload)?;
+        let job = settle(self.job(&CellInputs::none(cell)))?;
+        job.map_err(|obstacle| no_baseline(&obstacle))
+    }
+
     /// The baseline's cell of a workload on the badge, `None` where it has
     /// none there.
     ///

@@ -41,9 +41,7 @@ impl Changed<'_> {
     pub fn is_better(&self) -> Option<bool> {
         match self.change {
             Change::New(_) | Change::Gone(_) => None,
-            Change::Outcome { before, after } if before == Outcome::Pass => {
-                Some(after == Outcome::Pass)
-            }
+            Change::Outcome { before: Outcome::Pass, .. } => Some(false),
             Change::Outcome { after, .. } => (after == Outcome::Pass).then_some(true),
             Change::Ratio { before, after } => Some(after.ratio < before.ratio),
         }
@@ -260,7 +258,7 @@ mod tests {
     fn line(workload: &str, session: &str, ratio: u64, percent: u64) -> String {
         let (low, high) = (ratio * (100 - percent) / 100, ratio * (100 + percent) / 100);
         format!(
-            r#"{{"runtime":"a","config":"b","workload":"{workload}","target":"host","outcome":"pass","provenance":"measured","frames":1,"samples":{{"update":{{"ns":[{ratio}]}}}},"baseline":{{"session":"{session}","frames":1,"paired":{{"pairs":5,"update":[1000000],"update_median":[1000000],"low_ppm":{low},"high_ppm":{high}}}}},"machine":"m","date":"2026-01-01"}}"#
+            r#"{{"runtime":"a","config":"b","workload":"{workload}","target":"host","outcome":"pass","provenance":"measured","frames":1,"samples":{{"update":{{"ns":[{ratio}]}}}},"baseline":{{"session":"{session}","frames":1,"paired":{{"pairs":5,"update":[1000000],"update_min":[1000000],"update_median":[1000000],"low_ppm":{low},"high_ppm":{high}}}}},"machine":"m","date":"2026-01-01"}}"#
         ) + "\n"
     }
 

@@ -153,7 +153,7 @@ impl Record {
             _ => {}
         }
         let frames = self.frames.unwrap_or(0) as usize;
-        for phase in [phase::UPDATE, phase::UPDATE_MEDIAN] {
+        for phase in [phase::UPDATE, phase::UPDATE_MIN, phase::UPDATE_MEDIAN] {
             for (unit, values) in self.samples.units(phase) {
                 if values.len() != frames {
                     let count = values.len();

@@ -128,15 +128,15 @@ mod tests {
             let estimate = Estimate { ratio, low: ratio - reach, high: ratio + reach };
             assert_eq!([estimated(&estimate), with_interval(&estimate)], [table, detail]);
         }
-        check(3.14, 0.08, "3.1", "3.14 ± 0.08");
+        check(3.24, 0.08, "3.2", "3.24 ± 0.08");
         check(12.4, 0.5, "12", "12.4 ± 0.5");
         check(1.2351, 0.019, "1.2", "1.24 ± 0.02");
         check(1.2351, 0.0019, "1.24", "1.235 ± 0.002");
         check(472.3, 30.0, "≈470", "≈470 ± 30");
         check(14_720.0, 130.0, "15,000", "14,700 ± 200");
         check(2.0, 0.0, "2.00", "2.00");
-        let single = Estimate { ratio: 3.14, low: 0.0, high: f64::INFINITY };
-        assert_eq!([estimated(&single), with_interval(&single)], ["≈3.1", "≈3.1"]);
+        let single = Estimate { ratio: 3.24, low: 0.0, high: f64::INFINITY };
+        assert_eq!([estimated(&single), with_interval(&single)], ["≈3.2", "≈3.2"]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::plan::Cell;
 use crate::toolbox::Toolbox;
 use badge_catalogue::{Date, Link, Outcome, Target};
 use badge_protocol::{End, Phase, Transcript};
-use badge_records::statistics::{Pair, estimate, median, medians, minima};
+use badge_records::statistics::{Pair, estimate, median, medians, minima, quartiles};
 use badge_records::{
     Baseline, Memory, Paired, Provenance, Record, RecordedTrap, Samples, Sha256, phase, unit,
 };
@@ -88,7 +88,8 @@ impl Context {
             update_total: BTreeMap::new(),
             paired: Some(Paired {
                 pairs: cell.pairs.len() as u32,
-                update: minima(&cell.pairs, reference),
+                update: quartiles(&cell.pairs, reference),
+                update_min: minima(&cell.pairs, reference),
                 update_median: medians(&cell.pairs, reference),
                 low_ppm: ppm(estimate.low),
                 high_ppm: ppm(estimate.high),
@@ -186,12 +187,13 @@ fn samples(cell: &Measurement<'_>) -> (Samples, Option<String>) {
     });
     add(phase::FIRST_FRAME, first.collect());
     let subject: fn(&Pair) -> &[u64] = |pair| &pair.subject;
-    let updates = minima(&cell.pairs, subject);
-    // Of frames so short, the minimum would be that of the clock's steps.
+    let updates = quartiles(&cell.pairs, subject);
+    // Times of frames so short would be steps of the clock.
     if median(&updates).is_some_and(|frame| frame < shortest(cell) as f64) {
         short.push(phase::UPDATE);
     } else {
         samples.insert(phase::UPDATE, unit::NS, updates);
+        samples.insert(phase::UPDATE_MIN, unit::NS, minima(&cell.pairs, subject));
         samples.insert(phase::UPDATE_MEDIAN, unit::NS, medians(&cell.pairs, subject));
         let frames = cell.first.iter().flat_map(|run| &run.frames);
         let fuel: Option<Vec<u64>> = frames.map(|frame| frame.fuel).collect();

@@ -64,7 +64,7 @@ impl Part {
 
 /// Time of all frames relative to native code over the same frames.
 ///
-/// On a host every frame is its minimum over the pairs of both, and the interval
+/// On a host every frame is its lower quartile over the pairs of both, and the interval
 /// is the stored one. Where every repetition is the same there is no interval.
 pub fn ratio_to_native(record: &Record, unit: &str) -> Result<Estimate, NoRatio> {
     if !record.outcome.carries_timing() {

@@ -155,6 +155,7 @@ fn passed(
         samples.insert(phase::START, name, three(native * slow * factor));
         samples.insert(phase::FIRST_FRAME, name, three(native * factor * (8 + 6 * slow)));
         if lane == Lane::Host {
+            samples.insert(phase::UPDATE_MIN, name, updates.clone());
             samples.insert(phase::UPDATE_MEDIAN, name, updates.iter().map(|v| v + 9).collect());
         } else {
             samples.insert(phase::UPDATE_TOTAL, name, vec![total]);
@@ -199,6 +200,7 @@ fn paired(slow: u64, frames: u32) -> Paired {
     Paired {
         pairs: 12,
         update_median: update.iter().map(|v| v + 7).collect(),
+        update_min: update.clone(),
         update,
         low_ppm: slow * 1_000_000 - reach,
         high_ppm: slow * 1_000_000 + reach,
