@@ -37,7 +37,7 @@ impl Inks {
         ones = (ones | ones << 2) & 0x3333_3333;
         ones = (ones | ones << 1) & LOW;
         let zeros = LOW ^ ones;
-        let pick = |of: &[u32; 4]| zeros * of[0] | ones * of[1];
+        let pick = |of: &[u32; 4]| (zeros * of[0]) | (ones * of[1]);
         (pick(&self.colors), pick(&self.masks))
     }
 
@@ -45,7 +45,7 @@ impl Inks {
     fn two_bits(&self, pixels: u32) -> (u32, u32) {
         let (low, high) = (pixels & LOW, pixels >> 1 & LOW);
         let sets = [LOW & !(low | high), low & !high, high & !low, low & high];
-        let pick = |of: &[u32; 4]| (0..4).fold(0, |all, value| all | sets[value] * of[value]);
+        let pick = |of: &[u32; 4]| (0..4).fold(0, |all, value| all | (sets[value] * of[value]));
         (pick(&self.colors), pick(&self.masks))
     }
 }
