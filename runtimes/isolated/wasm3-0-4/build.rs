@@ -9,6 +9,7 @@ use std::fs;
 const VERSION: &str = "0.4.7";
 
 fn main() -> Result<()> {
+    badge_build::firmware("pybadge-wasm3-0-4");
     let source = source_dir("wasm3-sys")?.join("wasm3/source");
     let header = fs::read_to_string(source.join("wasm3.h"))?;
     if !header.contains(&format!("\"{VERSION}\"")) {

@@ -16,6 +16,7 @@ const MODULES: &str = "BADGE_MODULES";
 const SUPPLY: &str = "on a Debian-like system: apt-get install wabt";
 
 fn main() -> Result<()> {
+    badge_build::firmware("pybadge-wasm2c");
     println!("cargo::rerun-if-changed=c");
     println!("cargo::rerun-if-env-changed={MODULES}");
     println!("cargo::rerun-if-env-changed=PATH");

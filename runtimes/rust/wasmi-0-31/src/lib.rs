@@ -81,8 +81,9 @@ impl Runtime for Wasmi {
 
     fn config(name: &str) -> Option<Config> {
         Some(match name {
-            "default" => Config::Default,
-            "fuel" => Config::Fuel,
+            // The others differ in the profile.
+            "default" | "fast" | "small" => Config::Default,
+            "fuel" | "metered" => Config::Fuel,
             _ => return None,
         })
     }
