@@ -103,8 +103,8 @@ impl Runtime for SfNano {
 
     fn config(name: &str) -> Option<Config> {
         Some(match name {
-            // The others differ in the profile.
-            "interp" | "small" | "fast" => Config::Interp,
+            // The others differ in profile and firmware.
+            "interp" | "small" | "fast" | "one-screen" => Config::Interp,
             #[cfg(feature = "jit")]
             "jit" => Config::Jit,
             _ => return None,

@@ -81,8 +81,8 @@ impl Runtime for Wasmi {
 
     fn config(name: &str) -> Option<Config> {
         Some(match name {
-            // The others differ in the profile.
-            "default" | "fast" | "small" => Config::Default,
+            // The others differ in profile and firmware.
+            "default" | "fast" | "small" | "one-screen" => Config::Default,
             "fuel" | "metered" => Config::Fuel,
             _ => return None,
         })
