@@ -79,7 +79,6 @@ const SETTINGS: &[(&str, &str)] = &[
 ];
 
 fn main() -> Result<()> {
-    badge_build::firmware("pybadge-toywasm");
     let lib = source_dir("toywasmx-sys")?.join("toywasm/lib");
     set_engine_version(VERSION)?;
     println!("cargo::rerun-if-changed=shim.c");

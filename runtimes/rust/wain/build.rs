@@ -1,6 +1,5 @@
 //! Gives the adapter the version of wain that is linked.
 
 fn main() -> badge_build::Result<()> {
-    badge_build::firmware("pybadge-wain");
     badge_build::engine_version("wain-exec")
 }

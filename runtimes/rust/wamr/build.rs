@@ -83,7 +83,6 @@ const DEFINES: &[(&str, &str)] = &[
 ];
 
 fn main() -> Result<()> {
-    badge_build::firmware("pybadge-wamr");
     let core = source_dir("wamrx-sys")?.join("wasm-micro-runtime/core");
     set_engine_version(&version(&core)?)?;
     println!("cargo::rerun-if-changed=shim.c");

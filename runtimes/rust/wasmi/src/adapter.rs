@@ -125,7 +125,9 @@ impl Runtime for Wasmi {
         match self.config {
             // SAFETY: the config is fed artifacts of `prepare` alone, which
             // validates; `runtime.toml` says so with `module = "prepare"`.
-            Config::Unchecked | Config::Metered => unsafe { wasmi::Module::new_unchecked(&self.engine, bytes) },
+            Config::Unchecked | Config::Metered => unsafe {
+                wasmi::Module::new_unchecked(&self.engine, bytes)
+            },
             #[cfg(feature = "validate")]
             _ => wasmi::Module::new(&self.engine, bytes),
         }

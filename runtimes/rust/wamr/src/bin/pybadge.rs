@@ -1,5 +1,0 @@
-//! The firmware of wamr.
-#![no_std]
-#![no_main]
-
-runner_pybadge::main!(adapter_wamr::Wamr);
