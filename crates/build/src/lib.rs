@@ -11,6 +11,7 @@ use anyhow::{Context as _, bail};
 use cargo_metadata::MetadataCommand;
 use std::env;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 pub use anyhow::Result;
 
@@ -53,10 +54,63 @@ pub fn set_engine_version(version: &str) -> Result<()> {
 /// is the badge: in the build script, so that no flag of the command line has
 /// to, and host programs of the same package are not touched.
 pub fn firmware(bin: &str) {
-    if env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("none") {
+    if is_for_badge() {
         for argument in ["-Tlink.x", "--nmagic"] {
             println!("cargo::rustc-link-arg-bin={bin}={argument}");
         }
+    }
+}
+
+/// Whether this build is one for the badge.
+#[must_use]
+pub fn is_for_badge() -> bool {
+    env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("none")
+}
+
+/// Links firmware with newlib, for what an engine in C needs of C's library
+/// besides what the firmware has of its own: only what nothing else defines is
+/// taken from it.
+///
+/// # Errors
+///
+/// When the C compiler for the badge cannot be run.
+pub fn newlib(bin: &str) -> Result<()> {
+    if !is_for_badge() {
+        return Ok(());
+    }
+    for library in ["libc_nano.a", "libm.a"] {
+        // The flags with which `cc` compiles for the badge, which choose among
+        // the builds of the library.
+        let output = Command::new(BADGE_CC)
+            .args(["-mthumb", "-march=armv7e-m+fp", "-mfloat-abi=hard"])
+            .arg(format!("-print-file-name={library}"))
+            .output()
+            .with_context(|| format!("cannot run {BADGE_CC} ({BADGE_CC_SUPPLY})"))?;
+        let path = String::from_utf8(output.stdout)?;
+        let path = Path::new(path.trim());
+        // The bare name comes back where there is no such file.
+        if !path.is_absolute() {
+            bail!("{BADGE_CC} has no {library} ({BADGE_CC_SUPPLY})");
+        }
+        println!("cargo::rustc-link-arg-bin={bin}={}", path.display());
+    }
+    Ok(())
+}
+
+/// The C compiler for the badge, as the package `cc` calls it.
+const BADGE_CC: &str = "arm-none-eabi-gcc";
+
+/// How it is had.
+const BADGE_CC_SUPPLY: &str =
+    "on a Debian-like system: apt-get install gcc-arm-none-eabi libnewlib-arm-none-eabi";
+
+/// The level at which an engine in C is compiled: that of the profile for the
+/// badge, `host` for a host.
+#[must_use]
+pub fn c_level(host: &str) -> String {
+    match env::var("OPT_LEVEL") {
+        Ok(level) if is_for_badge() => level,
+        _ => host.to_owned(),
     }
 }
 

@@ -9,6 +9,8 @@ use std::fs;
 const VERSION: &str = "0.4.7";
 
 fn main() -> Result<()> {
+    badge_build::firmware("pybadge-wasm3-0-4");
+    badge_build::newlib("pybadge-wasm3-0-4")?;
     let source = source_dir("wasm3-sys")?.join("wasm3/source");
     let header = fs::read_to_string(source.join("wasm3.h"))?;
     if !header.contains(&format!("\"{VERSION}\"")) {
@@ -26,7 +28,15 @@ fn main() -> Result<()> {
         .flag("-ffp-contract=off")
         .define("NDEBUG", None)
         .define("d_m3LogOutput", "0")
-        .opt_level(3);
+        .opt_level_str(&badge_build::c_level("3"));
+    if badge_build::is_for_badge() {
+        // Values for 192 KB of RAM, as in wasm3 0.9.
+        build
+            .define("d_m3CodePageAlignSize", "1024")
+            .define("d_m3MaxFunctionStackHeight", "256")
+            .define("d_m3MaxFunctionSlots", "512")
+            .define("d_m3VerboseErrorMessages", "0");
+    }
     // The shim gives these two the interface of 0.9.0.
     let mut shim = build.clone();
     build.define("m3_Call", "badge_m3_call_old").define("m3_LoadModule", "badge_m3_load_old");
@@ -45,8 +55,8 @@ fn main() -> Result<()> {
     // `compile` would end the process with the compiler's own words only.
     outcome.map_err(|error| {
         badge_build::error(&format!(
-            "cannot compile wasm3 for {}: {error}; it needs a C compiler \
-             (on a Debian-like system: apt-get install gcc)",
+            "cannot compile wasm3 for {}: {error}; it needs a C compiler (on a Debian-like \
+             system: apt-get install gcc, for the badge gcc-arm-none-eabi)",
             env::var("TARGET").unwrap_or_default()
         ))
     })

@@ -2,7 +2,8 @@
 //! of what there is.
 //!
 //! `BADGE_MODULES` names the directory; `cargo xtask` sets it. Without it, as
-//! in a plain `cargo check`, the table is empty.
+//! in a plain `cargo check`, the table is empty. `BADGE_WORKLOAD` names the one
+//! module that firmware is made for.
 
 use badge_build::{Result, error, set_engine_version};
 use std::env;
@@ -12,12 +13,21 @@ use std::process::Command;
 
 const MODULES: &str = "BADGE_MODULES";
 
+const WORKLOAD: &str = "BADGE_WORKLOAD";
+
+/// Calls within each other that a guest may make on the badge, whose whole stack
+/// has 16,384 bytes.
+const BADGE_CALLS: &str = "100";
+
 /// How wabt is had.
 const SUPPLY: &str = "on a Debian-like system: apt-get install wabt";
 
 fn main() -> Result<()> {
+    badge_build::firmware("pybadge-wasm2c");
+    badge_build::newlib("pybadge-wasm2c")?;
     println!("cargo::rerun-if-changed=c");
     println!("cargo::rerun-if-env-changed={MODULES}");
+    println!("cargo::rerun-if-env-changed={WORKLOAD}");
     println!("cargo::rerun-if-env-changed=PATH");
     let Some(version) = version() else {
         // Checking the Rust side needs no translator.
@@ -50,10 +60,12 @@ fn translate_all(directory: &Path, out: &Path) -> Result<Vec<Guest>> {
     println!("cargo::rerun-if-changed={}", directory.display());
     let entries = fs::read_dir(directory)
         .map_err(|reason| error(&format!("{MODULES}={}: {reason}", directory.display())))?;
+    let workload = env::var_os(WORKLOAD);
     let mut modules = Vec::new();
     for entry in entries {
         let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "wasm") {
+        let wanted = workload.as_ref().is_none_or(|name| path.file_stem() == Some(name));
+        if wanted && path.extension().is_some_and(|extension| extension == "wasm") {
             modules.push(path);
         }
     }
@@ -131,6 +143,12 @@ fn compile(guests: &[Guest], table: &Path, out: &Path) -> Result<()> {
     for guest in guests {
         build.file(&guest.source);
     }
+    if badge_build::is_for_badge() {
+        build.define("WASM_RT_MAX_CALL_STACK_DEPTH", BADGE_CALLS);
+        // The compiler for the badge does not look among the host's headers.
+        let header = header().ok_or_else(|| error(&format!("no wasm-rt.h here ({SUPPLY})")))?;
+        fs::copy(header, out.join("wasm-rt.h"))?;
+    }
     // `compile` would end the process with the compiler's own words only.
     build.try_compile("guests").map_err(|reason| {
         error(&format!(
@@ -138,6 +156,15 @@ fn compile(guests: &[Guest], table: &Path, out: &Path) -> Result<()> {
              (on a Debian-like system: apt-get install gcc libc6-dev wabt)"
         ))
     })
+}
+
+/// `wasm-rt.h`, which is installed beside the translator.
+fn header() -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    let prefixes = env::split_paths(&path)
+        .filter(|directory| directory.join("wasm2c").is_file())
+        .filter_map(|directory| Some(directory.parent()?.join("include/wasm-rt.h")));
+    prefixes.into_iter().find(|header| header.is_file())
 }
 
 fn feature(name: &str) -> bool {

@@ -21,12 +21,13 @@ fn main() -> Result<()> {
     let mut build = cc::Build::new();
     build
         .warnings(false)
+        .opt_level_str(&badge_build::c_level("3"))
         .include(&source)
         .file("shim.c")
         .flag("-ffp-contract=off")
         .define("NDEBUG", None)
         .define("d_m3LogOutput", "0");
-    if env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("none") {
+    if badge_build::is_for_badge() {
         // Values for 192 KB of RAM; with the defaults one code page takes 32 KB
         // and validation 41 KB of stack.
         badge_build::firmware("pybadge-wasm3");
@@ -34,14 +35,13 @@ fn main() -> Result<()> {
             badge_build::firmware("pybadge-wasm3-by-hand");
         }
         build
-            .opt_level_str("s")
             .define("d_m3CodePageAlignSize", "1024")
             .define("d_m3MaxFunctionStackHeight", "256")
             .define("d_m3MaxConstantTableSize", "64")
             .define("d_m3VerboseErrorMessages", "0")
             .define("d_m3MaxNativeStack", BADGE_STACK);
     } else {
-        build.opt_level(3).define("d_m3MaxNativeStack", HOST_STACK);
+        build.define("d_m3MaxNativeStack", HOST_STACK);
     }
     for entry in fs::read_dir(&source)? {
         let path = entry?.path();

@@ -1,6 +1,7 @@
 //! What engines in C need of C's library and Rust's does not have: `malloc` and
 //! its kin on the one heap, with a word in front of each block that keeps its
-//! size, and `strcmp`.
+//! size, and `strcmp`. What else an engine needs comes from newlib
+//! (`badge_build::newlib`).
 
 use alloc::alloc::{alloc, dealloc, realloc as grow};
 use core::alloc::Layout;
@@ -95,6 +96,33 @@ unsafe extern "C" fn free(block: *mut u8) {
         // SAFETY: the block was allocated with that layout.
         unsafe { dealloc(block.sub(ALIGNMENT), layout) };
     }
+}
+
+/// By this newlib's formatting allocates; the first argument is its state.
+// SAFETY: the one definition of a symbol of newlib, as newlib defines it.
+#[unsafe(no_mangle)]
+extern "C" fn _malloc_r(_: *mut u8, bytes: usize) -> *mut u8 {
+    malloc(bytes)
+}
+
+/// # Safety
+///
+/// As [`realloc`].
+// SAFETY: as above.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn _realloc_r(_: *mut u8, block: *mut u8, bytes: usize) -> *mut u8 {
+    // SAFETY: promised by the caller.
+    unsafe { realloc(block, bytes) }
+}
+
+/// # Safety
+///
+/// As [`free`].
+// SAFETY: as above.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn _free_r(_: *mut u8, block: *mut u8) {
+    // SAFETY: promised by the caller.
+    unsafe { free(block) }
 }
 
 // SAFETY: as above.

@@ -78,7 +78,7 @@ impl Device {
     /// Shows a frame, while the guest goes on; lights and sound where they
     /// changed.
     pub(super) fn show(&mut self, badge: &Badge) {
-        self.board.display.present_copy(&badge.screen().0);
+        self.present(badge);
         if *badge.leds() != self.leds {
             self.leds = *badge.leds();
             self.board.neopixels.write(&dimmed(&self.leds));
@@ -91,6 +91,19 @@ impl Device {
                 None => self.board.speaker.silence(),
             }
         }
+    }
+
+    #[cfg(not(feature = "one-screen"))]
+    fn present(&mut self, badge: &Badge) {
+        self.board.display.present_copy(&badge.screen().0);
+    }
+
+    /// The guest waits for the wire, because it draws on what is being sent.
+    #[cfg(feature = "one-screen")]
+    fn present(&mut self, badge: &Badge) {
+        Mark::PRESENT.enter();
+        self.board.display.draw_now(&badge.screen().0);
+        Mark::PRESENT.leave();
     }
 
     /// Dark and silent.

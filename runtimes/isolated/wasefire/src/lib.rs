@@ -1,8 +1,12 @@
 //! Wasefire's interpreter: interprets modules in place, with a side table.
+#![no_std]
 #![deny(unsafe_code)]
 
 extern crate alloc;
+#[cfg(feature = "host")]
+extern crate std;
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use badge_module::{Survey, Type, check_entry};
 use badge_runtime::{
@@ -11,7 +15,6 @@ use badge_runtime::{
     places, text,
 };
 use core::ffi::CStr;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use typed_arena::Arena;
 use wasefire_interpreter::{FuncType, InstId, RefType, RunResult, Store, Val, ValType, prepare};
 
@@ -57,7 +60,8 @@ impl Runtime for Wasefire {
     fn config(name: &str) -> Option<Config> {
         Some(match name {
             "default" => Config::Default,
-            "prepared" => Config::Prepared,
+            // The others differ in the profile, and run on the badge.
+            "prepared" | "patient" | "patient-fast" => Config::Prepared,
             _ => return None,
         })
     }
@@ -102,18 +106,10 @@ impl Runtime for Wasefire {
         let words = usize::try_from(bytes).unwrap_or(usize::MAX) / size_of::<u128>();
         let memory = self.memories.alloc(alloc::vec![0u128; words]);
         let memory = bytemuck::cast_slice_mut(memory.as_mut_slice());
-        // A start section that calls the host ends in an assertion.
         let guest = module.module.clone();
         let target = &mut store;
-        let begin = AssertUnwindSafe(move || target.instantiate(guest, memory));
-        let instance = catch_unwind(begin)
-            .map_err(|_| {
-                Error::because(
-                    ErrorKind::Unsupported,
-                    "the engine panicked: a start section cannot call the host",
-                )
-            })?
-            .map_err(|error| match error {
+        let instance =
+            guarded(move || target.instantiate(guest, memory))?.map_err(|error| match error {
                 wasefire_interpreter::Error::NotFound => {
                     Error::because(ErrorKind::Import, Debugged(error))
                 }
@@ -121,6 +117,22 @@ impl Runtime for Wasefire {
             })?;
         Ok(Instance { store, instance, host, offers, survey: module.survey.clone() })
     }
+}
+
+/// A start section that calls the host ends in an assertion.
+#[cfg(feature = "host")]
+fn guarded<T>(begin: impl FnOnce() -> T) -> Result<T, Error> {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    catch_unwind(AssertUnwindSafe(begin)).map_err(|_| {
+        let reason = "the engine panicked: a start section cannot call the host";
+        Error::because(ErrorKind::Unsupported, reason)
+    })
+}
+
+/// On the badge a panic ends the run in any case.
+#[cfg(not(feature = "host"))]
+fn guarded<T>(begin: impl FnOnce() -> T) -> Result<T, Error> {
+    Ok(begin())
 }
 
 /// The module with its side table, valid.

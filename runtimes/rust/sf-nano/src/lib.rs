@@ -103,7 +103,8 @@ impl Runtime for SfNano {
 
     fn config(name: &str) -> Option<Config> {
         Some(match name {
-            "interp" => Config::Interp,
+            // The others differ in profile and firmware.
+            "interp" | "small" | "fast" | "one-screen" => Config::Interp,
             #[cfg(feature = "jit")]
             "jit" => Config::Jit,
             _ => return None,

@@ -159,8 +159,9 @@ impl Runtime for Spacewasm {
 
     fn config(name: &str) -> Option<Config> {
         Some(match name {
-            "default" => Config::Default,
-            "fuel" => Config::Fuel,
+            // The others differ in the profile and in the budget.
+            "default" | "fast" => Config::Default,
+            "fuel" | "metered" => Config::Fuel,
             _ => return None,
         })
     }

@@ -174,7 +174,8 @@ impl Runtime for Tinywasm {
         Some(match name {
             #[cfg(feature = "parser")]
             "parser" => Config::Parser,
-            "archive" => Config::Archive,
+            // The other differs in the profile.
+            "archive" | "fast" => Config::Archive,
             _ => return None,
         })
     }

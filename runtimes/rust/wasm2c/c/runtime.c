@@ -4,7 +4,11 @@
 #include "guest.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#ifdef __unix__
 #include <stdio.h>
+#endif
 
 #if WASM_RT_MEMCHECK_SIGNAL_HANDLER
 #include <signal.h>
@@ -155,7 +159,9 @@ uint8_t *badge_w2c_memory(const struct badge_guest *guest, uint32_t *size)
 static void *or_abort(void *pointer)
 {
     if (!pointer) {
+#ifdef __unix__
         fputs("wasm2c: out of memory\n", stderr);
+#endif
         abort();
     }
     return pointer;

@@ -67,7 +67,6 @@ impl Session for Wasm2c {
     }
 }
 
-#[cfg(feature = "host")]
 impl badge_runner::Linked for Wasm2c {
     type Session = Self;
 

@@ -72,7 +72,8 @@ impl Runtime for Wasm3 {
     const VERSION: &'static str = env!("ENGINE_VERSION");
 
     fn config(name: &str) -> Option<Config> {
-        (name == "default").then_some(Config)
+        // The others differ in the profile.
+        matches!(name, "default" | "fast").then_some(Config)
     }
 
     fn new(_: &Config) -> Result<Self, Error> {

@@ -81,8 +81,9 @@ impl Runtime for Wasmi {
 
     fn config(name: &str) -> Option<Config> {
         Some(match name {
-            "default" => Config::Default,
-            "fuel" => Config::Fuel,
+            // The others differ in profile and firmware.
+            "default" | "fast" | "small" | "one-screen" => Config::Default,
+            "fuel" | "metered" => Config::Fuel,
             _ => return None,
         })
     }

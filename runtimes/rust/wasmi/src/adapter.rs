@@ -29,6 +29,19 @@ pub enum Config {
     /// As `Eager`, with fuel.
     #[cfg(feature = "validate")]
     Fuel,
+    /// As `Unchecked`, with fuel.
+    Metered,
+}
+
+impl Config {
+    fn is_metered(self) -> bool {
+        match self {
+            #[cfg(feature = "validate")]
+            Self::Fuel => true,
+            Self::Metered => true,
+            _ => false,
+        }
+    }
 }
 
 /// An engine of wasmi.
@@ -40,15 +53,11 @@ pub struct Wasmi {
 
 fn engine(config: Config) -> Engine {
     let mut settings = wasmi::Config::default();
-    settings.compilation_mode(CompilationMode::Eager);
+    settings.compilation_mode(CompilationMode::Eager).consume_fuel(config.is_metered());
     #[cfg(feature = "validate")]
-    match config {
-        Config::Lazy => _ = settings.compilation_mode(CompilationMode::Lazy),
-        Config::Fuel => _ = settings.consume_fuel(true),
-        Config::Eager | Config::Unchecked => {}
+    if config == Config::Lazy {
+        settings.compilation_mode(CompilationMode::Lazy);
     }
-    #[cfg(not(feature = "validate"))]
-    let Config::Unchecked = config;
     // The defaults reserve a megabyte for the guest's stack. The minimum comes
     // first, because it may never exceed the maximum.
     #[cfg(not(feature = "std"))]
@@ -98,8 +107,9 @@ impl Runtime for Wasmi {
             "eager" => Config::Eager,
             #[cfg(feature = "validate")]
             "lazy" => Config::Lazy,
-            // They differ in the features of wasmi, not here.
-            "unchecked" | "tail" => Config::Unchecked,
+            // They differ in the features of wasmi and in the profile, not here.
+            "unchecked" | "tail" | "indirect" | "small" => Config::Unchecked,
+            "metered" => Config::Metered,
             #[cfg(feature = "validate")]
             "fuel" => Config::Fuel,
             _ => return None,
@@ -115,7 +125,9 @@ impl Runtime for Wasmi {
         match self.config {
             // SAFETY: the config is fed artifacts of `prepare` alone, which
             // validates; `runtime.toml` says so with `module = "prepare"`.
-            Config::Unchecked => unsafe { wasmi::Module::new_unchecked(&self.engine, bytes) },
+            Config::Unchecked | Config::Metered => unsafe {
+                wasmi::Module::new_unchecked(&self.engine, bytes)
+            },
             #[cfg(feature = "validate")]
             _ => wasmi::Module::new(&self.engine, bytes),
         }
@@ -126,8 +138,7 @@ impl Runtime for Wasmi {
         let data = Data { host, memory: None, limits: frozen::<H>(module) };
         let mut store = wasmi::Store::new(&self.engine, data);
         store.limiter(|data| &mut data.limits);
-        #[cfg(feature = "validate")]
-        if self.config == Config::Fuel {
+        if self.config.is_metered() {
             // Budgets are per call; a start section runs before the first one.
             store.set_fuel(u64::MAX).map_err(refusal)?;
         }

@@ -2,7 +2,9 @@
 //! guests are linked in.
 
 use super::{DoesNotFit, ElfError, Linked, Memory};
+use crate::build::MODULES;
 use crate::cargo::{artifacts, cargo};
+use crate::guest;
 use crate::halt::{Halt, Obstacle, settle};
 use crate::process;
 use crate::workspace::Workspace;
@@ -135,8 +137,7 @@ impl<'w> Firmwares<'w> {
         } else {
             self.workspace.root()
         };
-        let target_dir = self.workspace.path("target");
-        let elf = link(dir, &target_dir, package, key, self.workspace.root())?;
+        let elf = link(dir, self.workspace, package, key)?;
         // The next workload's link replaces cargo's file.
         let file = fs::read(&elf).with_context(|| format!("cannot read {}", elf.display()))?;
         match Linked::read(&file) {
@@ -148,13 +149,7 @@ impl<'w> Firmwares<'w> {
 }
 
 /// The ELF file.
-fn link(
-    dir: &Path,
-    target_dir: &Path,
-    package: &str,
-    key: &Key,
-    root: &Path,
-) -> Result<PathBuf, Halt> {
+fn link(dir: &Path, workspace: &Workspace, package: &str, key: &Key) -> Result<PathBuf, Halt> {
     let bin = key.bin.as_str();
     let mut command = cargo();
     command
@@ -163,16 +158,17 @@ fn link(
         .args(["--package", package, "--bin", bin])
         .args(["--profile", &key.profile, "--no-default-features"])
         .args(["--message-format", "json-render-diagnostics"])
-        .args(["--config", &remap(root)])
+        .args(["--config", &remap(workspace.root())])
         .arg("--target-dir")
-        .arg(target_dir);
+        .arg(workspace.path("target"));
     let mut features = key.features.clone();
     if !features.iter().any(|feature| feature == FEATURE) {
         features.push(FEATURE.to_owned());
     }
     command.args(["--features", &features.join(",")]);
     match &key.workload {
-        Some(workload) => command.env(LINKED, workload),
+        // One guest is native code, another is translated from its module.
+        Some(workload) => command.env(LINKED, workload).env(MODULES, guest::modules(workspace)),
         None => command.env_remove(LINKED),
     };
     let output = process::output(&mut command).context("cannot run cargo")?;

@@ -1,0 +1,5 @@
+//! The firmware of wasefire.
+#![no_std]
+#![no_main]
+
+runner_pybadge::main!(adapter_wasefire::Wasefire);
