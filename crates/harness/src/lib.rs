@@ -31,6 +31,7 @@ pub mod bars;
 pub mod build;
 pub mod cargo;
 pub mod conformance;
+pub mod copy;
 pub mod destination;
 pub mod freshness;
 pub mod guest;
