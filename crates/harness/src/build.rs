@@ -113,7 +113,8 @@ impl<'w> Runners<'w> {
         if !self.built.contains_key(&key) {
             let made = match build.kind {
                 BuildKind::Cargo => self.cargo(runtime, build, &key).map(Made::Program),
-                _ => clients::build(self.workspace, runtime, build, self.complaints).map(|()| Made::Files),
+                _ => clients::build(self.workspace, runtime, build, self.complaints)
+                    .map(|()| Made::Files),
             };
             self.built.insert(key.clone(), settle(made)?);
         }

@@ -30,6 +30,7 @@ pub mod animation;
 pub mod bars;
 pub mod build;
 pub mod cargo;
+pub mod compare;
 pub mod conformance;
 pub mod copy;
 pub mod destination;

@@ -24,7 +24,7 @@ use badge_harness::workspace::Workspace;
 use badge_protocol::End;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::time::Duration;
 use toml::{Table, Value};
 

@@ -142,7 +142,7 @@ fn commands(kind: BuildKind, dir: &Path, out: &Path) -> Vec<Command> {
 
 /// Go as it is on this machine: no other toolchain is fetched, and a
 /// `go.mod` that asks for more is an error to read.
-fn go(dir: &Path) -> Command {
+pub(crate) fn go(dir: &Path) -> Command {
     let mut command = in_dir("go", dir, &[]);
     command
         .env("GOFLAGS", "-mod=readonly -buildvcs=false")

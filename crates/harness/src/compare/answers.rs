@@ -44,20 +44,22 @@ pub(super) fn run<'w>(
         questions.extend(cases.map(|case| (sides.clone(), case)));
     }
     let progress = Progress::new("conformance cases", questions.len());
-    let replies = in_parallel(&questions, |(sides, case)| -> Result<[Reply; 2]> {
-        let known = stored.get(&sides[0].runtime.name, &sides[0].config.name, &case.name);
-        let ask = |side: &Respondent<'_>| side.ask(&modules, case, known.map(|known| &known.answer));
-        let replies = [ask(&sides[0])?, ask(&sides[1])?];
+    let rows = in_parallel(&questions, |(sides, case)| -> Result<Option<AnswerRow>> {
+        let [a, b] = sides;
+        let known = stored.get(&a.runtime.name, &a.config.name, &case.name);
+        let ask = |side: &Respondent<'_>| side.ask(&modules, case, known.map(|k| &k.answer));
+        let replies: [Reply; 2] = [ask(a)?, ask(b)?];
         progress.finish_quietly();
-        Ok(replies)
+        let differ = replies[0].answer != replies[1].answer;
+        Ok(differ.then(|| AnswerRow {
+            config: format!("{}/{}", a.runtime.name, a.config.name),
+            case: case.name.clone(),
+            expected: replies.each_ref().map(|reply| case.expected.contains(&reply.answer)),
+            answers: replies.map(|reply| reply.answer.to_string()),
+        }))
     })?;
     progress.finish();
-    let differing = questions.iter().zip(replies).filter(|(_, [a, b])| a.answer != b.answer);
-    let rows = differing.map(|((sides, case), replies)| AnswerRow {
-        config: format!("{}/{}", sides[0].runtime.name, sides[0].config.name),
-        case: case.name.clone(),
-        expected: replies.each_ref().map(|reply| case.expected.contains(&reply.answer)),
-        answers: replies.map(|reply| reply.answer.to_string()),
-    });
-    Ok((questions.len(), rows.collect()))
+    let mut rows: Vec<AnswerRow> = rows.into_iter().flatten().collect();
+    rows.sort_by(|a, b| (&a.config, &a.case).cmp(&(&b.config, &b.case)));
+    Ok((questions.len(), rows))
 }

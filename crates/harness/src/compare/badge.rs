@@ -95,7 +95,8 @@ impl Figures {
     fn of(job: &Job<'_>, observed: &Observed) -> Self {
         let image = &job.made.image;
         let said = observed.emulation.serial.transcripts.iter().map(|said| &said.memory);
-        let most = |of: fn(&badge_protocol::Memory) -> Option<u64>| said.clone().filter_map(of).max();
+        let most =
+            |of: fn(&badge_protocol::Memory) -> Option<u64>| said.clone().filter_map(of).max();
         let peaks = most(|memory| memory.heap_peak_bytes).zip(most(|memory| memory.stack_bytes));
         let statics = most(|memory| memory.static_ram_bytes).unwrap_or(image.static_ram_bytes);
         let mut figures = Self {

@@ -29,10 +29,7 @@ pub(super) fn requirement(manifest: &mut DocumentMut, package: &str) -> Option<S
 }
 
 /// Redirects dependencies: `origin` is told name and requirement of each.
-pub(super) fn redirect(
-    manifest: &mut DocumentMut,
-    origin: impl Fn(&str, &str) -> Option<Origin>,
-) {
+pub(super) fn redirect(manifest: &mut DocumentMut, origin: impl Fn(&str, &str) -> Option<Origin>) {
     each(manifest, |name, item| {
         let Some(new) = version(item).and_then(|version| origin(name, version)) else {
             return;

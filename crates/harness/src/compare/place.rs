@@ -121,7 +121,9 @@ impl<'w> Manifests<'w> {
             adapter,
             dir,
         };
-        for file in [manifests.adapter.clone(), manifests.top(), manifests.lock(), manifests.config()] {
+        for file in
+            [manifests.adapter.clone(), manifests.top(), manifests.lock(), manifests.config()]
+        {
             let text = fs::read_to_string(&file)
                 .with_context(|| format!("cannot read {}", file.display()))?;
             manifests.originals.insert(file, text);
@@ -173,9 +175,9 @@ impl<'w> Manifests<'w> {
         let mut adapter = parse(&self.originals[&self.adapter])?;
         let requirement = requirement(&mut adapter, self.engine);
         let version = requirement.as_deref().and_then(|text| text.strip_prefix('='));
-        version.map(str::to_owned).with_context(|| {
-            format!("{} does not pin {}", self.adapter.display(), self.engine)
-        })
+        version
+            .map(str::to_owned)
+            .with_context(|| format!("{} does not pin {}", self.adapter.display(), self.engine))
     }
 
     /// Gets the copy ready for a side. The words of cargo come back where it finds
@@ -193,8 +195,8 @@ impl<'w> Manifests<'w> {
                 self.edit(&mut texts, &self.adapter, |manifest| {
                     // What an engine is released with goes with it.
                     redirect(manifest, |name, old| {
-                        let together = old.strip_prefix('=') == Some(&pinned)
-                            && name.starts_with(self.engine);
+                        let together =
+                            old.strip_prefix('=') == Some(&pinned) && name.starts_with(self.engine);
                         (together || name == self.engine).then(|| Origin::Version(version.clone()))
                     });
                 })?;
@@ -202,7 +204,9 @@ impl<'w> Manifests<'w> {
             (Replacement::Checkout(checkout), side) => {
                 self.edit(&mut texts, &self.adapter, |manifest| {
                     redirect(manifest, |name, _| {
-                        self.packages.get(name).map(|dir| Origin::Path(self.way(&self.adapter, dir)))
+                        self.packages
+                            .get(name)
+                            .map(|dir| Origin::Path(self.way(&self.adapter, dir)))
                     });
                 })?;
                 let top = self.top();
@@ -296,7 +300,11 @@ pub(super) fn replace_module(
 }
 
 /// The version of a module that a runner is built with.
-pub(super) fn module_version(tree: &Workspace, runtime: &RuntimeEntry, module: &str) -> Result<String> {
+pub(super) fn module_version(
+    tree: &Workspace,
+    runtime: &RuntimeEntry,
+    module: &str,
+) -> Result<String> {
     let file = tree.runtime_dir(runtime).join("go.mod");
     let text =
         fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;

@@ -57,7 +57,9 @@ impl<'w> Builder<'_, 'w> {
             let building = format!("building {name}, {}", self.name());
             let runner = announced(&building, || programs.build(runtime, config));
             let runner = match settle(runner)? {
-                Ok(runner) => self.keep(&runner, &config.name, runtime.build.as_ref().map(|b| b.kind))?,
+                Ok(runner) => {
+                    self.keep(&runner, &config.name, runtime.build.as_ref().map(|b| b.kind))?
+                }
                 Err(no) => return Ok(Err(format!("{name}: {}", no.detail()))),
             };
             built.runners.insert(name, runner);

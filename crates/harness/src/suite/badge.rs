@@ -26,7 +26,6 @@ use badge_records::{Lane, Record};
 use std::collections::BTreeSet;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::Path;
 
 /// Where the golden files lie.
 const GOLDEN: &str = "crates/runner-pybadge/golden";

@@ -165,13 +165,7 @@ impl<'w> Firmwares<'w> {
 }
 
 /// Has cargo link a firmware.
-fn link(
-    dir: &Path,
-    target_dir: &Path,
-    package: &str,
-    key: &Key,
-    root: &Path,
-) -> Result<Output> {
+fn link(dir: &Path, target_dir: &Path, package: &str, key: &Key, root: &Path) -> Result<Output> {
     let bin = key.bin.as_str();
     let mut command = cargo();
     command
