@@ -117,6 +117,8 @@ pub fn compare(options: &Options) -> Result<Comparison> {
     if kind == BuildKind::Cargo {
         let manifests = Manifests::read(&tree, runtime, engine, &replacement)?;
         pinned_version = manifests.pinned_version()?;
+        // What does not even exist need not wait for the pinned side's build.
+        manifests.prepare(Side::Replaced, &replacement)?.map_err(|why| refused(&why))?;
         for side in Side::BOTH {
             let of_side = match manifests.prepare(side, &replacement)? {
                 Ok(()) => build(side, &tree)?,

@@ -32,6 +32,9 @@ impl Table {
             cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
         };
         let mut text = format!("{}\n", self.title);
+        if self.rows.is_empty() {
+            return text;
+        }
         for line in self.lines() {
             let cells = line.iter().enumerate();
             let cells: Vec<String> =
@@ -48,6 +51,9 @@ impl Table {
             let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
             format!("| {} |\n", cells.join(" | "))
         };
+        if self.rows.is_empty() {
+            return format!("### {}\n", self.title);
+        }
         let rule = vec!["---".to_owned(); self.header.len()];
         let mut text = format!("### {}\n\n{}{}", self.title, line(&self.header), line(&rule));
         text.extend(self.rows.iter().map(|row| line(row)));
@@ -210,9 +216,6 @@ impl Comparison {
                 format!("{}{remark}", answers[side])
             };
             table.rows.push(vec![config.clone(), case.clone(), mark(0), mark(1)]);
-        }
-        if table.rows.is_empty() {
-            table.header.clear();
         }
         table
     }
