@@ -36,26 +36,40 @@ const HALVES: usize = 200;
 /// Per frame the least over the repetitions, since whatever disturbs a run makes
 /// it longer; summed; subject over reference. `None` where nothing was timed.
 pub(super) fn estimate(pairs: &[Pair]) -> Option<Estimate> {
-    let all: Vec<&Pair> = pairs.iter().collect();
-    let ratio = ratio(&all)?;
-    let mut random = fastrand::Rng::with_seed(pairs.len() as u64);
-    let (mut low, mut high) = (ratio, ratio);
-    let mut drawn = all;
-    for _ in 0..HALVES {
-        random.shuffle(&mut drawn);
-        let of_half = self::ratio(&drawn[..pairs.len().div_ceil(2)])?;
-        (low, high) = (low.min(of_half), high.max(of_half));
-    }
-    Some(Estimate { ratio, low, high })
+    of_halves(pairs, |pairs| {
+        let [reference, subject] = [
+            least(pairs.iter().map(|(reference, _)| reference)),
+            least(pairs.iter().map(|(_, subject)| subject)),
+        ]
+        .map(|frames| frames.iter().sum::<u64>());
+        (reference > 0 && subject > 0).then(|| subject as f64 / reference as f64)
+    })
 }
 
-fn ratio(pairs: &[&Pair]) -> Option<f64> {
-    let [reference, subject] = [
-        least(pairs.iter().map(|(reference, _)| reference)),
-        least(pairs.iter().map(|(_, subject)| subject)),
-    ]
-    .map(|frames| frames.iter().sum::<u64>());
-    (reference > 0 && subject > 0).then(|| subject as f64 / reference as f64)
+/// For what is timed once in a run: the median of the pairs' own ratios. The
+/// least of a few single times is luck, where that of hundreds of frames is not.
+pub(super) fn estimate_single(pairs: &[(u64, u64)]) -> Option<Estimate> {
+    of_halves(pairs, |pairs| {
+        let timed = |&&(a, b): &&(u64, u64)| (a > 0 && b > 0).then(|| b as f64 / a as f64);
+        let mut ratios = pairs.iter().map(timed).collect::<Option<Vec<f64>>>()?;
+        ratios.sort_by(f64::total_cmp);
+        let (low, high) = (ratios.len().checked_sub(1)? / 2, ratios.len() / 2);
+        Some((ratios[low] + ratios[high]) / 2.0)
+    })
+}
+
+/// The ratio of all, with the extremes of random halves.
+fn of_halves<P>(pairs: &[P], ratio: impl Fn(&[&P]) -> Option<f64>) -> Option<Estimate> {
+    let mut drawn: Vec<&P> = pairs.iter().collect();
+    let all = ratio(&drawn)?;
+    let mut random = fastrand::Rng::with_seed(pairs.len() as u64);
+    let (mut low, mut high) = (all, all);
+    for _ in 0..HALVES {
+        random.shuffle(&mut drawn);
+        let of_half = ratio(&drawn[..pairs.len().div_ceil(2)])?;
+        (low, high) = (low.min(of_half), high.max(of_half));
+    }
+    Some(Estimate { ratio: all, low, high })
 }
 
 /// Per frame the least over the repetitions.
@@ -104,8 +118,18 @@ mod tests {
     }
 
     #[test]
+    fn a_lucky_single_time_decides_nothing() {
+        let mut single: Vec<(u64, u64)> = (0..20).map(|i| (1_000 + i, 1_019 - i)).collect();
+        single[4].0 = 900;
+        let found = estimate_single(&single).unwrap();
+        assert!(found.is_even() && (found.ratio - 1.0).abs() < 0.01, "{found:?}");
+    }
+
+    #[test]
     fn without_times_there_is_no_ratio() {
         assert_eq!(estimate(&[]), None);
         assert_eq!(estimate(&[(vec![0], vec![0])]), None);
+        assert_eq!(estimate_single(&[]), None);
+        assert_eq!(estimate_single(&[(5, 0)]), None);
     }
 }

@@ -1,6 +1,6 @@
 //! Both sides on the host: what comes of every workload, and how long it takes.
 
-use super::estimate::{Estimate, Pair, estimate, least};
+use super::estimate::{Estimate, Pair, estimate, estimate_single, least};
 use crate::halt::Obstacle;
 use crate::judge::Verdict;
 use crate::measure::{Job, Repetition, once};
@@ -34,7 +34,7 @@ pub struct Speed {
     pub first: Estimate,
     /// Milliseconds of a frame on each side.
     pub frame_ms: [f64; 2],
-    /// Milliseconds up to the first picture.
+    /// Milliseconds up to the first picture, the least of each side.
     pub first_ms: [f64; 2],
 }
 
@@ -130,6 +130,12 @@ struct Times {
     frames: Vec<u64>,
 }
 
+/// Reference and subject.
+type TimedPair = [Times; 2];
+
+/// How both ended where one did not pass.
+type Failed = Box<[Verdict; 2]>;
+
 impl Times {
     fn of(transcript: &Transcript) -> Self {
         let frames: Vec<u64> = transcript.frames.iter().map(|frame| frame.elapsed).collect();
@@ -146,13 +152,13 @@ fn pairs(
     reference: &Job<'_>,
     subject: &Job<'_>,
     budget: Duration,
-) -> Result<Result<Vec<[Times; 2]>, Box<[Verdict; 2]>>> {
+) -> Result<Result<Vec<TimedPair>, Failed>> {
     let begun = Instant::now();
-    let mut pairs: Vec<[Times; 2]> = Vec::new();
+    let mut pairs: Vec<TimedPair> = Vec::new();
     while pairs.len() < MOST {
         let enough = pairs.len() >= LEAST && begun.elapsed() >= budget
             || pairs.len() >= 2 * LEAST
-                && pairs.len() % LEAST == 0
+                && pairs.len().is_multiple_of(LEAST)
                 && estimate(&frames_of(&pairs)).is_some_and(|found| found.width() < NARROW);
         if enough {
             break;
@@ -176,13 +182,14 @@ fn pairs(
     Ok(Ok(pairs))
 }
 
-fn frames_of(pairs: &[[Times; 2]]) -> Vec<Pair> {
+fn frames_of(pairs: &[TimedPair]) -> Vec<Pair> {
     pairs.iter().map(|[a, b]| (a.frames.clone(), b.frames.clone())).collect()
 }
 
-fn speed_of(pairs: &[[Times; 2]]) -> Option<Speed> {
+fn speed_of(pairs: &[TimedPair]) -> Option<Speed> {
     let frames = frames_of(pairs);
     let firsts: Vec<Pair> = pairs.iter().map(|[a, b]| (vec![a.first], vec![b.first])).collect();
+    let singles: Vec<(u64, u64)> = pairs.iter().map(|[a, b]| (a.first, b.first)).collect();
     let hz = pairs.first()?.each_ref().map(|times| times.hz as f64);
     let ms = |pairs: &[Pair]| {
         let sides = [
@@ -197,7 +204,7 @@ fn speed_of(pairs: &[[Times; 2]]) -> Option<Speed> {
     Some(Speed {
         pairs: pairs.len(),
         frames: estimate(&frames)?,
-        first: estimate(&firsts)?,
+        first: estimate_single(&singles)?,
         frame_ms: ms(&frames),
         first_ms: ms(&firsts),
     })
