@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Test(Test),
     /// Run the Criterion benchmarks and the pair benchmark of the seam
     Bench(Bench),
+    /// Compare the pinned engine of a runtime with another build of it; nothing is stored
+    Compare(Compare),
     /// List runtimes, configs and workloads
     List(FilterArguments),
     /// Say what differs between two sets of records
@@ -299,6 +301,38 @@ pub(crate) struct Diff {
     /// Note for the pages how well the host lane repeats, where it was measured twice
     #[arg(long)]
     pub(crate) note: bool,
+}
+
+/// `compare`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    cargo xtask compare wasmi --with ../wasmi                 a checkout of the engine\n  \
+    cargo xtask compare wasmi/eager --with 2.0.1 -w badge     another release\n  \
+    cargo xtask compare tinywasm --with ../tinywasm --markdown pull-request.md\n\n\
+    Time on the host is measured in pairs, the badge is emulated and exact.\n\
+    Exit code 1 if something became worse, 2 if nothing could be compared.")]
+pub(crate) struct Compare {
+    /// The runtime, or one of its configs
+    #[arg(value_name = "RUNTIME[/CONFIG]")]
+    pub(crate) runtime: String,
+    /// A directory with the sources of the engine, or another version of it
+    #[arg(long, value_name = "PATH|VERSION")]
+    pub(crate) with: String,
+    /// Only this workload; may be repeated
+    #[arg(short, long, value_name = "WORKLOAD")]
+    pub(crate) workload: Vec<String>,
+    /// What may become worse before it counts; on the host beyond the interval too
+    #[arg(long, value_name = "PERCENT", default_value_t = 1.0)]
+    pub(crate) tolerate: f64,
+    /// Write the comparison to this file as Markdown; `-` prints it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) markdown: Option<PathBuf>,
+    /// Leave out the emulated badge
+    #[arg(long)]
+    pub(crate) no_badge: bool,
+    /// Time for the timed cells of the host, in all; each has five pairs at least
+    #[arg(long, value_name = "MINUTES", default_value_t = 5.0)]
+    pub(crate) budget: f64,
 }
 
 /// `report`.

@@ -1,6 +1,7 @@
 //! One module per command.
 
 mod bench;
+mod compare;
 mod diff;
 mod doctor;
 mod emulate;
@@ -57,6 +58,7 @@ fn dispatch() -> Result<ExitCode> {
         Command::Ingest(arguments) => ingest::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Bench(arguments) => bench::bench(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::List(filter) => list::list(&(&filter).into()),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),

@@ -43,6 +43,9 @@ pub struct Build {
     pub needs: Vec<String>,
     /// The Cargo package; present exactly when `kind` is `cargo`.
     pub package: Option<String>,
+    /// What `cargo xtask compare` replaces: the package or module that carries
+    /// the engine, as the client of `kind` calls it.
+    pub engine: Option<String>,
     /// The host runner: a Cargo binary, or the name of the program.
     pub bin: Option<String>,
     /// Command line of the runner where no cargo builds it; absent means the

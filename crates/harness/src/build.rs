@@ -2,7 +2,7 @@
 
 pub mod clients;
 
-use crate::cargo::{build_messages, cargo};
+use crate::cargo::{Complaints, build_messages, cargo};
 use crate::guest;
 use crate::halt::{Halt, Obstacle, settle};
 use crate::runner::Runner;
@@ -74,6 +74,7 @@ fn keep(program: &Path, place: &Path) -> Result<()> {
 #[derive(Debug)]
 pub struct Runners<'w> {
     workspace: &'w Workspace,
+    complaints: Complaints,
     built: BTreeMap<BuildKey, Result<Made, Obstacle>>,
 }
 
@@ -90,7 +91,13 @@ impl<'w> Runners<'w> {
     /// Nothing is built yet.
     #[must_use]
     pub fn new(workspace: &'w Workspace) -> Self {
-        Self { workspace, built: BTreeMap::new() }
+        Self { workspace, complaints: Complaints::default(), built: BTreeMap::new() }
+    }
+
+    /// The same, where the caller says why a build fails.
+    #[must_use]
+    pub fn quietly(self) -> Self {
+        Self { complaints: Complaints::Hidden, ..self }
     }
 
     /// The runner of a config, built if it is not yet.
@@ -106,7 +113,8 @@ impl<'w> Runners<'w> {
         if !self.built.contains_key(&key) {
             let made = match build.kind {
                 BuildKind::Cargo => self.cargo(runtime, build, &key).map(Made::Program),
-                _ => clients::build(self.workspace, runtime, build).map(|()| Made::Files),
+                _ => clients::build(self.workspace, runtime, build, self.complaints)
+                    .map(|()| Made::Files),
             };
             self.built.insert(key.clone(), settle(made)?);
         }
@@ -136,7 +144,7 @@ impl<'w> Runners<'w> {
         }
         // For runners whose guests are linked in.
         command.env(MODULES, guest::modules(self.workspace));
-        let program = build_messages(command, &[])?
+        let program = build_messages(command, &[], self.complaints)?
             .into_iter()
             .find(|artifact| artifact.name == *bin)
             .and_then(|artifact| artifact.executable);

@@ -30,13 +30,38 @@ pub fn cargo() -> Command {
     command
 }
 
+/// How much is shown of what a client says whose build fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Complaints {
+    /// Everything: for whoever works on what is built.
+    #[default]
+    Shown,
+    /// Nothing: the cause in one line goes with the obstacle.
+    Hidden,
+}
+
+impl Complaints {
+    /// The obstacle that a failed build is.
+    #[must_use]
+    pub fn failure(self, words: &str) -> Obstacle {
+        if self == Self::Shown {
+            eprintln!("{words}");
+        }
+        Obstacle::build_failure(words)
+    }
+}
+
 /// Runs a cargo command that builds, and collects what it made. `trailing`
 /// stands behind `--`.
 ///
 /// # Errors
 ///
 /// A build that fails is the row's.
-pub fn build_messages(mut command: Command, trailing: &[String]) -> Result<Vec<Artifact>, Halt> {
+pub fn build_messages(
+    mut command: Command,
+    trailing: &[String],
+    complaints: Complaints,
+) -> Result<Vec<Artifact>, Halt> {
     command
         .args(["--message-format", "json-render-diagnostics", "--quiet"])
         .args((!trailing.is_empty()).then_some("--"))
@@ -45,9 +70,7 @@ pub fn build_messages(mut command: Command, trailing: &[String]) -> Result<Vec<A
     if output.status.success() {
         return Ok(artifacts(&output.stdout)?);
     }
-    let words = String::from_utf8_lossy(&output.stderr);
-    eprintln!("{words}");
-    Err(Obstacle::build_failure(&words).into())
+    Err(complaints.failure(&String::from_utf8_lossy(&output.stderr)).into())
 }
 
 /// What cargo's messages say that it made.

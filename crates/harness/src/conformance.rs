@@ -335,8 +335,8 @@ fn inputs(config: &Sha256, module: &Sha256, action: &Action) -> Result<Sha256> {
 }
 
 /// Does something with each item on all processors, because nothing is timed
-/// here; whoever is free takes the next one.
-fn in_parallel<T: Sync, R: Send>(
+/// here; whoever is free takes the next one, so that what comes back is in no order.
+pub(crate) fn in_parallel<T: Sync, R: Send>(
     items: &[T],
     work: impl Fn(&T) -> Result<R> + Sync,
 ) -> Result<Vec<R>> {

@@ -2,7 +2,7 @@
 
 mod strip;
 
-use crate::cargo::{build_messages, cargo};
+use crate::cargo::{Complaints, build_messages, cargo};
 use crate::halt::settle;
 use crate::store;
 use crate::workspace::Workspace;
@@ -60,7 +60,7 @@ pub fn build(workspace: &Workspace, workload: &Workload) -> Result<Module> {
         .into_iter()
         .flat_map(|argument| ["-C".to_owned(), format!("link-arg={argument}")])
         .collect();
-    let artifacts = match settle(build_messages(command, &trailing))? {
+    let artifacts = match settle(build_messages(command, &trailing, Complaints::Shown))? {
         Ok(artifacts) => artifacts,
         Err(obstacle) => bail!("workload {}: {}", workload.name, obstacle.detail()),
     };

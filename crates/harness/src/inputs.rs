@@ -233,7 +233,7 @@ impl<'w> Inputs<'w> {
 }
 
 /// A package and everything it is built from, without what only tests need.
-fn closure(metadata: &Metadata, package: &str) -> Result<BTreeSet<PackageId>> {
+pub(crate) fn closure(metadata: &Metadata, package: &str) -> Result<BTreeSet<PackageId>> {
     let resolve = metadata.resolve.as_ref().context("cargo metadata gives no dependency graph")?;
     let root = metadata
         .workspace_packages()

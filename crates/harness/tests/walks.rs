@@ -8,6 +8,7 @@
 use badge_catalogue::{BuildKind, Cost, Outcome, RuntimeEntry};
 use badge_harness::build::Runners;
 use badge_harness::cargo::cargo;
+use badge_harness::copy::copy_sources;
 use badge_harness::halt::settle;
 use badge_harness::measure::{once, request};
 use badge_harness::oracle;
@@ -23,7 +24,7 @@ use badge_harness::workspace::Workspace;
 use badge_protocol::End;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::time::Duration;
 use toml::{Table, Value};
 
@@ -45,25 +46,7 @@ fn copy(name: &str) -> PathBuf {
     if to.exists() {
         fs::remove_dir_all(&to).expect("the last copy goes");
     }
-    let listed = Command::new("git")
-        .args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"])
-        .current_dir(root())
-        .output()
-        .expect("git lists the files");
-    assert!(listed.status.success(), "git ls-files fails");
-    for file in String::from_utf8(listed.stdout).expect("UTF-8").split('\0') {
-        let from = root().join(file);
-        if file.is_empty() || file.starts_with("results/") || !from.is_file() {
-            continue;
-        }
-        let to = to.join(file);
-        fs::create_dir_all(to.parent().expect("below the copy")).expect("a directory");
-        fs::copy(&from, &to).expect("a copy");
-        // Cargo goes by the time of the last change.
-        let changed = from.metadata().and_then(|meta| meta.modified());
-        let file = fs::File::options().write(true).open(&to).expect("the copy");
-        file.set_modified(changed.expect("a time")).expect("its time");
-    }
+    copy_sources(root(), &to).expect("a copy");
     to
 }
 

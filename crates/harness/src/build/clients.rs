@@ -1,7 +1,8 @@
 //! Clients of the other languages: Go, npm, pip, Maven. Each is one or two
 //! command lines; what they install follows from committed lock files.
 
-use crate::halt::{Halt, Obstacle};
+use crate::cargo::Complaints;
+use crate::halt::Halt;
 use crate::inputs::sources;
 use crate::process;
 use crate::runner::Runner;
@@ -26,7 +27,12 @@ pub fn out(workspace: &Workspace, runtime: &RuntimeEntry) -> PathBuf {
 /// # Errors
 ///
 /// When sources cannot be read or the client cannot be run.
-pub fn build(workspace: &Workspace, runtime: &RuntimeEntry, build: &Build) -> Result<(), Halt> {
+pub fn build(
+    workspace: &Workspace,
+    runtime: &RuntimeEntry,
+    build: &Build,
+    complaints: Complaints,
+) -> Result<(), Halt> {
     let dir = workspace.runtime_dir(runtime);
     let out = out(workspace, runtime);
     let stamp_file = out.with_extension("stamp");
@@ -36,7 +42,7 @@ pub fn build(workspace: &Workspace, runtime: &RuntimeEntry, build: &Build) -> Re
     }
     fs::create_dir_all(&out).with_context(|| format!("cannot create {}", out.display()))?;
     for mut command in commands(build.kind, dir, &out) {
-        run(&mut command)?;
+        run(&mut command, complaints)?;
     }
     fs::write(&stamp_file, stamp)
         .with_context(|| format!("cannot write {}", stamp_file.display()))?;
@@ -136,7 +142,7 @@ fn commands(kind: BuildKind, dir: &Path, out: &Path) -> Vec<Command> {
 
 /// Go as it is on this machine: no other toolchain is fetched, and a
 /// `go.mod` that asks for more is an error to read.
-fn go(dir: &Path) -> Command {
+pub(crate) fn go(dir: &Path) -> Command {
     let mut command = in_dir("go", dir, &[]);
     command
         .env("GOFLAGS", "-mod=readonly -buildvcs=false")
@@ -156,8 +162,8 @@ fn has_test(dir: &Path, ending: &str) -> bool {
     files.filter_map(|file| file.file_name().into_string().ok()).any(|name| name.ends_with(ending))
 }
 
-/// Runs a client to its end; what it complains of is shown whole.
-fn run(command: &mut Command) -> Result<(), Halt> {
+/// Runs a client to its end.
+pub(crate) fn run(command: &mut Command, complaints: Complaints) -> Result<(), Halt> {
     let output = process::output(command)
         .with_context(|| format!("cannot run {}", command.get_program().to_string_lossy()))?;
     if output.status.success() {
@@ -168,8 +174,7 @@ fn run(command: &mut Command) -> Result<(), Halt> {
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     );
-    eprintln!("{words}");
-    Err(Obstacle::build_failure(&words).into())
+    Err(complaints.failure(&words).into())
 }
 
 /// What a build depends on: sources of the runner and of what is shared, and

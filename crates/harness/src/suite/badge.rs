@@ -6,10 +6,10 @@
 use super::golden::{RENEW, compare, masked};
 use super::steps::Tally;
 use super::trials::{declared, without};
+use crate::copy::copy_sources;
 use crate::halt::settle;
 use crate::judge::Verdict;
 use crate::plan::{Cell, Plan};
-use crate::process;
 use crate::progress::Progress;
 use crate::pybadge::emulated::{
     self, Images, Job, Observed, PAIR_BOUND, PAIR_WORKLOAD, Session, emulate_all, once, pair,
@@ -26,8 +26,6 @@ use badge_records::{Lane, Record};
 use std::collections::BTreeSet;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::Path;
-use std::process::Command;
 
 /// Where the golden files lie.
 const GOLDEN: &str = "crates/runner-pybadge/golden";
@@ -332,27 +330,6 @@ fn reproducible(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
             here.len(),
             there.len()
         ));
-    }
-    Ok(())
-}
-
-/// Copies what git knows of, and what it would take in.
-fn copy_sources(root: &Path, to: &Path) -> Result<()> {
-    let mut git = Command::new("git");
-    git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(root);
-    let listed = process::output(&mut git).context("cannot run git")?;
-    for name in listed.stdout.split(|&byte| byte == 0) {
-        let name = String::from_utf8_lossy(name).into_owned();
-        let from = root.join(&name);
-        // Deleted and not yet committed.
-        if name.is_empty() || name.starts_with("results/") || !from.is_file() {
-            continue;
-        }
-        let target = to.join(&name);
-        if let Some(dir) = target.parent() {
-            fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))?;
-        }
-        fs::copy(&from, &target).with_context(|| format!("cannot copy {name}"))?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use super::{DoesNotFit, ElfError, Linked, Memory};
 use crate::build::MODULES;
-use crate::cargo::{artifacts, cargo};
+use crate::cargo::{Complaints, artifacts, cargo};
 use crate::guest;
 use crate::halt::{Halt, Obstacle, settle};
 use crate::process;
@@ -13,6 +13,7 @@ use badge_catalogue::{Config, ModuleRoute, RuntimeEntry};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Output;
 use std::sync::Arc;
 
 /// The badge's processor.
@@ -66,6 +67,7 @@ impl Key {
 #[derive(Debug)]
 pub struct Firmwares<'w> {
     workspace: &'w Workspace,
+    complaints: Complaints,
     built: BTreeMap<Key, Result<Firmware, Obstacle>>,
 }
 
@@ -73,7 +75,13 @@ impl<'w> Firmwares<'w> {
     /// Nothing is built yet.
     #[must_use]
     pub fn new(workspace: &'w Workspace) -> Self {
-        Self { workspace, built: BTreeMap::new() }
+        Self { workspace, complaints: Complaints::default(), built: BTreeMap::new() }
+    }
+
+    /// The same, where the caller says why a build fails.
+    #[must_use]
+    pub fn quietly(self) -> Self {
+        Self { complaints: Complaints::Hidden, ..self }
     }
 
     /// The firmware of a config, for one workload where guests are linked in.
@@ -137,7 +145,16 @@ impl<'w> Firmwares<'w> {
         } else {
             self.workspace.root()
         };
-        let elf = link(dir, self.workspace, package, key)?;
+        let output = link(dir, self.workspace, package, key)?;
+        if !output.status.success() {
+            let words = String::from_utf8_lossy(&output.stderr);
+            return Err(failure(&words, self.complaints).into());
+        }
+        let elf = artifacts(&output.stdout)?.into_iter().filter(|artifact| artifact.name == *bin);
+        let Some(elf) = elf.into_iter().find_map(|artifact| artifact.executable) else {
+            let reason = format!("cargo built no program {bin}");
+            return Err(Obstacle::does_not_build(reason).into());
+        };
         // The next workload's link replaces cargo's file.
         let file = fs::read(&elf).with_context(|| format!("cannot read {}", elf.display()))?;
         match Linked::read(&file) {
@@ -148,8 +165,8 @@ impl<'w> Firmwares<'w> {
     }
 }
 
-/// The ELF file.
-fn link(dir: &Path, workspace: &Workspace, package: &str, key: &Key) -> Result<PathBuf, Halt> {
+/// Has cargo link a firmware.
+fn link(dir: &Path, workspace: &Workspace, package: &str, key: &Key) -> Result<Output> {
     let bin = key.bin.as_str();
     let mut command = cargo();
     command
@@ -171,14 +188,7 @@ fn link(dir: &Path, workspace: &Workspace, package: &str, key: &Key) -> Result<P
         Some(workload) => command.env(LINKED, workload).env(MODULES, guest::modules(workspace)),
         None => command.env_remove(LINKED),
     };
-    let output = process::output(&mut command).context("cannot run cargo")?;
-    if !output.status.success() {
-        return Err(failure(&String::from_utf8_lossy(&output.stderr)).into());
-    }
-    let elf = artifacts(&output.stdout)?.into_iter().filter(|artifact| artifact.name == bin);
-    let elf = elf.into_iter().find_map(|artifact| artifact.executable);
-    let none = || Obstacle::does_not_build(format!("cargo built no program {bin}"));
-    Ok(elf.ok_or_else(none)?)
+    process::output(&mut command).context("cannot run cargo")
 }
 
 /// Keeps the directories of this machine out of the images.
@@ -195,12 +205,8 @@ fn remap(root: &Path) -> String {
 }
 
 /// What a failed build comes to: an overflow of a memory, or its first error.
-fn failure(words: &str) -> Obstacle {
-    if let Some(over) = overflow(words) {
-        return over.into();
-    }
-    eprintln!("{words}");
-    Obstacle::build_failure(words)
+fn failure(words: &str, complaints: Complaints) -> Obstacle {
+    overflow(words).map_or_else(|| complaints.failure(words), Obstacle::from)
 }
 
 /// The largest overflow that a linker complains of. LLD names each section
@@ -252,7 +258,7 @@ mod tests {
     #[test]
     fn other_errors_are_no_overflow() {
         check("error[E0425]: cannot find value `FLASH`", None);
-        let failure = failure("warning: unused\nerror: no linker\n");
+        let failure = failure("warning: unused\nerror: no linker\n", Complaints::Hidden);
         assert_eq!(failure.verdict.outcome, Outcome::DoesNotBuild);
         assert_eq!(failure.detail(), "error: no linker");
     }
