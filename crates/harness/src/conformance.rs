@@ -211,6 +211,30 @@ fn answered(transcript: &Transcript) -> (Answer, String) {
     }
 }
 
+/// The cases that a config is asked, each with the hash of what its answer depends
+/// on.
+///
+/// # Errors
+///
+/// When sources, the dependency graph or a module cannot be read.
+pub fn questions<'w>(
+    bench: &mut Workbench<'w>,
+    modules: &Modules<'_>,
+    runtime: &'w RuntimeEntry,
+    config: &'w Config,
+) -> Result<Vec<(&'w Case, Sha256)>> {
+    let stand_in = stand_in()?;
+    let of_config = bench.inputs.of_config(&Cell { runtime, config, workload: &stand_in })?;
+    let mut questions = Vec::new();
+    for case in asked(&bench.workspace.catalogue, config) {
+        let module = &modules.file(case)?.1;
+        let action = serde_json::to_string(&action(config, case))?;
+        let text = format!("{of_config}\n{module}\n{action}");
+        questions.push((case, Sha256(Hasher::digest(text).into())));
+    }
+    Ok(questions)
+}
+
 /// A case that a config is to be asked anew.
 struct Stale<'a> {
     respondent: &'a Respondent<'a>,
@@ -251,13 +275,7 @@ fn renew_runtime<'w>(
     let stand_in = stand_in()?;
     let mut stale: Vec<(&RuntimeEntry, &Config, &Case, Sha256)> = Vec::new();
     for &(runtime, config) in configs {
-        if asked(catalogue, config).next().is_none() {
-            continue;
-        }
-        let cell = Cell { runtime, config, workload: &stand_in };
-        let config_inputs = bench.inputs.of_config(&cell)?;
-        for case in asked(catalogue, config) {
-            let inputs = inputs(&config_inputs, &modules.file(case)?.1, &action(config, case))?;
+        for (case, inputs) in questions(bench, modules, runtime, config)? {
             let old = answers.get(&runtime.name, &config.name, &case.name);
             if force || old.is_none_or(|old| old.inputs != inputs) {
                 stale.push((runtime, config, case, inputs));
@@ -326,12 +344,6 @@ fn record(stale: &Stale<'_>, reply: Reply, date: Date) -> Answered {
         inputs: stale.inputs,
         date,
     }
-}
-
-/// What an answer depends on: the config with its runner, the module, the request.
-fn inputs(config: &Sha256, module: &Sha256, action: &Action) -> Result<Sha256> {
-    let text = format!("{config}\n{module}\n{}", serde_json::to_string(action)?);
-    Ok(Sha256(Hasher::digest(text).into()))
 }
 
 /// Does something with each item on all processors, because nothing is timed
