@@ -5,6 +5,7 @@ mod words;
 
 use crate::halt::settle;
 use crate::inputs::hash_file;
+use crate::parallel::{each, processors};
 use crate::plan::{Cell, Plan, stand_in};
 use crate::progress::Progress;
 use crate::runner::{Observation, Runner};
@@ -21,7 +22,6 @@ use sha2::{Digest, Sha256 as Hasher};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// Longest a runner may take over a case; only one that hangs comes near it.
@@ -312,10 +312,12 @@ fn renew_runtime<'w>(
     };
     let date = bench.session.date;
     let progress = Progress::new(&format!("cases of {}", runtime.name), stale.len());
-    let records = in_parallel(&stale, |stale| {
-        let reply = stale.respondent.ask(modules, stale.case, None)?;
+    let mut records = Vec::new();
+    let ask = |stale: &Stale<'_>| stale.respondent.ask(modules, stale.case, None);
+    each(&stale, processors(), ask, |index, reply| {
         progress.finish_quietly();
-        Ok(record(stale, reply, date))
+        records.push(record(&stale[index], reply, date));
+        Ok(())
     })?;
     progress.finish();
     for record in records {
@@ -344,27 +346,4 @@ fn record(stale: &Stale<'_>, reply: Reply, date: Date) -> Answered {
         inputs: stale.inputs,
         date,
     }
-}
-
-/// Does something with each item on all processors, because nothing is timed
-/// here; whoever is free takes the next one.
-fn in_parallel<T: Sync, R: Send>(
-    items: &[T],
-    work: impl Fn(&T) -> Result<R> + Sync,
-) -> Result<Vec<R>> {
-    let next = AtomicUsize::new(0);
-    let worker = || {
-        let mut done = Vec::new();
-        while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
-            done.push(work(item)?);
-        }
-        Ok(done)
-    };
-    let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
-    let done = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
-        let joined = workers.into_iter().map(|worker| worker.join().ok());
-        joined.map(|done| done.context("a worker ended early")?).collect::<Result<Vec<_>>>()
-    })?;
-    Ok(done.into_iter().flatten().collect())
 }

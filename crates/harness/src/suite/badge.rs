@@ -9,6 +9,7 @@ use super::steps::Tally;
 use super::trials::{declared, without};
 use crate::halt::settle;
 use crate::judge::Verdict;
+use crate::parallel::processors;
 use crate::plan::{Cell, Plan};
 use crate::process;
 use crate::progress::Progress;
@@ -114,9 +115,8 @@ fn recorded(cell: &Cell<'_>, record: &Record, links: Option<&Links>, tally: &mut
 
 fn emulate(jobs: &[Job<'_>]) -> Result<Vec<Observed>> {
     let progress = Progress::new("badge", jobs.len());
-    let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
     let mut seen: Vec<Option<Observed>> = jobs.iter().map(|_| None).collect();
-    emulate_all(jobs, threads, |index, observed| {
+    emulate_all(jobs, processors(), |index, observed| {
         progress.begin(&jobs[index].cell.name());
         progress.finish_quietly();
         seen[index] = Some(observed);

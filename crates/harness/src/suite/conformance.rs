@@ -4,9 +4,10 @@
 
 use super::extent::{Extent, Sample};
 use super::steps::Tally;
-use super::trials::{Ending, Trials, processors, without};
+use super::trials::{Ending, Trials, without};
 use crate::conformance::{Modules, Respondent, questions};
 use crate::halt::settle;
+use crate::parallel::processors;
 use crate::plan::{Cell, Plan, stand_in};
 use crate::store;
 use crate::workbench::Workbench;
