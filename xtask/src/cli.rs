@@ -17,12 +17,10 @@ use std::path::PathBuf;
         cargo xtask test                         what CI runs"
 )]
 pub(crate) struct Cli {
-    /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
-/// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Set up, build, run, record and render: everything
@@ -76,14 +74,12 @@ impl From<&FilterArguments> for Filter {
     }
 }
 
-/// `matrix`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     cargo xtask matrix\n  \
     cargo xtask matrix -r wasmtime/pulley --force\n  \
     cargo xtask matrix -r wasmi --conformance    only the answers to the conformance cases")]
 pub(crate) struct Matrix {
-    /// Which cells.
     #[command(flatten)]
     pub(crate) filter: FilterArguments,
     /// Measure again what is fresh
@@ -110,7 +106,6 @@ pub(crate) struct Matrix {
     pub(crate) renew_links: bool,
 }
 
-/// `run`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     cargo xtask run -r wasmi -w badge\n  \
@@ -121,7 +116,6 @@ pub(crate) struct Matrix {
     or with --invoke the export alone, and imports nothing but the badge.\n\
     A printed result can be given back as an argument.")]
 pub(crate) struct Run {
-    /// Which configs and workloads; the default configs and `badge` if none is named.
     #[command(flatten)]
     pub(crate) filter: FilterArguments,
     /// A module of your own instead of a workload, .wasm or .wat; name runtimes with -r, or all are built
@@ -141,7 +135,6 @@ pub(crate) struct Run {
     pub(crate) no_install: bool,
 }
 
-/// `emulate`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     cargo xtask emulate wasm3\n  \
@@ -183,7 +176,6 @@ pub(crate) struct Emulate {
     pub(crate) no_install: bool,
 }
 
-/// `flash`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     cargo xtask flash wasm3                     check 30 frames, then play\n  \
@@ -223,7 +215,6 @@ pub(crate) struct Flash {
     pub(crate) no_install: bool,
 }
 
-/// `ingest`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     cargo xtask flash wasm3 --trace && cargo xtask ingest /dev/ttyACM0\n  \
@@ -237,14 +228,12 @@ pub(crate) struct Ingest {
     pub(crate) baud: u32,
 }
 
-/// `test`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     cargo xtask test\n  \
     cargo xtask test -r wasmi\n  \
     cargo xtask test -r wasmi --conformance")]
 pub(crate) struct Test {
-    /// Only this runtime's adapter and cells; may be repeated
     #[command(flatten)]
     pub(crate) filter: FilterArguments,
     /// The costly runtimes too
@@ -270,14 +259,12 @@ pub(crate) struct Test {
     pub(crate) no_install: bool,
 }
 
-/// `bench`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     cargo xtask bench -r wasmi              phases and pair on the host, pair on the badge\n  \
     cargo xtask bench --target pybadge      the pairs on the emulated badge alone\n  \
     cargo xtask bench --repeatability -r wasmi -r wasm3 -r wasmtime -r tinywasm")]
 pub(crate) struct Bench {
-    /// Which runtimes, on which target.
     #[command(flatten)]
     pub(crate) filter: FilterArguments,
     /// Compare on this machine which estimator of a ratio repeats, in place of the benches
@@ -335,7 +322,6 @@ pub(crate) struct Compare {
     pub(crate) budget: f64,
 }
 
-/// `report`.
 #[derive(Debug, Args)]
 pub(crate) struct Report {
     /// Fail if the committed pages are not what the committed records give
@@ -343,7 +329,6 @@ pub(crate) struct Report {
     pub(crate) check: bool,
 }
 
-/// `new-runtime`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     cargo xtask new-runtime my-engine\n  \
@@ -356,7 +341,6 @@ pub(crate) struct NewRuntime {
     pub(crate) language: String,
 }
 
-/// `new-workload`.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  cargo xtask new-workload my-game")]
 pub(crate) struct NewWorkload {

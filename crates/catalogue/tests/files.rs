@@ -153,7 +153,7 @@ fn a_reason_names_cases_that_may_deviate() {
 fn a_mistake_in_a_case_names_its_line() {
     let twice = CASES.replacen("\"garbage\"", "\"endless-loop\"", 1);
     let error = with_cases(ALPHA, &twice).expect_err("invalid");
-    assert_eq!((error.line, error.key.as_str()), (Some(14), "case[2].name"), "{error}");
+    assert_eq!((error.line, error.key.as_str()), (Some(13), "case[2].name"), "{error}");
 }
 
 #[test]

@@ -39,9 +39,6 @@ pub struct Case {
     /// engine has room for.
     #[serde(default)]
     pub may_refuse: bool,
-    /// Whether a config may answer otherwise than another one of its runtime.
-    #[serde(default)]
-    pub varies: bool,
 }
 
 /// Which configs a case is for, and what another answer means.

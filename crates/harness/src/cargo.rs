@@ -12,6 +12,8 @@ use std::process::Command;
 pub struct Artifact {
     /// Name of the target.
     pub name: String,
+    /// Whether it is a program of tests.
+    pub is_test: bool,
     /// The program, where it is one.
     pub executable: Option<PathBuf>,
     /// All files.
@@ -84,6 +86,7 @@ pub fn artifacts(messages: &[u8]) -> Result<Vec<Artifact>> {
         if let Message::CompilerArtifact(artifact) = message.context("cargo's output")? {
             artifacts.push(Artifact {
                 name: artifact.target.name.clone(),
+                is_test: artifact.profile.test,
                 executable: artifact.executable.map(Into::into),
                 files: artifact.filenames.into_iter().map(Into::into).collect(),
             });

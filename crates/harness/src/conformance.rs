@@ -5,6 +5,7 @@ mod words;
 
 use crate::halt::settle;
 use crate::inputs::hash_file;
+use crate::parallel::{each, processors};
 use crate::plan::{Cell, Plan, stand_in};
 use crate::progress::Progress;
 use crate::runner::{Observation, Runner};
@@ -21,7 +22,6 @@ use sha2::{Digest, Sha256 as Hasher};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// Longest a runner may take over a case; only one that hangs comes near it.
@@ -211,6 +211,30 @@ fn answered(transcript: &Transcript) -> (Answer, String) {
     }
 }
 
+/// The cases that a config is asked, each with the hash of what its answer depends
+/// on.
+///
+/// # Errors
+///
+/// When sources, the dependency graph or a module cannot be read.
+pub fn questions<'w>(
+    bench: &mut Workbench<'w>,
+    modules: &Modules<'_>,
+    runtime: &'w RuntimeEntry,
+    config: &'w Config,
+) -> Result<Vec<(&'w Case, Sha256)>> {
+    let stand_in = stand_in()?;
+    let of_config = bench.inputs.of_config(&Cell { runtime, config, workload: &stand_in })?;
+    let mut questions = Vec::new();
+    for case in asked(&bench.workspace.catalogue, config) {
+        let module = &modules.file(case)?.1;
+        let action = serde_json::to_string(&action(config, case))?;
+        let text = format!("{of_config}\n{module}\n{action}");
+        questions.push((case, Sha256(Hasher::digest(text).into())));
+    }
+    Ok(questions)
+}
+
 /// A case that a config is to be asked anew.
 struct Stale<'a> {
     respondent: &'a Respondent<'a>,
@@ -251,13 +275,7 @@ fn renew_runtime<'w>(
     let stand_in = stand_in()?;
     let mut stale: Vec<(&RuntimeEntry, &Config, &Case, Sha256)> = Vec::new();
     for &(runtime, config) in configs {
-        if asked(catalogue, config).next().is_none() {
-            continue;
-        }
-        let cell = Cell { runtime, config, workload: &stand_in };
-        let config_inputs = bench.inputs.of_config(&cell)?;
-        for case in asked(catalogue, config) {
-            let inputs = inputs(&config_inputs, &modules.file(case)?.1, &action(config, case))?;
+        for (case, inputs) in questions(bench, modules, runtime, config)? {
             let old = answers.get(&runtime.name, &config.name, &case.name);
             if force || old.is_none_or(|old| old.inputs != inputs) {
                 stale.push((runtime, config, case, inputs));
@@ -294,10 +312,12 @@ fn renew_runtime<'w>(
     };
     let date = bench.session.date;
     let progress = Progress::new(&format!("cases of {}", runtime.name), stale.len());
-    let records = in_parallel(&stale, |stale| {
-        let reply = stale.respondent.ask(modules, stale.case, None)?;
+    let mut records = Vec::new();
+    let ask = |stale: &Stale<'_>| stale.respondent.ask(modules, stale.case, None);
+    each(&stale, processors(), ask, |index, reply| {
         progress.finish_quietly();
-        Ok(record(stale, reply, date))
+        records.push(record(&stale[index], reply, date));
+        Ok(())
     })?;
     progress.finish();
     for record in records {
@@ -326,33 +346,4 @@ fn record(stale: &Stale<'_>, reply: Reply, date: Date) -> Answered {
         inputs: stale.inputs,
         date,
     }
-}
-
-/// What an answer depends on: the config with its runner, the module, the request.
-fn inputs(config: &Sha256, module: &Sha256, action: &Action) -> Result<Sha256> {
-    let text = format!("{config}\n{module}\n{}", serde_json::to_string(action)?);
-    Ok(Sha256(Hasher::digest(text).into()))
-}
-
-/// Does something with each item on all processors, because nothing is timed
-/// here; whoever is free takes the next one, so that what comes back is in no order.
-pub(crate) fn in_parallel<T: Sync, R: Send>(
-    items: &[T],
-    work: impl Fn(&T) -> Result<R> + Sync,
-) -> Result<Vec<R>> {
-    let next = AtomicUsize::new(0);
-    let worker = || {
-        let mut done = Vec::new();
-        while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
-            done.push(work(item)?);
-        }
-        Ok(done)
-    };
-    let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
-    let done = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
-        let joined = workers.into_iter().map(|worker| worker.join().ok());
-        joined.map(|done| done.context("a worker ended early")?).collect::<Result<Vec<_>>>()
-    })?;
-    Ok(done.into_iter().flatten().collect())
 }

@@ -3,6 +3,7 @@
 mod badge;
 mod cells;
 mod conformance;
+mod extent;
 mod golden;
 mod lints;
 mod steps;
@@ -17,6 +18,7 @@ use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 use anyhow::Result;
 use badge_catalogue::{Config, Cost, RuntimeEntry, Target};
+use extent::Extent;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -82,9 +84,9 @@ pub fn test(options: &Options) -> Result<bool> {
     }
     let mut times = Times::default();
     let extent = if options.all || !options.filter.runtime.is_empty() {
-        conformance::Extent::Everything
+        Extent::Everything
     } else {
-        conformance::Extent::Varying
+        Extent::Changed
     };
     if options.part == Some(Part::Conformance) {
         conformance::run(&mut bench, &plan, extent, name_filter, &mut tally)?;
@@ -102,10 +104,8 @@ pub fn test(options: &Options) -> Result<bool> {
             times.end("crates");
         }
         if !plan.configs.is_empty() {
-            steps::adapters(workspace, &plan, &tools, &mut tally)?;
+            steps::beside_cargo(&mut bench, &plan, &mut tally)?;
             times.end("adapters");
-            steps::packages(workspace, &plan, &tools, &mut tally)?;
-            times.end("packages");
             cells::run(&mut bench, &plan, name_filter, &mut tally)?;
             times.end("cells");
             if filter.workload.is_empty() {
@@ -114,11 +114,7 @@ pub fn test(options: &Options) -> Result<bool> {
             }
         }
         if !badge_plan.configs.is_empty() {
-            let extent = if whole && !options.all {
-                badge::Extent::Changed
-            } else {
-                badge::Extent::Everything
-            };
+            let extent = if whole { extent } else { Extent::Everything };
             badge::run(&mut bench, &badge_plan, extent, &mut tally)?;
             times.end("badge");
         }

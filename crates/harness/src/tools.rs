@@ -3,6 +3,7 @@
 
 use crate::process;
 use crate::workspace::root;
+use badge_catalogue::{Catalogue, Target};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -205,6 +206,21 @@ impl Tool {
             || version_number(&version).is_some_and(|number| number >= self.minimum);
         let whole = self.check.is_empty() || search.first_line(self.check).is_some();
         (new_enough && whole).then_some(version)
+    }
+
+    /// The configs that need it, and those that need it for the badge.
+    #[must_use]
+    pub fn users(&self, catalogue: &Catalogue) -> Vec<String> {
+        let mut users = Vec::new();
+        for (runtime, config) in catalogue.configs() {
+            for &target in &config.targets {
+                if runtime.needs_on(config, target).contains(self.name) {
+                    let on_badge = if target == Target::Pybadge { " on the badge" } else { "" };
+                    users.push(format!("{}/{}{on_badge}", runtime.name, config.name));
+                }
+            }
+        }
+        users
     }
 
     /// Where it is installed if this program does it.

@@ -1,5 +1,7 @@
 //! One run for a person to look at: a cell or a call, judged and not stored.
 
+pub mod runs;
+
 use crate::guest::Module;
 use crate::halt::Halt;
 use crate::judge::{Question, Verdict, judge};

@@ -1,49 +1,31 @@
-//! `cargo xtask doctor`.
+//! `cargo xtask doctor`: what is there, what is missing, and which command
+//! supplies it.
 
 use anyhow::Result;
-use badge_catalogue::Target;
 use badge_harness::machine;
+use badge_harness::table::Table;
 use badge_harness::tools::{TOOLS, first_line};
 use badge_harness::workspace::Workspace;
 use std::process::ExitCode;
 
-/// Says what is there, what is missing, and which command supplies it.
-///
-/// # Errors
-///
-/// When the catalogue cannot be read.
 pub(crate) fn doctor() -> Result<ExitCode> {
     let workspace = Workspace::open()?;
-    println!("{:<18} {}", "rustc", machine::rustc());
-    match first_line(&["rustup", "--version"]) {
-        Some(version) => println!("{:<18} {version}", "rustup"),
-        None => println!("{:<18} missing: see rustup.rs", "rustup"),
-    }
+    let width = TOOLS.iter().map(|tool| tool.name.len()).max().unwrap_or_default();
+    let mut table = Table::bare(2).at_least([width]);
+    table.print_row(["rustc".to_owned(), machine::rustc()]);
+    let rustup = first_line(&["rustup", "--version"]);
+    let rustup = rustup.unwrap_or_else(|| "missing: see rustup.rs".to_owned());
+    table.print_row(["rustup".to_owned(), rustup]);
     for tool in TOOLS {
-        let users: Vec<String> = workspace
-            .catalogue
-            .configs()
-            .flat_map(|(runtime, config)| {
-                config.targets.iter().map(move |target| (runtime, config, *target))
-            })
-            .filter(|(runtime, config, target)| {
-                runtime.needs_on(config, *target).contains(tool.name)
-            })
-            .map(|(runtime, config, target)| match target {
-                Target::Host => format!("{}/{}", runtime.name, config.name),
-                Target::Pybadge => format!("{}/{} on the badge", runtime.name, config.name),
-            })
-            .collect();
-        match tool.version() {
-            Some(version) => println!("{:<18} {version}", tool.name),
-            None => println!(
-                "{:<18} missing ({}): {}; without it there is no {}",
-                tool.name,
+        let words = tool.version().unwrap_or_else(|| {
+            format!(
+                "missing ({}): {}; without it there is no {}",
                 tool.what,
                 tool.supplied_by(),
-                users.join(", ")
-            ),
-        }
+                tool.users(&workspace.catalogue).join(", ")
+            )
+        });
+        table.print_row([tool.name.to_owned(), words]);
     }
     Ok(ExitCode::SUCCESS)
 }

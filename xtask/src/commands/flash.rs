@@ -2,28 +2,20 @@
 
 use crate::cli::Flash;
 use anyhow::{Context, Result};
-use badge_catalogue::ModuleRoute;
 use badge_harness::bars::bar;
-use badge_harness::destination::writable_directory;
 use badge_harness::halt::settle;
-use badge_harness::own_module::{self, Purpose};
-use badge_harness::plan::{Cell, Filter, Plan, badge_config, stand_in};
-use badge_harness::progress::{Progress, announced};
-use badge_harness::pybadge::emulated::inputs;
+use badge_harness::plan::Cell;
+use badge_harness::progress::Progress;
+use badge_harness::pybadge::choice::Choice;
+use badge_harness::pybadge::flash::order::{Purpose, order};
 use badge_harness::pybadge::flash::{Drive, copy, find, monitor, restarted};
-use badge_harness::pybadge::image::{APPLICATION, Firmwares, RAM};
-use badge_harness::pybadge::request::{Made, Manner, SHOW_FRAMES, image, image_file};
-use badge_harness::setup::{self, Install};
+use badge_harness::pybadge::image::{APPLICATION, RAM};
+use badge_harness::pybadge::request::Made;
+use badge_harness::setup::Install;
 use badge_harness::usage::Usage;
-use badge_harness::workbench::Workbench;
 use badge_harness::workspace::{Workspace, label};
-use badge_protocol::payload::Pass;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
-
-/// The workload that is flashed where none is named.
-const WORKLOAD: &str = "badge";
 
 /// Name of the file on the drive; the bootloader reads blocks, not names.
 const FILE: &str = "FIRMWARE.UF2";
@@ -31,12 +23,6 @@ const FILE: &str = "FIRMWARE.UF2";
 /// Flash of an application.
 const FLASH: u64 = (APPLICATION.end - APPLICATION.start) as u64;
 
-/// Builds an image and copies it to a badge.
-///
-/// # Errors
-///
-/// When an argument does not fit what there is, there is no badge, or it did
-/// not take the whole image.
 pub(crate) fn flash(arguments: &Flash) -> Result<ExitCode> {
     // What is wrong with the place is said before anything is built.
     let drive = arguments
@@ -49,9 +35,21 @@ pub(crate) fn flash(arguments: &Flash) -> Result<ExitCode> {
         .transpose()?;
     let patience = Duration::from_secs(arguments.wait);
     let workspace = Workspace::open()?;
-    let Some((made, file)) = make(&workspace, arguments)? else {
-        return Ok(ExitCode::FAILURE);
+    let workload = arguments.workload.as_deref();
+    let choice = Choice::of(&workspace, &arguments.runtime, workload, arguments.module.as_deref())?;
+    let purpose = if arguments.trace { Purpose::Trace } else { Purpose::Play };
+    let install = Install::from(arguments.no_install);
+    let (made, file) = match settle(order(&workspace, &choice, purpose, install))? {
+        Ok(ordered) => ordered,
+        Err(no) => {
+            if let Some(needed) = no.flash_bytes {
+                println!("{}", bar("flash", needed, FLASH));
+            }
+            eprintln!("{}: {} {}", choice.cell().name(), no.verdict.outcome, no.detail());
+            return Ok(ExitCode::FAILURE);
+        }
     };
+    budget(&choice.cell(), &made);
     println!("{}", label(workspace.root(), &file));
     if arguments.no_copy {
         return Ok(ExitCode::SUCCESS);
@@ -73,75 +71,6 @@ pub(crate) fn flash(arguments: &Flash) -> Result<ExitCode> {
         monitor(arguments.port.as_deref(), patience)?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The image and its file; `None` if there is none, which has been said.
-fn make(workspace: &Workspace, arguments: &Flash) -> Result<Option<(Made, PathBuf)>> {
-    let (runtime, config) = badge_config(&workspace.catalogue, &arguments.runtime)?;
-    let workload_name = arguments.workload.as_deref().unwrap_or(WORKLOAD);
-    let filter = Filter { workload: vec![workload_name.to_owned()], ..Filter::default() };
-    let plan = Plan::new(&workspace.catalogue, &filter)?;
-    let workload = *plan.workloads.first().context("a workload was named")?;
-    if arguments.module.is_some() && config.module == ModuleRoute::Link {
-        let reason = format!("{}/{} loads no module", runtime.name, config.name);
-        return Err(Usage::new(reason).into());
-    }
-    if arguments.module.is_none() && !workload.applies_to(&runtime.name) {
-        let reason = format!("{} makes no sense on {}", workload.name, runtime.name);
-        return Err(Usage::new(reason).into());
-    }
-    let module = arguments
-        .module
-        .as_deref()
-        .map(|file| own_module::read(workspace, file, Purpose::Badge))
-        .transpose()?;
-    writable_directory(&workspace.scratch())?;
-    setup::rust(workspace)?;
-    let mut bench = Workbench::new(workspace, Install::from(arguments.no_install))?;
-    let stand_in = stand_in()?;
-    let cell =
-        Cell { runtime, config, workload: if module.is_some() { &stand_in } else { workload } };
-    let (module, inputs) = match module {
-        Some(module) => (module, None),
-        None => {
-            announced("building the workload's module", || bench.modules(&plan.workloads))?;
-            let module = bench.module(workload)?.clone();
-            let cell = Cell { runtime, config, workload };
-            (module, Some(inputs(&mut bench, &cell)?))
-        }
-    };
-    let mut firmwares = Firmwares::new(workspace);
-    let manner = manner(&cell, arguments);
-    let building = format!("building the firmware of {}", cell.config_name());
-    let made = || image(&mut bench, &mut firmwares, &cell, &module, manner, inputs);
-    let made = match settle(announced(&building, made))? {
-        Ok(made) => made,
-        Err(no) => {
-            if let Some(needed) = no.flash_bytes {
-                println!("{}", bar("flash", needed, FLASH));
-            }
-            eprintln!("{}: {} {}", cell.name(), no.verdict.outcome, no.detail());
-            return Ok(None);
-        }
-    };
-    budget(&cell, &made);
-    let file = image_file(&bench, &cell);
-    Ok(Some((made, file)))
-}
-
-/// What the badge shall do with it.
-fn manner(cell: &Cell<'_>, arguments: &Flash) -> Manner {
-    let of_workload = Manner::of(cell);
-    let frames = match arguments.module {
-        Some(_) => SHOW_FRAMES,
-        None => of_workload.frames,
-    };
-    Manner {
-        frames,
-        show_frames: frames.min(SHOW_FRAMES),
-        passes: of_workload.passes.with(Pass::Play),
-        plays_after_check: !arguments.trace,
-    }
 }
 
 /// Flash and RAM against what there is.

@@ -2,16 +2,11 @@
 
 use anyhow::Result;
 use badge_catalogue::{Config, RuntimeEntry, Target};
-use badge_harness::plan::Filter;
-use badge_harness::plan::Plan;
+use badge_harness::plan::{Filter, Plan};
+use badge_harness::table::Table;
 use badge_harness::workspace::Workspace;
 use std::process::ExitCode;
 
-/// Lists configs and workloads.
-///
-/// # Errors
-///
-/// When the catalogue cannot be read or the filter names what is not there.
 pub(crate) fn list(filter: &Filter) -> Result<ExitCode> {
     let workspace = Workspace::open()?;
     let (mut plan, badge) = Plan::on(&workspace.catalogue, filter, Target::ALL)?;
@@ -24,22 +19,24 @@ pub(crate) fn list(filter: &Filter) -> Result<ExitCode> {
             plan.configs.push((runtime, config));
         }
     }
-    println!("{:<28} {:<6} {:<8} {:<13} about", "config", "cost", "module", "targets");
+    let mut configs = Table::new("config|cost|module|targets|about");
     for (runtime, config) in &plan.configs {
-        let name = format!("{}/{}", runtime.name, config.name);
-        let cost = runtime.build.as_ref().map_or("", |build| build.cost.word());
-        let about = &config.about;
         let targets: Vec<&str> = config.targets.iter().map(|target| target.word()).collect();
-        let (module, targets) = (config.module.word(), targets.join(", "));
-        println!("{name:<28} {cost:<6} {module:<8} {targets:<13} {about}");
+        configs.row([
+            &*format!("{}/{}", runtime.name, config.name),
+            runtime.build.as_ref().map_or("", |build| build.cost.word()),
+            config.module.word(),
+            &targets.join(", "),
+            &config.about,
+        ]);
     }
-    println!("\n{:<28} {:>6} stresses", "workload", "frames");
+    let mut workloads = Table::new("workload|>frames|stresses");
     for workload in &plan.workloads {
-        let Some(stresses) = workload.stresses.lines().next() else {
-            continue;
-        };
-        println!("{:<28} {:>6} {stresses}", workload.name, workload.frames);
+        if let Some(stresses) = workload.stresses.lines().next() {
+            workloads.row([&*workload.name, &workload.frames.to_string(), stresses]);
+        }
     }
+    print!("{configs}\n{workloads}");
     let without: Vec<&str> = workspace
         .catalogue
         .runtimes

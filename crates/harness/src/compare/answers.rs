@@ -1,7 +1,8 @@
 //! Conformance: the cases that both sides answer differently.
 
 use super::sides::Built;
-use crate::conformance::{Modules, Reply, Respondent, in_parallel};
+use crate::conformance::{Modules, Reply, Respondent};
+use crate::parallel::{each, processors};
 use crate::plan::Plan;
 use crate::progress::Progress;
 use crate::store;
@@ -44,12 +45,11 @@ pub(super) fn run<'w>(
         questions.extend(cases.map(|case| (sides.clone(), case)));
     }
     let progress = Progress::new("conformance cases", questions.len());
-    let rows = in_parallel(&questions, |(sides, case)| -> Result<Option<AnswerRow>> {
+    let compare = |(sides, case): &([Respondent<'w>; 2], &'w Case)| -> Result<Option<AnswerRow>> {
         let [a, b] = sides;
         let known = stored.get(&a.runtime.name, &a.config.name, &case.name);
         let ask = |side: &Respondent<'_>| side.ask(&modules, case, known.map(|k| &k.answer));
         let replies: [Reply; 2] = [ask(a)?, ask(b)?];
-        progress.finish_quietly();
         let differ = replies[0].answer != replies[1].answer;
         Ok(differ.then(|| AnswerRow {
             config: format!("{}/{}", a.runtime.name, a.config.name),
@@ -57,9 +57,14 @@ pub(super) fn run<'w>(
             expected: replies.each_ref().map(|reply| case.expected.contains(&reply.answer)),
             answers: replies.map(|reply| reply.answer.to_string()),
         }))
+    };
+    let mut rows = Vec::new();
+    each(&questions, processors(), compare, |_, row| {
+        progress.finish_quietly();
+        rows.extend(row);
+        Ok(())
     })?;
     progress.finish();
-    let mut rows: Vec<AnswerRow> = rows.into_iter().flatten().collect();
     rows.sort_by(|a, b| (&a.config, &a.case).cmp(&(&b.config, &b.case)));
     Ok((questions.len(), rows))
 }

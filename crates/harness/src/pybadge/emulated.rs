@@ -10,6 +10,7 @@ mod record;
 mod run;
 mod serial;
 mod session;
+pub mod trial;
 
 pub use camera::{Camera, play_bounds};
 pub use lane::{Job, Observed, bounds, emulate_all, once, verdict};

@@ -1,10 +1,11 @@
 //! The badge on the other end of a USB cable: the drive of its bootloader, and
 //! its serial port.
 //!
-//! Nothing here knows what an image holds.
+//! Nothing but `order` knows what an image holds.
 
 mod copy;
 mod drive;
+pub mod order;
 mod place;
 pub mod port;
 

@@ -5,7 +5,7 @@ use crate::plan::baseline;
 use crate::progress::Progress;
 use crate::pybadge::device;
 use crate::pybadge::emulated::Serial;
-use crate::pybadge::flash::port;
+use crate::pybadge::flash::port::{Port, is_there};
 use crate::pybadge::image::Note;
 use crate::store;
 use crate::workspace::Workspace;
@@ -16,7 +16,7 @@ use badge_protocol::{Transcript, Violation};
 use badge_records::{Lane, Record};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{ErrorKind, Read};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -36,15 +36,14 @@ const SET_UP: Duration = Duration::from_secs(3);
 /// When the source cannot be read, is cut or garbled, or is of an image that
 /// was not made here.
 pub fn ingest(workspace: &Workspace, source: &Path, baud: u32) -> Result<Vec<Record>> {
-    let kind = fs::metadata(source)
-        .with_context(|| format!("{} is neither a port nor a file", source.display()))?
-        .file_type();
-    let serial = if kind.is_file() {
+    let serial = if source.is_file() {
         from_file(source)
-    } else if kind.is_dir() {
+    } else if source.is_dir() {
         bail!("{} is a directory; give a port or a file", source.display());
-    } else {
+    } else if is_there(source) {
         listen(workspace, source, baud, SILENCE)
+    } else {
+        bail!("{} is neither a port nor a file", source.display());
     };
     serial
         .and_then(|serial| take(workspace, &serial))
@@ -115,7 +114,7 @@ pub fn listen(workspace: &Workspace, path: &Path, baud: u32, silence: Duration) 
     let mut reopened: Option<Instant> = None;
     loop {
         let whole = serial.transcripts.len();
-        let mut port = match port::open(path, baud) {
+        let mut port = match Port::open(path, baud) {
             Ok(port) => port,
             // The system sets up a port that is back a moment later.
             Err(_) if reopened.is_some_and(|at| at.elapsed() < SET_UP) => {
@@ -127,7 +126,7 @@ pub fn listen(workspace: &Workspace, path: &Path, baud: u32, silence: Duration) 
         let mut bytes = [0; 4096];
         loop {
             match port.read(&mut bytes) {
-                Ok(0) if !path.exists() => break,
+                Ok(0) if !is_there(path) => break,
                 Ok(0) => {}
                 Ok(count) => {
                     heard = Instant::now();
@@ -154,7 +153,7 @@ pub fn listen(workspace: &Workspace, path: &Path, baud: u32, silence: Duration) 
         }
         progress.say("the badge restarts");
         serial.restart();
-        while !path.exists() {
+        while !is_there(path) {
             patience(heard, silence, missed.as_ref())?;
             std::thread::sleep(Duration::from_millis(20));
         }

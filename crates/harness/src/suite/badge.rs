@@ -3,12 +3,14 @@
 //! twice; images that are the same from two directories; what they say and
 //! show, compared with golden files; and what the seam costs.
 
+use super::extent::{Extent, Sample};
 use super::golden::{RENEW, compare, masked};
 use super::steps::Tally;
 use super::trials::{declared, without};
 use crate::copy::copy_sources;
 use crate::halt::settle;
 use crate::judge::Verdict;
+use crate::parallel::processors;
 use crate::plan::{Cell, Plan};
 use crate::progress::Progress;
 use crate::pybadge::emulated::{
@@ -25,7 +27,6 @@ use badge_catalogue::{Config, Links, ModuleRoute, Outcome, RuntimeEntry, Target}
 use badge_records::{Lane, Record};
 use std::collections::BTreeSet;
 use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Where the golden files lie.
 const GOLDEN: &str = "crates/runner-pybadge/golden";
@@ -39,16 +40,6 @@ const ID_LINE: usize = 20;
 /// The workload whose failure screen is golden.
 const FAILING: &str = "bad-pointer";
 
-/// How much of the badge's part is tried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Extent {
-    /// Every cell.
-    Everything,
-    /// What changed since it was recorded, and a sample of the rest. The emulated
-    /// badge is deterministic: the same inputs can say nothing new.
-    Changed,
-}
-
 pub(super) fn run<'w>(
     bench: &mut Workbench<'w>,
     plan: &Plan<'w>,
@@ -58,15 +49,14 @@ pub(super) fn run<'w>(
     let workspace = bench.workspace;
     bench.modules(&plan.workloads)?;
     let stored = store::lanes(workspace)?;
-    let commit = bench.session.commit.clone().unwrap_or_default();
-    let sampled = sample(&plan.configs, &commit);
+    let sample = Sample::of(&plan.configs, bench.session.commit.as_deref(), extent, SAMPLE);
     let (mut cells, mut tried) = (Vec::new(), BTreeSet::new());
     for cell in plan.cells() {
         let inputs = emulated::inputs(bench, &cell)?;
         let Cell { runtime, config, workload } = cell;
         let record = stored.get(Lane::Emulated, &runtime.name, &config.name, &workload.name);
         match record.filter(|record| record.inputs == Some(inputs)) {
-            Some(record) if extent == Extent::Changed && !sampled.contains(&cell.config_name()) => {
+            Some(record) if !sample.contains(&cell.config_name()) => {
                 recorded(&cell, record, bench.links.get(&workload.name), tally);
             }
             _ => {
@@ -75,11 +65,12 @@ pub(super) fn run<'w>(
             }
         }
     }
+    let name = |of: &(&RuntimeEntry, &Config)| format!("{}/{}", of.0.name, of.1.name);
     let plan = Plan {
         configs: plan.configs.iter().copied().filter(|of| tried.contains(&name(of))).collect(),
         workloads: plan.workloads.clone(),
     };
-    if extent == Extent::Everything || tried.iter().any(|name| !sampled.contains(name)) {
+    if extent == Extent::Everything || tried.iter().any(|name| !sample.contains(name)) {
         reproducible(workspace, tally)?;
     }
     let mut session = Session::new(bench);
@@ -101,25 +92,8 @@ pub(super) fn run<'w>(
     pairs(bench, &mut session, &plan, tally)
 }
 
-fn name((runtime, config): &(&RuntimeEntry, &Config)) -> String {
-    format!("{}/{}", runtime.name, config.name)
-}
-
-/// Configs that run although nothing changed; another commit has others.
+/// Configs that run although nothing changed.
 const SAMPLE: usize = 2;
-
-fn sample(configs: &[(&RuntimeEntry, &Config)], commit: &str) -> BTreeSet<String> {
-    let mut names: Vec<(u64, String)> = configs
-        .iter()
-        .map(|of| {
-            let mut hasher = DefaultHasher::new();
-            (commit, name(of)).hash(&mut hasher);
-            (hasher.finish(), name(of))
-        })
-        .collect();
-    names.sort();
-    names.into_iter().take(SAMPLE).map(|(_, name)| name).collect()
-}
 
 /// What is recorded of a cell whose inputs are unchanged is still what
 /// `runtime.toml` declares, and its chain still ends as the native one.
@@ -139,9 +113,8 @@ fn recorded(cell: &Cell<'_>, record: &Record, links: Option<&Links>, tally: &mut
 
 fn emulate(jobs: &[Job<'_>]) -> Result<Vec<Observed>> {
     let progress = Progress::new("badge", jobs.len());
-    let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
     let mut seen: Vec<Option<Observed>> = jobs.iter().map(|_| None).collect();
-    emulate_all(jobs, threads, |index, observed| {
+    emulate_all(jobs, processors(), |index, observed| {
         progress.begin(&jobs[index].cell.name());
         progress.finish_quietly();
         seen[index] = Some(observed);

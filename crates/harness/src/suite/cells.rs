@@ -4,9 +4,10 @@
 
 use super::golden;
 use super::steps::Tally;
-use super::trials::{Ending, Trials, declared, processors};
+use super::trials::{Ending, Trials, declared};
 use crate::halt::settle;
 use crate::measure::{Repetition, once, once_within};
+use crate::parallel::processors;
 use crate::plan::{Cell, Plan};
 use crate::workbench::{CellInputs, Workbench};
 use anyhow::Result;

@@ -1,36 +1,27 @@
-//! The conformance cases on every config: the answer must be the stored one, and
-//! each that is not an expected one must have its reason in `runtime.toml`.
+//! The conformance cases: what changed since it was recorded is asked, and a sample
+//! of the rest. The answer must be the stored one, and each that is not an expected
+//! one must have its reason in `runtime.toml`.
 
+use super::extent::{Extent, Sample};
 use super::steps::Tally;
-use super::trials::{Ending, Trials, processors, without};
-use crate::conformance::{Modules, Respondent};
+use super::trials::{Ending, Trials, without};
+use crate::conformance::{Modules, Respondent, questions};
 use crate::halt::settle;
+use crate::parallel::processors;
 use crate::plan::{Cell, Plan, stand_in};
 use crate::store;
 use crate::workbench::Workbench;
 use anyhow::Result;
-use badge_catalogue::{Case, Scope};
-use badge_records::{Answers, asked};
+use badge_catalogue::Case;
+use badge_records::Answers;
 use libtest_mimic::Completion;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Of the cases that a further config should answer like the default one, each
-/// commit asks another one in so many.
-const ONE_IN: u8 = 8;
+/// One config in so many is asked although nothing changed.
+const ONE_IN: usize = 8;
 
-/// How much is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Extent {
-    /// The default config everything, further ones what their mode can change
-    /// and a part of the rest.
-    Varying,
-    /// Every config everything.
-    Everything,
-}
-
-/// Asks every config, and looks at the reasons.
+/// Asks, and looks at the reasons.
 pub(super) fn run(
     bench: &mut Workbench<'static>,
     plan: &Plan<'static>,
@@ -45,18 +36,12 @@ pub(super) fn run(
     let stand_in = stand_in()?;
     let mut trials = Trials::default();
     let mut runtimes = BTreeSet::new();
+    let count = plan.configs.len().div_ceil(ONE_IN);
+    let sample = Sample::of(&plan.configs, bench.session.commit.as_deref(), extent, count);
+    let (mut recorded, mut asked) = (0, 0);
     for &(runtime, config) in &plan.configs {
-        let commit = bench.session.commit.as_deref().unwrap_or_default();
-        let key = format!("{commit} {}/{}", runtime.name, config.name);
-        let cases: Vec<&'static Case> = asked(catalogue, config)
-            .filter(|case| {
-                extent == Extent::Everything
-                    || config.default
-                    || case.varies
-                    || case.scope == Scope::Bounded
-                    || is_chosen(&key, &case.name)
-            })
-            .collect();
+        let cell = Cell { runtime, config, workload: &stand_in };
+        let mut cases = questions(bench, &modules, runtime, config)?;
         if cases.is_empty() {
             continue;
         }
@@ -66,10 +51,25 @@ pub(super) fn run(
                 verdict(answers.unexplained(catalogue, runtime))
             });
         }
-        let cell = Cell { runtime, config, workload: &stand_in };
-        let name = format!("conformance of {}", cell.config_name());
+        let all = cases.len();
+        if !sample.contains(&cell.config_name()) {
+            cases.retain(|(case, inputs)| {
+                let stored = answers.get(&runtime.name, &config.name, &case.name);
+                stored.is_none_or(|stored| stored.inputs != *inputs)
+            });
+        }
+        let cases: Vec<&'static Case> = cases.into_iter().map(|(case, _)| case).collect();
+        let as_recorded = all - cases.len();
+        let name = format!("conformance of {}: {as_recorded} as recorded", cell.config_name());
+        recorded += as_recorded;
+        if cases.is_empty() {
+            trials.add(name, || Ok(Completion::Completed));
+            continue;
+        }
+        let name = format!("{name}, {} asked", cases.len());
         match settle(bench.runner(&cell))? {
             Ok(runner) => {
+                asked += cases.len();
                 let (modules, answers) = (Arc::clone(&modules), Arc::clone(&answers));
                 let respondent = Respondent { runtime, config, runner };
                 trials.add(name, move || compare(&respondent, &modules, &answers, &cases));
@@ -78,11 +78,8 @@ pub(super) fn run(
         }
     }
     trials.run(filter, processors(), tally);
+    println!("conformance: {recorded} cases as recorded, {asked} asked");
     Ok(())
-}
-
-fn is_chosen(key: &str, case: &str) -> bool {
-    Sha256::digest(format!("{key} {case}"))[0].is_multiple_of(ONE_IN)
 }
 
 /// Asks and compares with what is stored.

@@ -2,21 +2,25 @@
 
 use super::trials::Ending;
 use crate::build::{BuildKey, clients};
-use crate::cargo::{self, cargo};
-use crate::plan::Plan;
+use crate::cargo::{self, Complaints, build_messages, cargo};
+use crate::halt::{Obstacle, settle};
+use crate::plan::{Cell, Plan};
 use crate::process;
 use crate::progress::{Progress, human};
 use crate::toolbox::Toolbox;
+use crate::workbench::{CellInputs, Workbench};
 use crate::workspace::{Workspace, label};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use badge_catalogue::BuildKind;
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 use libtest_mimic::Completion;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
-use std::process::Command;
-use std::time::Instant;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// The microcontroller's target.
 pub(super) const BADGE_TARGET: &str = "thumbv7em-none-eabihf";
@@ -62,6 +66,38 @@ impl Tally {
         println!("FAILED   {what}");
         self.failures.push(what.to_owned());
     }
+
+    /// Counts the tests that a program, or a cargo that ran several, tells of; how
+    /// many passed. One that fails without telling of a test fails as a whole.
+    fn count_tests(&mut self, what: &str, output: &Output) -> u64 {
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        let (mut passed, mut failed) = (0, Vec::new());
+        for line in stdout.lines() {
+            if let Some(why) = line.strip_prefix(SKIPPED) {
+                self.skip(what, why);
+            }
+            if line.starts_with("test ") && line.ends_with("... FAILED") {
+                failed.push(line.trim_start_matches("test "));
+            }
+            if let Some(count) =
+                line.strip_prefix("test result: ").and_then(|rest| rest.split_whitespace().nth(1))
+            {
+                passed += count.parse::<u64>().unwrap_or(0);
+            }
+        }
+        self.passed += passed;
+        if output.status.success() {
+            return passed;
+        }
+        println!("{stdout}\n{}", String::from_utf8_lossy(&output.stderr));
+        if failed.is_empty() {
+            self.fail(what);
+        }
+        for test in failed {
+            self.fail(test);
+        }
+        passed
+    }
 }
 
 /// Tests of everything that is no adapter.
@@ -88,16 +124,85 @@ pub(super) fn crates(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     step(tally, root, &[&test[..], &plain, &SHOW].concat())
 }
 
+/// What cargo builds, with what runs beside it: a machine with two processors is
+/// idle half the time while an engine's last crate is compiled or a test waits.
+/// Cargo builds the tests of the adapters and then the runners that those have not
+/// built; beside it the clients of other languages build and test theirs, and the
+/// tests of the adapters run, each as soon as it is there.
+pub(super) fn beside_cargo(
+    bench: &mut Workbench<'static>,
+    plan: &Plan<'static>,
+    tally: &mut Tally,
+) -> Result<()> {
+    let (workspace, tools) = (bench.workspace, Arc::clone(&bench.tools));
+    let tests = adapter_tests(workspace, plan, &tools, tally)?;
+    thread::scope(|scope| {
+        let (sender, built) = mpsc::channel::<(String, Programs, Duration)>();
+        let beside = scope.spawn(move || {
+            build_clients(workspace, plan, &tools)?;
+            packages(workspace, plan, &tools, tally)?;
+            for (what, programs, took) in built {
+                run_tests(&what, programs, took, tally)?;
+            }
+            Ok(())
+        });
+        for test in tests {
+            // Nobody listens after an error, which is found below.
+            if sender.send(test.build()?).is_err() {
+                break;
+            }
+        }
+        drop(sender);
+        let is_cargo = |cell: &Cell<'_>| {
+            cell.runtime.build.as_ref().is_some_and(|build| build.kind == BuildKind::Cargo)
+        };
+        let cells: Vec<_> = plan.cells().filter(is_cargo).map(CellInputs::none).collect();
+        bench.build(&cells)?;
+        beside.join().map_err(|_| anyhow!("the thread beside cargo panicked"))?
+    })
+}
+
+/// Test programs that cargo is to build.
+struct Tests {
+    what: String,
+    dir: PathBuf,
+    package_dir: PathBuf,
+    arguments: Vec<String>,
+}
+
+/// Programs and where they run; or why there are none.
+type Programs = Result<Vec<Command>, Obstacle>;
+
+impl Tests {
+    fn build(self) -> Result<(String, Programs, Duration)> {
+        let begun = Instant::now();
+        let mut command = cargo_in(&self.dir);
+        command.args(&self.arguments).arg("--no-run");
+        let programs = settle(build_messages(command, &[], Complaints::Shown))?.map(|artifacts| {
+            let programs = artifacts.into_iter().filter(|artifact| artifact.is_test);
+            let programs = programs.filter_map(|artifact| artifact.executable);
+            let in_dir = programs.map(|program| {
+                let mut command = Command::new(program);
+                command.arg(SHOW[1]).current_dir(&self.package_dir);
+                command
+            });
+            in_dir.collect()
+        });
+        Ok((self.what, programs, begun.elapsed()))
+    }
+}
+
 /// Tests of the adapters, each alone so that features do not unify: with the
 /// build of the default config, and with that of a config that bounds its guests.
-pub(super) fn adapters(
+fn adapter_tests(
     workspace: &Workspace,
     plan: &Plan<'_>,
     tools: &Toolbox,
     tally: &mut Tally,
-) -> Result<()> {
+) -> Result<Vec<Tests>> {
     let mut seen = BTreeSet::new();
     let mut bounded = BTreeSet::new();
+    let mut tests = Vec::new();
     for (runtime, config) in &plan.configs {
         let Some(build) = &runtime.build else {
             continue;
@@ -116,52 +221,117 @@ pub(super) fn adapters(
             tally.skip(&format!("tests of {}", runtime.name), &missing.join("; "));
             continue;
         }
-        let dir = if workspace.is_isolated(runtime) {
-            workspace.runtime_dir(runtime)
-        } else {
-            workspace.root()
-        };
-        if !has_tests(workspace.runtime_dir(runtime))? {
+        let package_dir = workspace.runtime_dir(runtime);
+        let targets = test_targets(package_dir)?;
+        if targets.is_empty() {
             continue;
         }
-        let mut arguments = vec!["test", "--locked", "--package", package];
-        let profile = config.host.profile.as_deref().unwrap_or("release");
-        // A profile with `panic = abort` cannot run tests.
-        if profile == "release" {
-            arguments.push("--release");
-        }
+        let isolated = workspace.is_isolated(runtime);
+        let dir = if isolated { package_dir } else { workspace.root() };
+        // Whatever the config's profile is: one with `panic = abort` cannot run tests.
+        let mut arguments = vec!["test", "--locked", "--release", "--package", package];
         if !features.is_empty() {
             arguments.extend(["--features", &features]);
         }
-        arguments.extend(SHOW);
-        step(tally, dir, &arguments)?;
+        tests.push(Tests {
+            what: format!("cargo {}", arguments.join(" ")),
+            dir: dir.to_path_buf(),
+            package_dir: package_dir.to_path_buf(),
+            arguments: arguments.into_iter().map(str::to_owned).chain(targets).collect(),
+        });
+    }
+    Ok(tests)
+}
+
+/// Runs test programs as cargo does: one after the other, where their package lies.
+fn run_tests(what: &str, programs: Programs, built: Duration, tally: &mut Tally) -> Result<()> {
+    let programs = match programs {
+        Ok(programs) => programs,
+        Err(no) => {
+            tally.fail(&format!("{what}: {}", no.detail()));
+            return Ok(());
+        }
+    };
+    let begun = Instant::now();
+    let mut counted = 0;
+    let mut failed = false;
+    for mut program in programs {
+        let output = process::output(&mut program)
+            .with_context(|| format!("cannot run {}", program.get_program().to_string_lossy()))?;
+        let before = tally.failures.len();
+        counted += tally.count_tests(what, &output);
+        failed |= tally.failures.len() > before;
+    }
+    if !failed {
+        let (built, took) = (human(built), human(begun.elapsed()));
+        println!("ok       {what}: {counted} tests in {took}, built in {built}");
     }
     Ok(())
 }
 
-/// Whether a package has tests at all: building one only to run none of them
-/// takes as long as any other.
-fn has_tests(dir: &Path) -> Result<bool> {
-    for entry in fs::read_dir(dir).with_context(|| format!("cannot list {}", dir.display()))? {
-        let path = entry?.path();
-        let found = if path.is_dir() {
-            has_tests(&path)?
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let text = fs::read_to_string(&path)
-                .with_context(|| format!("cannot read {}", path.display()))?;
-            text.contains("#[test]") || text.contains("contract!(")
-        } else {
-            false
-        };
-        if found {
-            return Ok(true);
+/// The targets of a package that have tests, as cargo is told: building the others
+/// only to run none of them takes as long.
+fn test_targets(package_dir: &Path) -> Result<Vec<String>> {
+    let mut targets = Vec::new();
+    let source = package_dir.join("src");
+    if has_tests(&source)? {
+        targets.push("--lib".to_owned());
+        if source.join("bin").is_dir() && has_tests(&source.join("bin"))? {
+            targets.push("--bins".to_owned());
         }
     }
-    Ok(false)
+    let tests = package_dir.join("tests");
+    for path in if tests.is_dir() { entries(&tests)? } else { Vec::new() } {
+        if let (Some(stem), true) = (path.file_stem(), has_tests(&path)?) {
+            targets.extend(["--test".to_owned(), stem.to_string_lossy().into_owned()]);
+        }
+    }
+    Ok(targets)
+}
+
+/// Whether a source, or one below a directory, has tests.
+fn has_tests(path: &Path) -> Result<bool> {
+    if path.is_dir() {
+        for path in entries(path)? {
+            if has_tests(&path)? {
+                return Ok(true);
+            }
+        }
+        return Ok(false);
+    }
+    if path.extension().is_none_or(|extension| extension != "rs") {
+        return Ok(false);
+    }
+    let text =
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(text.contains("#[test]") || text.contains("contract!("))
+}
+
+fn entries(dir: &Path) -> Result<Vec<PathBuf>> {
+    let list = || fs::read_dir(dir)?.map(|entry| Ok(entry?.path())).collect();
+    let entries: std::io::Result<_> = list();
+    entries.with_context(|| format!("cannot list {}", dir.display()))
+}
+
+/// Builds what the clients of other languages build; what fails says so again where
+/// its runner is wanted.
+fn build_clients(workspace: &Workspace, plan: &Plan<'_>, tools: &Toolbox) -> Result<()> {
+    let mut seen = BTreeSet::new();
+    for (runtime, config) in &plan.configs {
+        let build = runtime.build.as_ref().filter(|build| build.kind != BuildKind::Cargo);
+        let Some(build) = build.filter(|_| tools.missing(&runtime.needs(config)).is_empty()) else {
+            continue;
+        };
+        if seen.insert(&runtime.name) {
+            let _: Result<(), Obstacle> =
+                settle(clients::build(workspace, runtime, build, Complaints::Shown))?;
+        }
+    }
+    Ok(())
 }
 
 /// Tests beside the runners of other languages, and of what those share.
-pub(super) fn packages(
+fn packages(
     workspace: &Workspace,
     plan: &Plan<'_>,
     tools: &Toolbox,
@@ -248,40 +418,15 @@ pub(super) fn step(tally: &mut Tally, dir: &Path, arguments: &[&str]) -> Result<
     let output = process::output(cargo_in(dir).args(arguments)).context("cannot run cargo")?;
     progress.finish();
     let took = human(begun.elapsed());
-    let stdout = String::from_utf8_lossy(&output.stdout);
-    let (mut passed, mut failed) = (0, Vec::new());
-    for line in stdout.lines() {
-        if let Some(why) = line.strip_prefix(SKIPPED) {
-            tally.skip(&what, why);
+    if !output.status.success() || arguments.first() == Some(&"test") {
+        let before = tally.failures.len();
+        let counted = tally.count_tests(&what, &output);
+        if tally.failures.len() == before {
+            println!("ok       {what} in {took}, {counted} tests");
         }
-        if line.starts_with("test ") && line.ends_with("... FAILED") {
-            failed.push(line.trim_start_matches("test ").to_owned());
-        }
-        if let Some(count) =
-            line.strip_prefix("test result: ").and_then(|rest| rest.split_whitespace().nth(1))
-        {
-            passed += count.parse::<u64>().unwrap_or(0);
-        }
-    }
-    if output.status.success() {
-        let count = if arguments.first() == Some(&"test") {
-            tally.passed += passed;
-            format!(", {passed} tests")
-        } else {
-            tally.passed += 1;
-            String::new()
-        };
-        println!("ok       {what} in {took}{count}");
         return Ok(());
     }
-    println!("{stdout}\n{}", String::from_utf8_lossy(&output.stderr));
-    tally.passed += passed;
-    if failed.is_empty() {
-        tally.fail(&what);
-    }
-    for test in failed {
-        tally.fail(&test);
-    }
+    tally.pass(&format!("{what} in {took}"));
     Ok(())
 }
 

@@ -53,11 +53,6 @@ impl Trials {
     }
 }
 
-/// As many threads as there are processors.
-pub(super) fn processors() -> usize {
-    std::thread::available_parallelism().map_or(1, |count| count.get())
-}
-
 /// What a runner that cannot be made comes to: left out where a tool is missing.
 pub(super) fn without(verdict: &Verdict) -> Ending {
     let detail = verdict.detail.as_deref().unwrap_or_default();

@@ -3,6 +3,7 @@
 use badge_harness::bars::bar;
 use badge_harness::pybadge::emulated::{Emulation, HZ, Job, Observed, RunMarks, Stage, Stretch};
 use badge_harness::pybadge::image::{APPLICATION, RAM};
+use badge_harness::table::Table;
 use badge_protocol::Transcript;
 use pybadge_board::{WIRE_LIMIT, frames_per_second};
 
@@ -49,39 +50,34 @@ pub(super) fn run(job: &Job<'_>, observed: &Observed, per_frame: bool) {
 }
 
 fn phases(marks: &RunMarks, per_frame: bool) {
-    println!(
-        "\n{:<14} {:>14} {:>16} {:>10}",
-        "phase", "instructions", "cycles (est.)", "ms (est.)"
-    );
+    let mut table = Table::new("phase|>instructions|>cycles (est.)|>ms (est.)");
+    let mut row = |name: &str, instructions: u64, cycles: u64| {
+        let milliseconds = format!("{:.2}", cycles as f64 / HZ as f64 * 1e3);
+        table.row([name.to_owned(), instructions.to_string(), cycles.to_string(), milliseconds]);
+    };
     for (name, stage) in
         [("compile", Stage::Compile), ("instantiate", Stage::Instantiate), ("start", Stage::Start)]
     {
         if let Some(stretch) = marks.of(stage).next() {
-            line(name, stretch.instructions(), stretch.cycles());
+            row(name, stretch.instructions(), stretch.cycles());
         }
     }
     let updates: Vec<Stretch> = marks.of(Stage::Update).collect();
-    let mut instructions: Vec<u64> = updates.iter().map(Stretch::instructions).collect();
-    let mut cycles: Vec<u64> = updates.iter().map(Stretch::cycles).collect();
-    if per_frame {
-        for (frame, (instructions, cycles)) in instructions.iter().zip(&cycles).enumerate() {
-            line(&format!("update {frame}"), *instructions, *cycles);
-        }
-    } else if let (Some(first), Some(first_cycles)) = (instructions.first(), cycles.first()) {
-        line("update 0", *first, *first_cycles);
+    for (frame, update) in updates.iter().enumerate().take(if per_frame { usize::MAX } else { 1 }) {
+        row(&format!("update {frame}"), update.instructions(), update.cycles());
     }
-    instructions.sort_unstable();
-    cycles.sort_unstable();
+    let sorted = |of: fn(&Stretch) -> u64| {
+        let mut values: Vec<u64> = updates.iter().map(of).collect();
+        values.sort_unstable();
+        values
+    };
+    let (instructions, cycles) = (sorted(Stretch::instructions), sorted(Stretch::cycles));
     if let (Some(&longest), Some(&longest_cycles)) = (instructions.last(), cycles.last()) {
         let middle = (instructions.len() - 1) / 2;
-        line("update, median", instructions[middle], cycles[middle]);
-        line("update, max", longest, longest_cycles);
+        row("update, median", instructions[middle], cycles[middle]);
+        row("update, max", longest, longest_cycles);
     }
-}
-
-fn line(name: &str, instructions: u64, cycles: u64) {
-    let milliseconds = cycles as f64 / HZ as f64 * 1e3;
-    println!("{name:<14} {instructions:>14} {cycles:>16} {milliseconds:>10.2}");
+    print!("\n{table}");
 }
 
 fn show(shown: &Transcript) {

@@ -4,6 +4,7 @@ use super::lcd;
 use super::marks::Stage;
 use super::run::{Bounds, Emulation, Ended, Event, HZ, Watch, Watcher, emulate};
 use crate::judge::{Question, Verdict, judge};
+use crate::parallel::each;
 use crate::plan::Cell;
 use crate::pybadge::request::Made;
 use crate::runner::Observation;
@@ -14,8 +15,6 @@ use badge_protocol::payload::Pass;
 use badge_records::Sha256;
 use pybadge_emulator::Badge;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
 
 /// A cell that is going to be emulated.
 #[derive(Debug)]
@@ -65,39 +64,9 @@ pub fn bounds(workload: &Workload) -> Bounds {
 pub fn emulate_all(
     jobs: &[Job<'_>],
     threads: usize,
-    mut done: impl FnMut(usize, Observed) -> Result<()>,
+    done: impl FnMut(usize, Observed) -> Result<()>,
 ) -> Result<()> {
-    let next = AtomicUsize::new(0);
-    let (sender, receiver) = mpsc::channel();
-    std::thread::scope(|scope| {
-        for _ in 0..threads.clamp(1, jobs.len().max(1)) {
-            let sender = sender.clone();
-            let next = &next;
-            scope.spawn(move || {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(job) = jobs.get(index) else {
-                        return;
-                    };
-                    // Nobody listens after an error.
-                    if sender.send((index, once(job))).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        drop(sender);
-        let mut result = Ok(());
-        for (index, observed) in &receiver {
-            result = observed.and_then(|observed| done(index, observed));
-            if result.is_err() {
-                next.store(jobs.len(), Ordering::Relaxed);
-                break;
-            }
-        }
-        drop(receiver);
-        result
-    })
+    each(jobs, threads, once, done)
 }
 
 /// Emulates a job once and judges it.

@@ -3,7 +3,6 @@
 use super::{Drive, mounted, unmounted};
 use crate::terminal::print_bytes;
 use anyhow::{Result, bail};
-use std::io::Read;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -101,7 +100,7 @@ pub fn monitor(port: Option<&Path>, patience: Duration) -> Result<()> {
     let begun = Instant::now();
     loop {
         let found = port
-            .filter(|port| port.exists())
+            .filter(|port| super::port::is_there(port))
             .map(Path::to_path_buf)
             .or_else(|| super::port::badges().into_iter().next());
         match found {
@@ -116,9 +115,9 @@ pub fn monitor(port: Option<&Path>, patience: Duration) -> Result<()> {
 
 /// Prints what comes until the port goes away.
 fn listen(path: &Path) -> Result<()> {
-    let mut port = super::port::open(path, super::port::BAUD)?;
+    let mut port = super::port::Port::open(path, super::port::BAUD)?;
     let mut bytes = [0; 4096];
-    while path.exists() {
+    while super::port::is_there(path) {
         match port.read(&mut bytes) {
             Ok(count) => {
                 print_bytes(&bytes[..count]);

@@ -2,93 +2,84 @@
 
 use anyhow::{Context, Result};
 use pybadge_board::{USB_PRODUCT, USB_VENDOR};
-use std::fs;
+use serialport::{ErrorKind, SerialPort, SerialPortInfo, SerialPortType};
+use std::io::Read;
 use std::path::{Path, PathBuf};
-
-/// Where Linux lists terminals.
-const TERMINALS: &str = "/sys/class/tty";
+use std::time::Duration;
 
 /// Rate of the header. USB takes any.
 pub const BAUD: u32 = 921_600;
 
 /// Rate that asks the firmware for the bootloader.
-#[cfg(unix)]
 const TOUCH: u32 = 1200;
+
+/// How long a read waits.
+const WAIT: Duration = Duration::from_secs(1);
 
 /// Ports of badges that are connected. Empty where the system does not tell.
 #[must_use]
 pub fn badges() -> Vec<PathBuf> {
-    badges_in(Path::new(TERMINALS))
-}
-
-fn badges_in(terminals: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(terminals) else {
-        return Vec::new();
-    };
-    let mut ports: Vec<PathBuf> = entries
-        .flatten()
-        .filter(|entry| is_badge(&entry.path()))
-        .map(|entry| Path::new("/dev").join(entry.file_name()))
-        .collect();
+    let mut ports: Vec<PathBuf> =
+        known().into_iter().filter(is_badge).map(|port| port.port_name.into()).collect();
     ports.sort();
     ports
 }
 
-/// The terminal's device is an interface; the USB device stands above it.
-fn is_badge(terminal: &Path) -> bool {
-    let Ok(interface) = fs::canonicalize(terminal.join("device")) else {
-        return false;
-    };
-    let read = |name: &str| {
-        let path = interface.parent()?.join(name);
-        u16::from_str_radix(fs::read_to_string(path).ok()?.trim(), 16).ok()
-    };
-    read("idVendor") == Some(USB_VENDOR) && read("idProduct") == Some(USB_PRODUCT)
+/// The bootloader has a port as well, of another number, which needs no touch.
+fn is_badge(port: &SerialPortInfo) -> bool {
+    matches!(&port.port_type, SerialPortType::UsbPort(usb)
+        if (usb.vid, usb.pid) == (USB_VENDOR, USB_PRODUCT))
 }
 
-/// Opens a port for reading and writing, raw, at a rate. A read returns after
-/// at most a second, then with nothing.
-///
-/// # Errors
-///
-/// When it cannot be opened or is no terminal.
-#[cfg(unix)]
-pub fn open(path: &Path, baud: u32) -> Result<fs::File> {
-    use rustix::fs::{Mode, OFlags};
-    use rustix::termios::{ControlModes, OptionalActions, SpecialCodeIndex};
-
-    let name = path.display();
-    // Without NONBLOCK some drivers wait for a carrier here.
-    let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let port = rustix::fs::open(path, flags, Mode::empty()).with_context(|| {
-        format!("cannot open {name}: is it there, and may you use it (group dialout)?")
-    })?;
-    let mut settings =
-        rustix::termios::tcgetattr(&port).with_context(|| format!("{name} is no serial port"))?;
-    settings.make_raw();
-    settings.control_modes |= ControlModes::CLOCAL | ControlModes::CREAD;
-    settings.special_codes[SpecialCodeIndex::VMIN] = 0;
-    settings.special_codes[SpecialCodeIndex::VTIME] = 10;
-    settings.set_speed(baud).with_context(|| format!("{name} cannot have {baud} baud"))?;
-    rustix::termios::tcsetattr(&port, OptionalActions::Now, &settings)
-        .with_context(|| format!("{name} does not take its settings"))?;
-    let flags = rustix::fs::fcntl_getfl(&port).with_context(|| format!("{name} has no flags"))?;
-    rustix::fs::fcntl_setfl(&port, flags - OFlags::NONBLOCK)
-        .with_context(|| format!("{name} does not take its flags"))?;
-    Ok(port.into())
+/// Whether a port is there now; one over USB goes away when the badge restarts.
+#[must_use]
+pub fn is_there(port: &Path) -> bool {
+    // A port of Windows is no file.
+    port.exists() || cfg!(windows) && known().iter().any(|info| Path::new(&info.port_name) == port)
 }
 
-/// Opens a port for reading and writing.
-///
-/// # Errors
-///
-/// Always: nothing here sets up a port on this system.
-#[cfg(not(unix))]
-pub fn open(path: &Path, _baud: u32) -> Result<fs::File> {
-    anyhow::bail!(
-        "{}: serial ports are not read on this system; save what the badge says with a terminal program, and give the file",
-        path.display()
-    )
+fn known() -> Vec<SerialPortInfo> {
+    // The library takes it for granted, but not every container has it.
+    if cfg!(target_os = "linux") && !Path::new("/sys/class/tty").is_dir() {
+        return Vec::new();
+    }
+    serialport::available_ports().unwrap_or_default()
+}
+
+/// An open port.
+pub struct Port(Box<dyn SerialPort>);
+
+impl Port {
+    /// Opens a port for reading and writing, raw, at a rate.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be opened or is no terminal.
+    pub fn open(path: &Path, baud: u32) -> Result<Self> {
+        let name = path.display();
+        let opened = serialport::new(path.to_string_lossy(), baud).timeout(WAIT).open();
+        opened.map(Self).map_err(|error| {
+            let reason = match error.kind() {
+                ErrorKind::NoDevice | ErrorKind::Io(_) => {
+                    format!("cannot open {name}: is it there, and may you use it (group dialout)?")
+                }
+                _ => format!("{name} is no serial port, or does not take {baud} baud"),
+            };
+            anyhow::Error::new(error).context(reason)
+        })
+    }
+
+    /// Reads what is there: nothing after a second without anything.
+    ///
+    /// # Errors
+    ///
+    /// When the port has gone away.
+    pub fn read(&mut self, bytes: &mut [u8]) -> std::io::Result<usize> {
+        match self.0.read(bytes) {
+            Err(error) if error.kind() == std::io::ErrorKind::TimedOut => Ok(0),
+            read => read,
+        }
+    }
 }
 
 /// Asks the firmware behind a port for the bootloader: opens it at 1200 baud,
@@ -97,19 +88,8 @@ pub fn open(path: &Path, _baud: u32) -> Result<fs::File> {
 /// # Errors
 ///
 /// When the port cannot be opened.
-#[cfg(unix)]
 pub fn touch(path: &Path) -> Result<()> {
-    open(path, TOUCH).map(drop)
-}
-
-/// Asks the firmware behind a port for the bootloader.
-///
-/// # Errors
-///
-/// Always, as [`open`].
-#[cfg(not(unix))]
-pub fn touch(path: &Path) -> Result<()> {
-    open(path, BAUD).map(drop).context("press reset twice instead")
+    Port::open(path, TOUCH).map(drop).context("press reset twice instead")
 }
 
 #[cfg(target_os = "linux")]
@@ -117,32 +97,21 @@ pub fn touch(path: &Path) -> Result<()> {
 mod tests {
     use super::*;
     use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-    use std::io::{Read, Write};
-    use std::os::unix::fs::symlink;
-
-    /// `/sys` with one USB device.
-    fn sysfs(vendor: &str, product: &str) -> tempfile::TempDir {
-        let dir = tempfile::tempdir().unwrap();
-        let device = dir.path().join("devices/usb1/1-2");
-        let interface = device.join("1-2:1.0");
-        fs::create_dir_all(&interface).unwrap();
-        fs::write(device.join("idVendor"), format!("{vendor}\n")).unwrap();
-        fs::write(device.join("idProduct"), format!("{product}\n")).unwrap();
-        let terminal = dir.path().join("class/tty/ttyACM3");
-        fs::create_dir_all(&terminal).unwrap();
-        symlink(&interface, terminal.join("device")).unwrap();
-        fs::create_dir_all(dir.path().join("class/tty/console")).unwrap();
-        dir
-    }
+    use serialport::UsbPortInfo;
+    use std::fs;
+    use std::io::Write;
 
     #[test]
-    fn a_badge_is_found_by_its_numbers() {
-        let found = |vendor, product| badges_in(&sysfs(vendor, product).path().join("class/tty"));
-        assert_eq!(found("239a", "8033"), [Path::new("/dev/ttyACM3")]);
-        assert!(found("2341", "8033").is_empty());
-        // The bootloader has a port as well, which needs no touch.
-        assert!(found("239a", "0033").is_empty());
-        assert!(badges_in(Path::new("/no/such/place")).is_empty());
+    fn a_badge_is_known_by_its_numbers() {
+        let found = |vid, pid| {
+            let (serial_number, manufacturer, product) = (None, None, None);
+            let usb = UsbPortInfo { vid, pid, serial_number, manufacturer, product };
+            let port_type = SerialPortType::UsbPort(usb);
+            is_badge(&SerialPortInfo { port_name: "/dev/ttyACM3".to_owned(), port_type })
+        };
+        assert!(found(0x239a, 0x8033));
+        assert!(!found(0x2341, 0x8033));
+        assert!(!found(0x239a, 0x0033), "the bootloader");
     }
 
     #[test]
@@ -152,12 +121,12 @@ mod tests {
         unlockpt(&master).unwrap();
         let name = ptsname(&master, Vec::new()).unwrap();
         let path = PathBuf::from(name.to_str().unwrap());
-        let mut port = open(&path, BAUD).unwrap();
+        let mut port = Port::open(&path, BAUD).unwrap();
         let mut master = fs::File::from(master);
         master.write_all(b"a\r\n\x03b").unwrap();
-        let mut bytes = [0; 5];
-        port.read_exact(&mut bytes).unwrap();
-        assert_eq!(&bytes, b"a\r\n\x03b");
+        let mut bytes = [0; 9];
+        let count = port.read(&mut bytes).unwrap();
+        assert_eq!(&bytes[..count], b"a\r\n\x03b");
         assert_eq!(port.read(&mut bytes).unwrap(), 0, "a read does not wait");
         drop(port);
         touch(&path).unwrap();
@@ -168,9 +137,9 @@ mod tests {
     #[test]
     fn what_is_no_port_is_refused() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        let error = open(file.path(), BAUD).expect_err("a file");
+        let error = Port::open(file.path(), BAUD).err().unwrap();
         assert!(format!("{error:#}").contains("is no serial port"), "{error:#}");
-        let error = open(Path::new("/no/such/port"), BAUD).expect_err("nothing");
+        let error = Port::open(Path::new("/no/such/port"), BAUD).err().unwrap();
         assert!(format!("{error:#}").contains("cannot open"), "{error:#}");
     }
 }

@@ -1,0 +1,136 @@
+//! One image on the emulated badge, for a person to look at; nothing is stored.
+
+use super::camera::{Camera, play_bounds};
+use super::lane::{Job, Observed, bounds, verdict};
+use super::run::emulate;
+use super::session::Session;
+use crate::animation::{Style, gif};
+use crate::halt::{Obstacle, settle};
+use crate::judge::Verdict;
+use crate::plan::Cell;
+use crate::progress::announced;
+use crate::pybadge::choice::Choice;
+use crate::pybadge::request::{Manner, SHOW_FRAMES};
+use crate::screens;
+use crate::setup::{self, Install};
+use crate::store;
+use crate::usage::Usage;
+use crate::workbench::{CellInputs, Workbench};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use badge_catalogue::{Outcome, Target};
+use badge_protocol::payload::{Pass, Passes};
+use std::path::PathBuf;
+
+/// What is to be emulated, and what of it is to be kept.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How many frames; those of the workload, or as many as are shown of a module.
+    pub frames: Option<u32>,
+    /// Frames and the files for their pictures.
+    pub pictures: Vec<(u32, PathBuf)>,
+    /// The file for the picture at the end.
+    pub last: Option<PathBuf>,
+    /// The file for an animation.
+    pub gif: Option<PathBuf>,
+    /// Buttons to play with, by frame, instead of measuring.
+    pub keys: Option<Vec<(u32, u8)>>,
+    /// Whether system packages may be installed.
+    pub install: Install,
+}
+
+/// What a person is told, in this order.
+#[derive(Debug)]
+pub enum Told<'t> {
+    /// There is no image.
+    Without(Cell<'t>, Obstacle),
+    /// There is one, which runs now.
+    Image(&'t Job<'t>),
+    /// It has run; what the display showed that no frame of the badge is.
+    Ran(&'t Job<'t>, &'t Observed, Option<String>),
+}
+
+/// Emulates an image and writes what is wanted of it; whether all was well.
+///
+/// # Errors
+///
+/// [`Usage`] where frames are asked for that there are not; when a file cannot be
+/// written.
+pub fn trial(
+    workspace: &Workspace,
+    choice: &Choice<'_>,
+    options: &Options,
+    mut tell: impl FnMut(Told<'_>),
+) -> Result<bool> {
+    let cell = choice.cell();
+    let frames = frames(choice, options)?;
+    setup::rust(workspace)?;
+    let mut bench = Workbench::new(workspace, options.install)?;
+    let module = choice.module(&mut bench)?;
+    let manner = Manner {
+        frames,
+        show_frames: frames.min(SHOW_FRAMES),
+        passes: match options.keys {
+            Some(_) => Passes::NONE.with(Pass::Play),
+            None => Manner::of(&cell).passes,
+        },
+        plays_after_check: false,
+    };
+    let mut session = Session::new(&bench);
+    let building = format!("building the firmware of {}", cell.config_name());
+    let job = || session.job_of(&mut bench, &CellInputs::none(cell), &module, manner);
+    let job = match settle(announced(&building, job))? {
+        Ok(job) => job,
+        Err(no) => {
+            tell(Told::Without(cell, no));
+            return Ok(false);
+        }
+    };
+    tell(Told::Image(&job));
+    let (mut camera, bounds) = match &options.keys {
+        Some(keys) => (Camera::playing(keys.clone(), frames), play_bounds(frames)),
+        None => (Camera::showing(), bounds(cell.workload)),
+    };
+    let emulation = emulate(&job.made.image.uf2, &bounds, &mut camera)?;
+    let verdict = match options.keys {
+        Some(_) => Verdict { outcome: Outcome::Unverified, detail: None },
+        None => verdict(&job, &emulation),
+    };
+    let observed = Observed { verdict, emulation, picture: None };
+    tell(Told::Ran(&job, &observed, camera.foreign));
+    if let Some(file) = &options.last {
+        store::replace(file, &screens::png_rgb(&observed.emulation.screen)?)?;
+    }
+    for (frame, file) in &options.pictures {
+        let shown = camera.shown.get(*frame as usize).with_context(|| {
+            format!("frame {frame} was not shown: the run ended after {}", camera.shown.len())
+        })?;
+        store::replace(file, &screens::encode(shown)?)?;
+    }
+    if let Some(file) = &options.gif {
+        store::replace(file, &gif(&camera.shown, Style::PLAIN).context("--gif")?)?;
+    }
+    Ok(matches!(observed.verdict.outcome, Outcome::Pass | Outcome::Unverified))
+}
+
+fn frames(choice: &Choice<'_>, options: &Options) -> Result<u32> {
+    let cell = choice.cell();
+    let frames = match options.frames {
+        Some(frames) if frames > cell.workload.frames => {
+            let reason = format!("{} has {} frames", cell.workload.name, cell.workload.frames);
+            return Err(Usage::new(reason).into());
+        }
+        Some(frames) => frames,
+        None if choice.is_own() => SHOW_FRAMES,
+        None => cell.frames_on(Target::Pybadge),
+    };
+    // The pass show has so many frames; whoever plays sees all.
+    let shown = if options.keys.is_some() { frames } else { frames.min(SHOW_FRAMES) };
+    match options.pictures.iter().find(|(frame, _)| *frame >= shown) {
+        Some((frame, _)) => {
+            let reason = format!("--png: frame {frame} is beyond the {shown} that are shown");
+            Err(Usage::new(reason).into())
+        }
+        None => Ok(frames),
+    }
+}
