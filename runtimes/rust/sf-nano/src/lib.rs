@@ -104,7 +104,7 @@ impl Runtime for SfNano {
     fn config(name: &str) -> Option<Config> {
         Some(match name {
             // The others differ in profile and firmware.
-            "interp" | "small" | "fast" | "one-screen" => Config::Interp,
+            "interp" | "small" | "one-screen" => Config::Interp,
             #[cfg(feature = "jit")]
             "jit" => Config::Jit,
             _ => return None,
