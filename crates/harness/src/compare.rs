@@ -14,7 +14,7 @@ mod sides;
 
 pub use answers::AnswerRow;
 pub use badge::{BadgeRow, Figures};
-pub use estimate::Estimate;
+pub use badge_records::statistics::Estimate;
 pub use host::{HostRow, Speed};
 pub use report::Table;
 

@@ -1,6 +1,6 @@
 //! Both sides on the host: what comes of every workload, and how long it takes.
 
-use super::estimate::{Estimate, Pair, estimate, estimate_single, least};
+use super::estimate::estimate_single;
 use crate::halt::Obstacle;
 use crate::judge::Verdict;
 use crate::measure::{Job, Repetition, once};
@@ -8,6 +8,7 @@ use crate::progress::{Progress, human};
 use anyhow::Result;
 use badge_catalogue::Outcome;
 use badge_protocol::Transcript;
+use badge_records::statistics::{Estimate, Pair, Side, estimate, quartiles};
 use std::time::{Duration, Instant};
 
 /// A cell of the host on both sides.
@@ -159,7 +160,7 @@ fn pairs(
         let enough = pairs.len() >= LEAST && begun.elapsed() >= budget
             || pairs.len() >= 2 * LEAST
                 && pairs.len().is_multiple_of(LEAST)
-                && estimate(&frames_of(&pairs)).is_some_and(|found| found.width() < NARROW);
+                && estimate(&frames_of(&pairs)).is_some_and(|found| found.uncertainty() < NARROW);
         if enough {
             break;
         }
@@ -183,29 +184,29 @@ fn pairs(
 }
 
 fn frames_of(pairs: &[TimedPair]) -> Vec<Pair> {
-    pairs.iter().map(|[a, b]| (a.frames.clone(), b.frames.clone())).collect()
+    let pair = |[a, b]: &TimedPair| Pair { reference: a.frames.clone(), subject: b.frames.clone() };
+    pairs.iter().map(pair).collect()
 }
 
 fn speed_of(pairs: &[TimedPair]) -> Option<Speed> {
     let frames = frames_of(pairs);
-    let firsts: Vec<Pair> = pairs.iter().map(|[a, b]| (vec![a.first], vec![b.first])).collect();
-    let singles: Vec<(u64, u64)> = pairs.iter().map(|[a, b]| (a.first, b.first)).collect();
-    let hz = pairs.first()?.each_ref().map(|times| times.hz as f64);
-    let ms = |pairs: &[Pair]| {
-        let sides = [
-            least(pairs.iter().map(|(reference, _)| reference)),
-            least(pairs.iter().map(|(_, subject)| subject)),
-        ];
-        std::array::from_fn(|side| {
-            let of_side = &sides[side];
-            of_side.iter().sum::<u64>() as f64 * 1e3 / hz[side] / of_side.len().max(1) as f64
-        })
+    let firsts: Vec<(u64, u64)> = pairs.iter().map(|[a, b]| (a.first, b.first)).collect();
+    let [reference_hz, subject_hz] = pairs.first()?.each_ref().map(|times| times.hz as f64);
+    let frame_ms = |side: Side, hz: f64| {
+        let times = quartiles(&frames, side);
+        times.iter().sum::<u64>() as f64 * 1e3 / hz / times.len().max(1) as f64
+    };
+    let least = |first: fn(&(u64, u64)) -> u64, hz: f64| {
+        firsts.iter().map(first).min().map(|time| time as f64 * 1e3 / hz)
     };
     Some(Speed {
         pairs: pairs.len(),
         frames: estimate(&frames)?,
-        first: estimate_single(&singles)?,
-        frame_ms: ms(&frames),
-        first_ms: ms(&firsts),
+        first: estimate_single(&firsts)?,
+        frame_ms: [
+            frame_ms(|pair| &pair.reference, reference_hz),
+            frame_ms(|pair| &pair.subject, subject_hz),
+        ],
+        first_ms: [least(|first| first.0, reference_hz)?, least(|first| first.1, subject_hz)?],
     })
 }

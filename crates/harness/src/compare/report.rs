@@ -239,7 +239,7 @@ fn outcomes([pinned, replaced]: &[Verdict; 2]) -> String {
 
 fn ratio(estimate: &Estimate) -> String {
     let Estimate { ratio, low, high } = estimate;
-    let mark = if estimate.is_even() { ", even" } else { "" };
+    let mark = if estimate.contains(1.0) { ", even" } else { "" };
     format!("{ratio:.3} × ({low:.3} to {high:.3}{mark})")
 }
 

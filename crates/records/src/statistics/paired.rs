@@ -69,6 +69,11 @@ impl Estimate {
         self.high < other.low
     }
 
+    /// Whether the interval has this value in it.
+    pub fn contains(&self, value: f64) -> bool {
+        self.low <= value && value <= self.high
+    }
+
     /// Whether neither can be told from the other.
     pub fn overlaps(&self, other: &Estimate) -> bool {
         !self.is_below(other) && !other.is_below(self)
