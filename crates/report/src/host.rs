@@ -99,9 +99,10 @@ impl<'a> HostTable<'a> {
 /// Gives every row with a ratio its rank: rows that cannot be told from the
 /// fastest one share the first.
 fn rank(rows: &mut [Row<'_>]) {
-    let known: Vec<Estimate> = rows.iter().filter_map(|row| row.ratio).collect();
+    let ratio = |row: &Row<'_>| row.ratio.filter(Estimate::is_bounded);
+    let known: Vec<Estimate> = rows.iter().filter_map(ratio).collect();
     for row in rows {
-        row.rank = row.ratio.map(|own| 1 + known.iter().filter(|r| r.is_below(&own)).count());
+        row.rank = ratio(row).map(|own| 1 + known.iter().filter(|r| r.is_below(&own)).count());
     }
 }
 

@@ -53,6 +53,11 @@ impl Estimate {
         self.high / self.ratio - 1.0
     }
 
+    /// Whether it is known how sure the ratio is.
+    pub fn is_bounded(&self) -> bool {
+        self.high.is_finite()
+    }
+
     /// Whether the interval reaches too far for the number to stand unmarked.
     pub fn is_unsteady(&self) -> bool {
         self.uncertainty() > STEADY

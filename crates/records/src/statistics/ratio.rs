@@ -65,7 +65,8 @@ impl Part {
 /// Time of all frames relative to native code over the same frames.
 ///
 /// On a host every frame is its lower quartile over the pairs of both, and the interval
-/// is the stored one. Where every repetition is the same there is no interval.
+/// is the stored one; records from before there were pairs have one without end.
+/// Where every repetition is the same there is no interval.
 pub fn ratio_to_native(record: &Record, unit: &str) -> Result<Estimate, NoRatio> {
     if !record.outcome.carries_timing() {
         return Err(NoRatio::NotPassed);
@@ -85,6 +86,8 @@ pub fn ratio_to_native(record: &Record, unit: &str) -> Result<Estimate, NoRatio>
             let end = |ppm: u64| ppm as f64 / 1e6;
             Estimate { ratio, low: end(paired.low_ppm), high: end(paired.high_ppm) }
         }
+        // Measured before there were pairs: how sure it is, nobody knows.
+        None if unit == unit::NS => Estimate { ratio, low: 0.0, high: f64::INFINITY },
         None => Estimate { ratio, low: ratio, high: ratio },
     })
 }
