@@ -22,9 +22,6 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The microcontroller's target.
-pub(super) const BADGE_TARGET: &str = "thumbv7em-none-eabihf";
-
 /// Has tests show what they print, so that one that skips something is counted.
 const SHOW: [&str; 2] = ["--", "--show-output"];
 
