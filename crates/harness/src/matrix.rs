@@ -36,7 +36,7 @@ pub struct Options {
     pub force: bool,
     /// Only the answers to the conformance cases.
     pub conformance_alone: bool,
-    /// How much time the host lane's runs may take.
+    /// How much time the runs of the host lane may take.
     pub budget: Duration,
     /// Note how long it took.
     pub times: bool,
