@@ -124,6 +124,8 @@ pub(super) fn firmware(
     tools: &Toolbox,
     tally: &mut Tally,
 ) -> Result<()> {
+    // Configs that differ in nothing but the profile are one to lints.
+    let mut seen = BTreeSet::new();
     for (runtime, config) in &plan.configs {
         let names = runtime
             .build
@@ -137,10 +139,15 @@ pub(super) fn firmware(
             tally.skip(&format!("lints of {bin}"), &missing.join("; "));
             continue;
         }
-        let features = config.pybadge.features.join(",");
+        let features = image::features(config).join(",");
+        if !seen.insert((package, features.clone())) {
+            continue;
+        }
+        let isolated = workspace.is_isolated(runtime);
+        let dir = if isolated { workspace.runtime_dir(runtime) } else { workspace.root() };
         let only = ["clippy", "--locked", "--package", package, "--bin", bin];
         let how = ["--no-default-features", "--features", &features, "--target", BADGE_TARGET];
-        step(tally, workspace.root(), &[&only[..], &how, &DENY].concat())?;
+        step(tally, dir, &[&only[..], &how, &DENY].concat())?;
     }
     Ok(())
 }

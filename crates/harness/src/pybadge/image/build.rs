@@ -56,11 +56,20 @@ impl Key {
         Self {
             runtime: runtime.name.clone(),
             bin: bin.to_owned(),
-            features: settings.features.clone(),
+            features: features(config),
             profile: settings.profile.clone().unwrap_or(PROFILE.to_owned()),
             workload: None,
         }
     }
+}
+
+/// The features of a config's firmware.
+pub(crate) fn features(config: &Config) -> Vec<String> {
+    let mut features = config.pybadge.features.clone();
+    if !features.iter().any(|feature| feature == FEATURE) {
+        features.push(FEATURE.to_owned());
+    }
+    features
 }
 
 /// Firmwares, each linked once.
@@ -178,11 +187,7 @@ fn link(dir: &Path, workspace: &Workspace, package: &str, key: &Key) -> Result<O
         .args(["--config", &remap(workspace.root())])
         .arg("--target-dir")
         .arg(workspace.path("target"));
-    let mut features = key.features.clone();
-    if !features.iter().any(|feature| feature == FEATURE) {
-        features.push(FEATURE.to_owned());
-    }
-    command.args(["--features", &features.join(",")]);
+    command.args(["--features", &key.features.join(",")]);
     match &key.workload {
         // One guest is native code, another is translated from its module.
         Some(workload) => command.env(LINKED, workload).env(MODULES, guest::modules(workspace)),
