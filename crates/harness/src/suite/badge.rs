@@ -28,8 +28,9 @@ use badge_records::{Lane, Record};
 use std::collections::BTreeSet;
 use std::fs;
 
-/// Where the golden files lie.
-const GOLDEN: &str = "crates/runner-pybadge/golden";
+/// Where the golden files lie: among the tests, for what is compared with an image
+/// makes no record of it stale.
+const GOLDEN: &str = "crates/runner-pybadge/tests/golden";
 
 /// The workload whose transcripts and final screen are golden, and its frames.
 const SPOKEN: (&str, u32) = ("noop", 3);
