@@ -19,7 +19,7 @@ impl Effort {
     /// The usual one, for so much time.
     #[must_use]
     pub fn within(budget: Duration) -> Self {
-        Self { budget, fewest: 5, most: 60, narrow: 0.01 }
+        Self { budget, fewest: 5, most: 60, narrow: 0.015 }
     }
 
     /// How long each cell may go on so that all of them together take `left`.

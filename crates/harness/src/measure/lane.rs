@@ -1,7 +1,10 @@
 //! The host lane: all cells once, then in batches until each is known well
-//! enough or its share of the time is used up.
+//! enough or its share of the time is used up. Runs that are not timed come
+//! first, several at once.
 
-use super::{Effort, Measurement, NativeBest};
+use super::{Effort, Measurement, NativeBest, Repetition, once};
+use crate::judge::Verdict;
+use crate::parallel;
 use crate::progress::{Progress, human};
 use anyhow::Result;
 use badge_catalogue::Outcome;
@@ -34,7 +37,9 @@ pub fn measure<'c>(
     let progress = Progress::new("measuring", cells.len());
     let mut random = fastrand::Rng::with_seed(seed);
     let mut best = NativeBest::new();
-    let mut rest = cells;
+    let (mut rest, untimed): (Vec<_>, Vec<_>) =
+        cells.into_iter().partition(|cell| cell.native.is_some());
+    complete(run_untimed(untimed, &progress)?)?;
     random.shuffle(&mut rest);
     // One pair of each says what fails, and what a pair takes.
     for cell in &mut rest {
@@ -88,6 +93,29 @@ pub fn measure<'c>(
     Ok(())
 }
 
+/// Runs cells of which only the outcome counts, one run each, as many at once as
+/// there are processors.
+fn run_untimed<'c>(
+    mut cells: Vec<Measurement<'c>>,
+    progress: &Progress,
+) -> Result<Vec<Measurement<'c>>> {
+    let mut runs: Vec<Option<(Repetition, Duration)>> = cells.iter().map(|_| None).collect();
+    let work = |cell: &Measurement<'_>| {
+        let begun = Instant::now();
+        Ok((once(&cell.job)?, begun.elapsed()))
+    };
+    parallel::each(&cells, parallel::processors(), work, |index, (run, took)| {
+        let name = cells[index].job.cell.name();
+        progress.finish_step(&step(&name, Some(&run.verdict), took, None));
+        runs[index] = Some((run, took));
+        Ok(())
+    })?;
+    for (cell, (run, took)) in cells.iter_mut().zip(runs.into_iter().flatten()) {
+        cell.keep(run, took);
+    }
+    Ok(cells)
+}
+
 /// Runs a block of a cell; whether the cell is known well enough then, or no
 /// further block fits before `until`.
 fn advance(
@@ -114,19 +142,22 @@ fn advance(
 
 /// What there is to say of a cell that is over.
 fn line(cell: &Measurement<'_>) -> String {
-    let (outcome, detail) = match &cell.verdict {
-        Some(verdict) => (verdict.outcome, verdict.detail.as_deref().unwrap_or_default()),
-        None => (Outcome::NotRun, ""),
-    };
-    let known = match cell.estimate().filter(|_| cell.goes_on()) {
-        Some(estimate) => format!(
+    let known = cell.estimate().filter(|_| cell.goes_on()).map(|estimate| {
+        format!(
             "{:.3} × native ± {:.1} %, {} pairs",
             estimate.ratio,
             estimate.uncertainty() * 100.0,
             cell.pairs.len()
-        ),
-        None => detail.to_owned(),
-    };
-    let (name, took) = (cell.job.cell.name(), human(cell.spent));
-    format!("{name:<40} {:<12} {took:>10}  {known}", outcome.word()).trim_end().to_owned()
+        )
+    });
+    step(&cell.job.cell.name(), cell.verdict.as_ref(), cell.spent, known)
+}
+
+/// A line about a cell: how it was judged, what that took, and what is known of
+/// its speed or else of its failure.
+fn step(name: &str, verdict: Option<&Verdict>, took: Duration, known: Option<String>) -> String {
+    let outcome = verdict.map_or(Outcome::NotRun, |verdict| verdict.outcome);
+    let detail = verdict.and_then(|verdict| verdict.detail.clone());
+    let known = known.or(detail).unwrap_or_default();
+    format!("{name:<40} {:<12} {:>10}  {known}", outcome.word(), human(took)).trim_end().to_owned()
 }

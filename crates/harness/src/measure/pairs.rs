@@ -123,17 +123,26 @@ impl<'c> Measurement<'c> {
         }
         self.pairs.append(&mut block.pairs);
         self.native_runs.append(&mut block.native_runs);
-        for mut run in block.runs {
+        self.add(block.verdict, block.runs, begun.elapsed());
+        Ok(())
+    }
+
+    /// Keeps a run beside which native code was not run.
+    pub fn keep(&mut self, run: Repetition, took: Duration) {
+        self.add(Some(run.verdict), run.transcript.into_iter().collect(), took);
+    }
+
+    fn add(&mut self, verdict: Option<Verdict>, runs: Vec<Transcript>, took: Duration) {
+        for mut run in runs {
             if self.first.is_none() {
                 self.first = Some(run.clone());
             }
             run.frames.truncate(1);
             self.runs.push(run);
         }
-        let verdicts = [self.verdict.take(), block.verdict].into_iter().flatten();
+        let verdicts = [self.verdict.take(), verdict].into_iter().flatten();
         self.verdict = verdicts.reduce(Verdict::precedence);
-        self.spent += begun.elapsed();
-        Ok(())
+        self.spent += took;
     }
 
     fn run(&self, pairs: usize) -> Result<Block> {
