@@ -135,9 +135,14 @@ pub(crate) struct Run {
     pub(crate) no_install: bool,
 }
 
+/// What a run that measures or plays by a script leaves behind, and one that a person
+/// plays does not.
+const PICTURES: [&str; 7] = ["frames", "png", "last", "gif", "keys", "serial", "per_frame"];
+
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     cargo xtask emulate wasm3\n  \
+    cargo xtask emulate wasm3 --window          play\n  \
     cargo xtask emulate native -w life --png 30 life.png --gif life.gif\n  \
     cargo xtask emulate wasmi --module game.wasm --keys '10:right 40: 50:a 52:' --gif game.gif")]
 pub(crate) struct Emulate {
@@ -165,6 +170,12 @@ pub(crate) struct Emulate {
     /// Play with these buttons instead of measuring: `40:a 42: 60:left+b`, or a file of that
     #[arg(long, value_name = "SCRIPT")]
     pub(crate) keys: Option<String>,
+    /// Play in a window, in real time: arrows, X is A, Z is B, Enter is Start, Space is Select
+    #[arg(long, conflicts_with_all = PICTURES)]
+    pub(crate) window: bool,
+    /// The same in this terminal, of at least 160 columns and 72 lines
+    #[arg(long, conflicts_with_all = PICTURES, conflicts_with = "window")]
+    pub(crate) terminal: bool,
     /// Print everything that comes over the serial line
     #[arg(long)]
     pub(crate) serial: bool,
@@ -327,6 +338,9 @@ pub(crate) struct Report {
     /// Fail if the committed pages are not what the committed records give
     #[arg(long)]
     pub(crate) check: bool,
+    /// Show the sortable page, results/index.html, in a browser
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) open: bool,
 }
 
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Fault, check_each, ensure};
-use crate::{Date, Outcome, read};
+use crate::{Date, read, words};
 
 /// Whether a runtime is archived, stale, and known to run on a microcontroller.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,22 +88,31 @@ pub struct Saying {
     pub text: String,
 }
 
+words! {
+    /// What stands between a system and a runner.
+    pub enum Hurdle("hurdle") {
+        /// It can be had, and nobody has written a runner yet.
+        NoRunner = "no-runner",
+        /// No package registry carries it.
+        SourceOnly = "source-only",
+        /// A registry names it and does not hand it out, or not all of it.
+        NotServed = "not-served",
+        /// It cannot run the programs that are compared here.
+        Unfit = "unfit",
+        /// Nobody may use it: no licence is stated.
+        Unlicensed = "unlicensed",
+    }
+}
+
 /// Why a system is not run here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NotObtainable {
-    /// [`Outcome::NotObtainable`], or [`Outcome::NotRun`] for a system that is
-    /// available and for which nobody has written a runner yet.
-    #[serde(default = "not_obtainable")]
-    pub outcome: Outcome,
+    pub hurdle: Hurdle,
     #[serde(deserialize_with = "read::text")]
     pub reason: String,
     /// When it was last tried.
     pub date: Date,
-}
-
-fn not_obtainable() -> Outcome {
-    Outcome::NotObtainable
 }
 
 impl Status {
@@ -133,12 +142,4 @@ pub(crate) fn check_contradictions(
         let several = contradiction.says.len() > 1;
         ensure(several, "says", "one saying contradicts nothing; use [[correction]]")
     })
-}
-
-impl NotObtainable {
-    pub(crate) fn check(&self) -> Result<(), Fault> {
-        let valid = matches!(self.outcome, Outcome::NotObtainable | Outcome::NotRun);
-        let reason = format!("`{}` must be `not-obtainable` or `not-run`", self.outcome);
-        ensure(valid, "not_obtainable.outcome", reason)
-    }
 }

@@ -24,7 +24,7 @@ pub use badge_conformance::{Answer, Case, Scope, Source, Suite};
 pub use badge_protocol::Phase;
 pub use badge_runtime::{ErrorKind, TrapKind};
 pub use build::{Build, BuildKind, Cost, TargetBuild};
-pub use cited::{Claim, Contradiction, Correction, NotObtainable, Saying, Stated, Status};
+pub use cited::{Claim, Contradiction, Correction, Hurdle, NotObtainable, Saying, Stated, Status};
 pub use config::{Config, ModuleRoute};
 pub use declared::{ConfigSelector, Deviation, KnownFailure};
 pub use error::FileError;
@@ -32,7 +32,7 @@ pub use error::FileError;
 pub use jiff::civil::Date;
 pub use links::Links;
 pub use outcome::{Outcome, Target};
-pub use runtime::{Facts, RuntimeEntry};
+pub use runtime::{Facts, Group, RuntimeEntry};
 pub use workload::{Expectation, TraceEntry, TrapExpectation, Workload};
 
 use error::{Fault, check_each, ensure, parse};

@@ -8,8 +8,24 @@ use crate::cited::check_contradictions;
 use crate::error::{Fault, ensure, parse};
 use crate::{
     Build, Claim, Config, Contradiction, Correction, Deviation, FileError, KnownFailure,
-    NotObtainable, Status, Target, check_directory, config, declared, read,
+    NotObtainable, Status, Target, check_directory, config, declared, read, words,
 };
+
+words! {
+    /// What a runtime is compared with: the rows of one table.
+    pub enum Group("group") {
+        /// Native code: what the others are measured by, and no sandbox.
+        Baseline = "baseline",
+        /// Its default config runs machine code, and is embedded in Rust.
+        Compiler = "compiler",
+        /// Its default config interprets, and is embedded in Rust.
+        Interpreter = "interpreter",
+        /// It lives in a JavaScript host.
+        JavaScript = "javascript",
+        /// It is embedded in Go, Python, Java or another language.
+        OtherLanguage = "other-language",
+    }
+}
 
 /// One runtime: what is known of it, how it is built, and its configs.
 ///
@@ -60,6 +76,8 @@ pub struct Facts {
     /// Runtimes of one family share their origin.
     #[serde(deserialize_with = "read::text")]
     pub family: String,
+    /// Present exactly where there is a runner.
+    pub group: Option<Group>,
     #[serde(deserialize_with = "read::text")]
     pub language: String,
     /// SPDX expression; words where its repository states none or contradicts itself.
@@ -108,11 +126,13 @@ impl RuntimeEntry {
         ensure(shown, "runtime.title", reason)?;
         self.status.check()?;
         config::check(&self.configs)?;
+        let reason = format!(
+            "is for runtimes with [build]; one of {}",
+            Group::ALL.iter().map(|g| g.word()).collect::<Vec<_>>().join(", ")
+        );
+        ensure(self.facts.group.is_some() == self.build.is_some(), "runtime.group", reason)?;
         if let Some(build) = &self.build {
             build.check(&self.configs)?;
-        }
-        if let Some(not_obtainable) = &self.not_obtainable {
-            not_obtainable.check()?;
         }
         check_contradictions(&self.contradictions, &self.facts.documents)?;
         match (&self.build, self.configs.is_empty(), &self.not_obtainable) {

@@ -84,26 +84,7 @@ fn mistakes_in_a_runtime_name_file_line_and_key() {
     );
     refused("beta", BETA, "frames_cap = 6", "frames_cap = 0", "config[0].frames_cap");
     refused("delta", DELTA, "2019-12-03", "2026-12-03", "status.stale.since");
-    refused(
-        "delta",
-        DELTA,
-        "[not_obtainable]",
-        "[not_obtainable]\noutcome = \"timeout\"",
-        "not_obtainable.outcome",
-    );
-}
-
-#[test]
-fn a_row_without_a_runner_is_not_obtainable_unless_it_says_not_run() {
-    #[track_caller]
-    fn check(line: &str, expected: Outcome) {
-        let text = DELTA.replace("[not_obtainable]", &format!("[not_obtainable]\n{line}"));
-        let runtime = RuntimeEntry::parse("runtime.toml", &text).expect("valid");
-        assert_eq!(runtime.not_obtainable.map(|n| n.outcome), Some(expected), "{line}");
-    }
-    check("", Outcome::NotObtainable);
-    check("outcome = \"not-obtainable\"", Outcome::NotObtainable);
-    check("outcome = \"not-run\"", Outcome::NotRun);
+    refused("delta", DELTA, "not-served", "height", "not_obtainable.hurdle");
 }
 
 #[test]

@@ -43,7 +43,7 @@ pub fn repeatability(said: &Repeatability) -> String {
     let percent = |ppm: u64| format!("{:.1} %", ppm as f64 / 1e4);
     format!(
         "{} cells without a mark differ by {} in the median, {} at p90, {} at most ({}); \
-         {} are marked; {} geometric means differ by {} in the median, {} at p95",
+         {} are marked; {} geometric means without a mark differ by {} in the median, {} at p95",
         said.cells,
         percent(said.median_ppm),
         percent(said.p90_ppm),

@@ -2,6 +2,7 @@
 
 mod badge;
 
+use crate::build::BuildKey;
 use crate::conformance;
 use crate::difference;
 use crate::freshness::stays;
@@ -18,7 +19,7 @@ use crate::store;
 use crate::workbench::{CellInputs, Workbench};
 use crate::workspace::Workspace;
 use anyhow::Result;
-use badge_catalogue::Target;
+use badge_catalogue::{Cost, Target};
 use badge_records::{Lane, Lanes, Record};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -134,6 +135,32 @@ fn what_was_done(options: &Options, stale: &[CellInputs<'_>], emulated: usize) -
     format!("`cargo xtask matrix{filter}`{extent}")
 }
 
+/// What the build of a runner takes on two processors, by its cost.
+const LIGHT_BUILD: Duration = Duration::from_secs(5);
+const HEAVY_BUILD: Duration = Duration::from_secs(150);
+
+/// Says how much there is to do on the host, and about how long that takes.
+fn say_what_is_ahead(stale: &[CellInputs<'_>], effort: &Effort) {
+    let builds: BTreeMap<_, Duration> = stale
+        .iter()
+        .filter_map(|CellInputs { cell, .. }| {
+            let takes = match cell.runtime.build.as_ref()?.cost {
+                Cost::Light => LIGHT_BUILD,
+                Cost::Heavy => HEAVY_BUILD,
+            };
+            Some((BuildKey::of(cell.runtime, cell.config), takes))
+        })
+        .collect();
+    eprintln!(
+        "{} cells are measured on the host; {} runners, of which those that are not built yet take \
+         up to {}, then at most {} or five pairs of each cell",
+        stale.len(),
+        builds.len(),
+        human(builds.values().sum()),
+        human(effort.budget)
+    );
+}
+
 /// Measures cells of the host lane and stores their records.
 fn on_host<'w>(
     bench: &mut Workbench<'w>,
@@ -141,6 +168,7 @@ fn on_host<'w>(
     stored: &Lanes,
     effort: &Effort,
 ) -> Result<()> {
+    say_what_is_ahead(stale, effort);
     bench.build(stale)?;
     let mut cells = Vec::new();
     let mut without = Vec::new();

@@ -4,7 +4,8 @@ use crate::store;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use badge_records::{FasterBounded, Lane, faster_bounded};
-use badge_report::{readme_head, readme_times, render, splice};
+use badge_report::{Observations, Sources, readme_head, refuted, render, splice};
+use base64::prelude::{BASE64_STANDARD, Engine};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -71,26 +72,64 @@ pub fn against_sense(workspace: &Workspace) -> Result<Vec<String>> {
         .collect())
 }
 
+/// The page that sorts, filters and compares in a browser.
+pub const SORTABLE: &str = "results/index.html";
+
+/// The picture that this page holds itself.
+const SCREEN: &str = "img/pybadge-badge.png";
+
+/// What people saw in the numbers.
+const OBSERVATIONS: &str = "results/observations.toml";
+
+/// Sentences of a person that the records no longer bear out.
+///
+/// # Errors
+///
+/// When records or sentences are refused.
+pub fn refuted_observations(workspace: &Workspace) -> Result<Vec<String>> {
+    let lanes = store::lanes(workspace)?;
+    let refuted = refuted(&workspace.catalogue, &lanes, &observations(workspace)?)?;
+    Ok(refuted.into_iter().map(|reason| format!("{OBSERVATIONS}: {reason}")).collect())
+}
+
+fn observations(workspace: &Workspace) -> Result<Observations> {
+    let path = workspace.path(OBSERVATIONS);
+    if !path.exists() {
+        return Ok(Observations::default());
+    }
+    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {OBSERVATIONS}"))?;
+    Observations::parse(&text).with_context(|| OBSERVATIONS.to_owned())
+}
+
 /// Every generated file by its path in the repository.
 fn pages(workspace: &Workspace) -> Result<BTreeMap<String, String>> {
     let lanes = store::lanes(workspace)?;
     let machines = store::machines(workspace)?;
     let answers = store::answers(workspace)?;
     let repeatability = store::repeatability(workspace)?;
+    let observations = observations(workspace)?;
+    let rendered = render(&Sources {
+        catalogue: &workspace.catalogue,
+        lanes: &lanes,
+        machines: &machines,
+        answers: &answers,
+        repeatability: repeatability.as_ref(),
+        times: &store::times(workspace)?,
+        observations: &observations,
+    })?;
     let mut pages: BTreeMap<String, String> =
-        render(&workspace.catalogue, &lanes, &machines, &answers, repeatability.as_ref())?
-            .into_iter()
-            .map(|(path, text)| (format!("results/{path}"), text))
-            .collect();
+        rendered.into_iter().map(|(path, text)| (format!("results/{path}"), text)).collect();
+    if let (Some(page), Ok(picture)) =
+        (pages.get_mut(SORTABLE), fs::read(workspace.path(&format!("results/{SCREEN}"))))
+    {
+        let held = format!("data:image/png;base64,{}", BASE64_STANDARD.encode(picture));
+        *page = page.replace(SCREEN, &held);
+    }
     let readme =
         fs::read_to_string(workspace.path("README.md")).context("cannot read README.md")?;
-    let times = readme_times(&store::times(workspace)?, &machines)?;
     let head = readme_head(&workspace.catalogue, &lanes)?;
-    pages.insert(
-        "README.md".to_owned(),
-        splice(&splice(&readme, "results", &head).context("README.md")?, "times", &times)
-            .context("README.md")?,
-    );
+    let readme = splice(&readme, "results", &head).context("README.md")?;
+    pages.insert("README.md".to_owned(), readme);
     Ok(pages)
 }
 

@@ -2,9 +2,7 @@
 
 use crate::usage::Usage;
 use anyhow::{Context, Result};
-use badge_catalogue::{
-    Catalogue, Config, KnownFailure, ModuleRoute, RuntimeEntry, Target, Workload,
-};
+use badge_catalogue::{Catalogue, Config, Group, KnownFailure, RuntimeEntry, Target, Workload};
 
 /// Which cells: alike in every command. An empty list stands for all.
 #[derive(Clone, Debug, Default)]
@@ -204,17 +202,10 @@ pub fn stand_in() -> Result<Workload> {
     Ok(Workload::parse("a module", &text)?)
 }
 
-/// The config that everything is compared with: the default config of the
-/// runtime whose guests are linked in from the workloads' own sources, and
-/// which names no reference beyond this repository.
+/// The config that everything is compared with: the default one of the native code.
 #[must_use]
 pub fn baseline(catalogue: &Catalogue) -> Option<(&RuntimeEntry, &Config)> {
-    catalogue.configs().find(|(runtime, config)| {
-        config.default
-            && config.module == ModuleRoute::Link
-            && runtime.facts.family == BASELINE_FAMILY
-    })
+    catalogue
+        .configs()
+        .find(|(runtime, config)| config.default && runtime.facts.group == Some(Group::Baseline))
 }
-
-/// The family of the baseline.
-const BASELINE_FAMILY: &str = "native";

@@ -19,6 +19,7 @@ use crate::workspace::Workspace;
 use anyhow::Result;
 use badge_catalogue::{Config, Cost, RuntimeEntry, Target};
 use extent::Extent;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -79,7 +80,13 @@ pub fn test(options: &Options) -> Result<bool> {
     let host = plan.configs.iter().map(|(runtime, config)| runtime.needs(config));
     let badge = badge_plan.configs.iter();
     let badge = badge.map(|(runtime, config)| runtime.needs_on(config, Target::Pybadge));
-    for line in tools.missing(&host.chain(badge).flatten().collect()) {
+    let filter = &options.filter;
+    let whole = filter.runtime.is_empty() && filter.workload.is_empty();
+    let mut needs: BTreeSet<String> = host.chain(badge).flatten().collect();
+    if whole && filter.target.is_none() {
+        needs.extend(["chromium", "xvfb"].map(str::to_owned));
+    }
+    for line in tools.missing(&needs) {
         println!("missing  {line}");
     }
     let mut times = Times::default();
@@ -93,8 +100,6 @@ pub fn test(options: &Options) -> Result<bool> {
     } else if options.part == Some(Part::Cells) {
         cells::run(&mut bench, &plan, name_filter, &mut tally)?;
     } else {
-        let filter = &options.filter;
-        let whole = filter.runtime.is_empty() && filter.workload.is_empty();
         if whole && filter.target.is_none() {
             lints::host(workspace, &plan, &mut bench.inputs, options.renew, &mut tally)?;
             lints::bare(workspace, &mut tally)?;
@@ -171,6 +176,14 @@ fn pages(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     }
     for page in stale {
         tally.fail(&format!("{page} is not what the records give: run `cargo xtask report`"));
+    }
+    let mut wrong = generated::against_sense(workspace)?;
+    wrong.extend(generated::refuted_observations(workspace)?);
+    for fault in &wrong {
+        tally.fail(fault);
+    }
+    if wrong.is_empty() {
+        tally.pass("numbers and sentences that the records bear out");
     }
     Ok(())
 }

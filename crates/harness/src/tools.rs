@@ -116,6 +116,22 @@ pub const TOOLS: &[Tool] = &[
         ..PLAIN
     },
     Tool {
+        name: "chromium",
+        what: "browser, in which the sortable page is tested",
+        probes: &[&["chromium", "--version"]],
+        packages: &["chromium"],
+        supply: "apt-get install chromium",
+        ..PLAIN
+    },
+    Tool {
+        name: "xvfb",
+        what: "X server without a screen, in which the window of the emulated badge is tested",
+        probes: &[&["which", "Xvfb"]],
+        packages: &["xvfb"],
+        supply: "apt-get install xvfb",
+        ..PLAIN
+    },
+    Tool {
         name: "jsc",
         what: "the shell of JavaScriptCore",
         probes: &[&["dpkg-query", "--show", "libjavascriptcoregtk-4.0-bin"]],

@@ -167,7 +167,9 @@ impl Repeatability {
                         ratio_to_native(record, Lane::Host.unit()).ok()
                     })
                 };
-                Some(ppm(mean(before)?.ratio, mean(after)?.ratio))
+                let (a, b) = (mean(before)?, mean(after)?);
+                let is_marked = a.is_unsteady() || b.is_unsteady();
+                (!is_marked).then(|| ppm(a.ratio, b.ratio))
             })
             .collect();
         Some(Repeatability {

@@ -1,15 +1,18 @@
 //! Charts: rows of shapes over an axis. Where all that stands on the page is
 //! the business of the template.
 
-use badge_catalogue::{Config, RuntimeEntry, Workload};
-use badge_records::statistics::Distribution;
-use badge_records::{Lane, phase};
+use badge_catalogue::{Config, Group, RuntimeEntry, Workload};
+use badge_records::statistics::{Distribution, Estimate};
+use badge_records::{Lane, phase, unit};
+use pybadge_board::CORE_HZ;
 use serde::Serialize;
 
 use crate::FLAGSHIP;
 use crate::badge::{FLASH_BYTES, RAM_BYTES, ram};
-use crate::number::{percent, significant};
+use crate::host::table_of;
+use crate::number::{estimated, percent, significant};
 use crate::scale::{Axis, AxisLine, LogScale};
+use crate::templates::NONE;
 use crate::view::{Scale, View};
 
 /// A chart of labelled rows over an axis.
@@ -50,36 +53,134 @@ enum Shape {
     Point {
         at: f64,
     },
+    Ring {
+        at: f64,
+    },
 }
 
 fn name(runtime: &RuntimeEntry, config: &Config) -> String {
     format!("{}/{}", runtime.name, config.name)
 }
 
-/// Bars of the time on the flagship relative to native code, with the geometric
-/// mean as a point, fastest first. `None` where no config has a ratio.
+/// The geometric mean of the times relative to native code as dots with their
+/// intervals, the flagship as rings, fastest first: on a host one config of each
+/// runtime, in the groups of the tables. `None` where no config has a ratio.
 pub(crate) fn slowdown(view: &View<'_>) -> Option<Chart> {
-    let mut rows: Vec<(String, f64, Option<f64>)> = view
-        .configs()
-        .filter_map(|(r, c)| {
-            let ratio = view.ratio(r, c, FLAGSHIP)?.ok()?;
-            Some((name(r, c), ratio.ratio, view.mean(r, c).map(|mean| mean.ratio)))
-        })
-        .collect();
-    rows.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
-    let values = rows.iter().flat_map(|(_, ratio, mean)| [Some(*ratio), *mean]).flatten();
-    // Native code is 1; measuring noise just below it needs no decade of its own.
+    struct Dot {
+        group: Option<Group>,
+        label: String,
+        mean: Option<Estimate>,
+        ratio: Estimate,
+    }
+    let on_host = view.lane == Lane::Host;
+    let shown = view.configs().filter(|(_, config)| !on_host || config.default);
+    let dot = |(runtime, config): (&RuntimeEntry, &Config)| {
+        let ratio = view.ratio(runtime, config, FLAGSHIP)?.ok()?;
+        let group = runtime.facts.group.filter(|_| on_host).map(table_of);
+        Some(Dot { group, label: name(runtime, config), mean: view.mean(runtime, config), ratio })
+    };
+    let mut dots: Vec<Dot> = shown.filter_map(dot).collect();
+    let key = |dot: &Dot| dot.mean.unwrap_or(dot.ratio).ratio;
+    dots.sort_by(|a, b| {
+        let order = a.group.cmp(&b.group).then(key(a).total_cmp(&key(b)));
+        order.then_with(|| a.label.cmp(&b.label))
+    });
+    let values = dots.iter().flat_map(|d| [Some(d.ratio.ratio), d.mean.map(|m| m.ratio)]).flatten();
+    // Native code is 1; what is just below it needs no decade of its own.
     let scale = LogScale::covering(values.map(|v| if v > 0.9 { v.max(1.0) } else { v }))?;
     let axis = Axis::Logarithmic(scale);
-    let row = |(label, ratio, mean): (String, f64, Option<f64>)| {
-        let (from, to) = (axis.position(0.0), axis.position(ratio));
-        let mut shapes = vec![Shape::Bar { from, to, least: 1.0, opacity: None }];
-        shapes.extend(mean.map(|mean| Shape::Point { at: axis.position(mean) }));
-        ChartRow { label, value: significant(ratio), shapes }
-    };
+    let mut rows: Vec<ChartRow> = Vec::new();
+    let mut group = None;
+    for Dot { group: of, label, mean, ratio } in dots {
+        if of.is_some() && of != group {
+            let label = of.map(|group| group_title(group).to_owned()).unwrap_or_default();
+            rows.push(ChartRow { label, value: String::new(), shapes: Vec::new() });
+            group = of;
+        }
+        let mut shapes = vec![Shape::Ring { at: axis.position(ratio.ratio) }];
+        if let Some(mean) = mean {
+            if mean.is_bounded() {
+                let (from, to) = (axis.position(mean.low), axis.position(mean.high));
+                shapes.push(Shape::Range { from, to });
+            }
+            shapes.push(Shape::Point { at: axis.position(mean.ratio) });
+        }
+        let value = mean.map_or_else(|| NONE.to_owned(), |mean| estimated(&mean));
+        rows.push(ChartRow { label, value, shapes });
+    }
     Some(Chart {
         title: format!("Time relative to native code, {}", lane_title(view.lane)),
-        legend: format!("bar: {FLAGSHIP}; point: geometric mean; lower is faster; logarithmic"),
+        legend: format!(
+            "dot, number: mean of six workloads; ring: {FLAGSHIP}; left is faster; logarithmic"
+        ),
+        lines: axis.lines(),
+        rows,
+    })
+}
+
+/// What the rows of a group are called.
+fn group_title(group: Group) -> &'static str {
+    match group {
+        Group::Baseline | Group::Compiler => "COMPILERS",
+        Group::Interpreter => "INTERPRETERS",
+        Group::JavaScript => "JAVASCRIPT",
+        Group::OtherLanguage => "OTHER LANGUAGES",
+    }
+}
+
+/// The way to the first picture of the flagship in milliseconds, fastest first:
+/// until the module is compiled, an instance is there, `start` has returned, and
+/// the first frame is drawn. `None` where no config passes.
+pub(crate) fn first_picture(view: &View<'_>) -> Option<Chart> {
+    const PHASES: [&str; 4] = [phase::COMPILE, phase::INSTANTIATE, phase::START, phase::UPDATE];
+    let (unit, divisor) = match view.lane {
+        Lane::Host => (unit::NS, 1e6),
+        Lane::Emulated | Lane::Device => (unit::CYCLES, f64::from(CORE_HZ) / 1e3),
+    };
+    let on_host = view.lane == Lane::Host;
+    let shown = view.configs().filter(|(_, config)| !on_host || config.default);
+    let mut rows: Vec<(String, Vec<f64>)> = shown
+        .filter_map(|(runtime, config)| {
+            let record = view.flagship(runtime, config)?.passed()?;
+            let mut until = 0.0;
+            let ends = PHASES.iter().map(|phase| {
+                let samples = record.samples.get(phase, unit);
+                let first =
+                    if *phase == phase::UPDATE { samples.first() } else { samples.iter().min() };
+                until += *first? as f64 / divisor;
+                Some(until)
+            });
+            Some((name(runtime, config), ends.collect::<Option<Vec<f64>>>()?))
+        })
+        .collect();
+    let last = |ends: &[f64]| ends.last().copied().unwrap_or_default();
+    rows.sort_by(|a, b| last(&a.1).total_cmp(&last(&b.1)).then_with(|| a.0.cmp(&b.0)));
+    let scale = LogScale::covering(rows.iter().flat_map(|(_, ends)| ends.iter().copied()))?;
+    let axis = Axis::Logarithmic(scale);
+    let row = |(label, ends): (String, Vec<f64>)| {
+        let places: Vec<f64> = ends.iter().map(|end| axis.position(*end)).collect();
+        let mut shapes: Vec<Shape> = places
+            .windows(2)
+            .zip(["1", "0.6", "0.3"])
+            .map(|(part, opacity)| Shape::Bar {
+                from: part[0],
+                to: part[1],
+                least: 0.0,
+                opacity: Some(opacity),
+            })
+            .collect();
+        shapes.extend(places.first().map(|at| Shape::Tick { at: *at }));
+        shapes.extend(places.last().map(|at| Shape::Point { at: *at }));
+        ChartRow { label, value: significant(last(&ends)), shapes }
+    };
+    Some(Chart {
+        title: format!(
+            "Milliseconds to the first picture of {FLAGSHIP}, {}",
+            lane_title(view.lane)
+        ),
+        legend:
+            "tick: compiled; then instance, start and first frame, from dark to light; dot: picture"
+                .to_owned(),
         lines: axis.lines(),
         rows: rows.into_iter().map(row).collect(),
     })
@@ -164,7 +265,7 @@ pub(crate) fn memory(view: &View<'_>) -> Option<Chart> {
 
 fn lane_title(lane: Lane) -> &'static str {
     match lane {
-        Lane::Host => "host",
+        Lane::Host => "PC",
         Lane::Emulated => "emulated badge",
         Lane::Device => "badge",
     }

@@ -7,6 +7,9 @@ use badge_catalogue::{Answer, Case, Catalogue, RuntimeEntry, Scope};
 use badge_records::{Answers, Departure, asked};
 use serde::Serialize;
 
+use crate::HEAT_PATH;
+use crate::heat::heat_map;
+
 #[derive(Serialize)]
 pub(crate) struct ConformancePage<'a> {
     deviations: Vec<DeviationRow<'a>>,
@@ -14,6 +17,7 @@ pub(crate) struct ConformancePage<'a> {
     without_deviation: Vec<&'a str>,
     /// Configs of which no answer is stored.
     not_asked: Vec<String>,
+    heat_map: Option<&'static str>,
     proposals: Vec<&'a str>,
     supports: Vec<SupportsRow<'a>>,
     cases: Vec<CaseRow<'a>>,
@@ -58,6 +62,7 @@ pub(crate) fn page<'a>(catalogue: &'a Catalogue, answers: &'a Answers) -> Confor
         deviations: Vec::new(),
         without_deviation: Vec::new(),
         not_asked: Vec::new(),
+        heat_map: heat_map(catalogue, answers).map(|_| HEAT_PATH),
         supports: Vec::new(),
         cases: catalogue.suite.cases.iter().map(case_row).collect(),
         proposals: proposals.clone(),

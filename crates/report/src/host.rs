@@ -1,195 +1,184 @@
-//! The main table: one row per config, then one per system without a runner,
-//! notes below.
+//! The host's tables: one for each group of runtimes, fastest first.
 
-use std::collections::BTreeMap;
-
-use badge_catalogue::{Config, Date, Outcome, RuntimeEntry, Stated};
+use badge_catalogue::{Config, Date, Group, ModuleRoute, RuntimeEntry, Stated};
 use badge_records::statistics::{Estimate, Part};
 use badge_records::{phase, unit};
 use serde::Serialize;
 
-use crate::notes::Notes;
-use crate::templates::sentence;
+use crate::FLAGSHIP;
 use crate::view::{Name, Passes, View, frame_mean, phase_best};
-use crate::{FLAGSHIP, references};
 
-/// Which rows a table has.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+/// Which rows the tables have.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Rows {
-    /// The configs, then the systems without a runner.
+    /// Every config.
     All,
-    /// The default config of each runtime, and how much there is besides.
+    /// The default config of each runtime.
     Head,
 }
 
-/// The table with its notes and links.
+/// The tables of all groups.
 #[derive(Serialize)]
 pub(crate) struct HostTable<'a> {
-    rows: Vec<Row<'a>>,
+    groups: Vec<GroupTable<'a>>,
     /// How many configs have no row here.
     more_configs: usize,
-    /// How many systems have no runner for this lane.
-    unmeasured: usize,
-    notes: Notes<'a>,
-    references: BTreeMap<&'a str, &'a str>,
-    all_workloads: usize,
 }
 
-#[derive(Default, Serialize)]
-struct Row<'a> {
+/// The rows of one group, fastest first; the baseline stands among the compilers.
+#[derive(Serialize)]
+struct GroupTable<'a> {
+    group: Group,
+    rows: Vec<Row<'a>>,
+}
+
+#[derive(Clone, Serialize)]
+pub(crate) struct Row<'a> {
     name: Name<'a>,
+    group: Group,
+    module: ModuleRoute,
     /// As linked.
     version: Option<&'a str>,
-    /// That the facts were read from; for systems that are not measured.
-    cited_version: Option<&'a str>,
     language: &'a str,
-    archived: &'static str,
-    stale: String,
-    micro: &'static str,
-    /// `None` for systems that are not measured; the notes say why.
-    passes: Option<Passes>,
-    why_not: Vec<usize>,
-    /// One more than the number of rows that are certainly faster on the flagship.
+    status: Status,
+    passes: Passes,
+    /// One more than the number of configs whose mean is certainly smaller.
     rank: Option<usize>,
+    /// The geometric mean of the times relative to native code.
+    mean: Option<Estimate>,
     /// Time of the flagship relative to native code.
     ratio: Option<Estimate>,
     /// Milliseconds of its mean frame.
     frame_ms: Option<Estimate>,
     /// The same ratio over the last third of the frames.
     settled: Option<Estimate>,
-    speed_notes: Vec<usize>,
-    mean: Option<Estimate>,
+    /// How many of its frames are compared, where these are not all.
+    only_frames: Option<u32>,
     first_frame_ns: Option<f64>,
+    /// How a guest is stopped that never returns, where something but the end of the
+    /// process stops it.
+    endless_loop: Option<String>,
+    /// The same for the runtime, by another of its configs if need be.
+    loop_ends_somewhere: Option<String>,
     /// When the flagship was measured.
     date: Option<Date>,
-    /// How a guest is stopped that never returns.
-    endless_loop: Option<String>,
-    contained: Option<Passes>,
+}
+
+/// What is cited of the state of a runtime's project.
+#[derive(Clone, Serialize)]
+pub(crate) struct Status {
+    archived: bool,
+    /// How long nothing happened, where it is stale: `6y`; empty where nobody says since when.
+    stale: Option<String>,
+    micro: bool,
+}
+
+impl Status {
+    pub(crate) fn of(runtime: &RuntimeEntry) -> Self {
+        let status = &runtime.status;
+        let age_of = |stated: &Stated| stated.age_in_days().map(age).unwrap_or_default();
+        Status {
+            archived: status.archived.value,
+            stale: status.stale.value.then(|| age_of(&status.stale)),
+            micro: status.micro.value,
+        }
+    }
 }
 
 impl<'a> HostTable<'a> {
     pub(crate) fn new(view: View<'a>, rows: Rows) -> Self {
-        let mut notes = Notes::default();
-        let target = view.lane.target();
-        let (shown, more): (Vec<_>, Vec<_>) =
-            view.configs().partition(|(_, config)| rows == Rows::All || config.default);
-        let mut table: Vec<Row<'_>> =
-            shown.iter().map(|(runtime, config)| row(&view, runtime, config, &mut notes)).collect();
-        rank(&mut table);
-        let unmeasured: Vec<&RuntimeEntry> =
-            view.catalogue.runtimes.iter().filter(|runtime| !runtime.runs_on(target)).collect();
-        if rows == Rows::All {
-            table.extend(
-                unmeasured.iter().map(|runtime| unmeasured_row(&view, runtime, &mut notes)),
-            );
-        }
-        let linked = |r: &&RuntimeEntry| rows == Rows::All || r.runs_on(target);
+        let all = ranked(&view);
+        let shown = |row: &&Row<'a>| rows == Rows::All || row.name.is_default;
+        let in_group = |group: Group| {
+            let of = move |row: &&Row<'a>| table_of(row.group) == group;
+            let rows: Vec<Row<'a>> = all.iter().filter(shown).filter(of).cloned().collect();
+            (!rows.is_empty()).then_some(GroupTable { group, rows })
+        };
         HostTable {
-            rows: table,
-            more_configs: more.len(),
-            unmeasured: unmeasured.len(),
-            notes,
-            references: references(view.catalogue.runtimes.iter().filter(linked)),
-            all_workloads: view.catalogue.workloads.len(),
+            groups: Group::ALL.iter().filter_map(|&group| in_group(group)).collect(),
+            more_configs: all.len() - all.iter().filter(shown).count(),
         }
     }
 }
 
-/// Gives every row with a ratio its rank: rows that cannot be told from the
-/// fastest one share the first.
-fn rank(rows: &mut [Row<'_>]) {
-    let ratio = |row: &Row<'_>| row.ratio.filter(Estimate::is_bounded);
-    let known: Vec<Estimate> = rows.iter().filter_map(ratio).collect();
-    for row in rows {
-        row.rank = ratio(row).map(|own| 1 + known.iter().filter(|r| r.is_below(&own)).count());
-    }
+/// The group in whose table a runtime stands.
+pub(crate) fn table_of(group: Group) -> Group {
+    if group == Group::Baseline { Group::Compiler } else { group }
 }
 
-/// A row with what is cited alone.
-fn cited_row(runtime: &RuntimeEntry) -> Row<'_> {
-    let yes_or_no = |stated: &Stated| if stated.value { "yes" } else { "no" };
-    let status = &runtime.status;
-    let stale = match status.stale.age_in_days() {
-        Some(days) if status.stale.value => age(days),
-        _ => yes_or_no(&status.stale).to_owned(),
-    };
-    Row {
-        name: Name::runtime(runtime),
-        language: &runtime.facts.language,
-        archived: yes_or_no(&status.archived),
-        stale,
-        micro: yes_or_no(&status.micro),
-        ..Row::default()
+/// Every config of the host, fastest first, those without a mean last.
+pub(crate) fn ranked<'a>(view: &View<'a>) -> Vec<Row<'a>> {
+    let mut rows: Vec<Row<'_>> =
+        view.configs().filter_map(|(runtime, config)| row(view, runtime, config)).collect();
+    rows.sort_by(|a, b| {
+        let key = |row: &Row<'_>| row.mean.or(row.ratio).map_or(f64::INFINITY, |e| e.ratio);
+        a.mean.is_none().cmp(&b.mean.is_none()).then(key(a).total_cmp(&key(b)))
+    });
+    let bounded = |row: &Row<'_>| row.mean.filter(Estimate::is_bounded);
+    let known: Vec<Estimate> = rows.iter().filter_map(bounded).collect();
+    for row in &mut rows {
+        row.rank = bounded(row).map(|own| 1 + known.iter().filter(|r| r.is_below(&own)).count());
     }
+    rows
 }
 
-fn row<'a>(
-    view: &View<'a>,
-    runtime: &'a RuntimeEntry,
-    config: &'a Config,
-    notes: &mut Notes<'a>,
-) -> Row<'a> {
-    let name = Name::config(runtime, config);
-    let passes = view.passes(runtime, config, view.catalogue.timed(), notes);
-    let flagship = view.catalogue.workload(FLAGSHIP);
+fn row<'a>(view: &View<'a>, runtime: &'a RuntimeEntry, config: &'a Config) -> Option<Row<'a>> {
     let record = view.flagship(runtime, config).and_then(|cell| cell.passed());
-    let ratio = record.and_then(|_| view.ratio(runtime, config, FLAGSHIP));
-    let mut speed_notes = Vec::new();
-    if let (Some(workload), Some(record)) = (flagship, record) {
-        let frames = record.frames.unwrap_or(0);
-        if frames < workload.frames {
-            let text =
-                format!("only the first {frames} of {} frames are compared", workload.frames);
-            speed_notes.push(notes.mark(&text, name, Some(FLAGSHIP)));
-        }
-        if let Some(Err(reason)) = ratio {
-            let text = format!("no ratio to native: {reason}");
-            speed_notes.push(notes.mark(&text, name, Some(FLAGSHIP)));
-        }
-    }
-    let ratio = ratio.and_then(Result::ok);
+    let ratio = record.and_then(|_| view.ratio(runtime, config, FLAGSHIP)?.ok());
     let of_ratio = |value: f64| ratio.map(|ratio| ratio.scaled(value / ratio.ratio));
-    let misbehaving = || view.catalogue.misbehaving().filter(|w| w.applies_to(&runtime.name));
-    let endless = misbehaving().find(|workload| workload.is_endless());
-    let contained = view.passes(runtime, config, misbehaving(), notes);
-    Row {
-        name,
+    let frames = record.and_then(|record| record.frames);
+    let all_frames = view.catalogue.workload(FLAGSHIP).map(|workload| workload.frames);
+    Some(Row {
+        name: Name::config(runtime, config),
+        group: runtime.facts.group?,
+        module: config.module,
         version: view.version(runtime, config),
-        passes: Some(passes),
+        language: &runtime.facts.language,
+        status: Status::of(runtime),
+        passes: view.passes(runtime, config),
         rank: None,
+        mean: view.mean(runtime, config),
         ratio,
         frame_ms: record.and_then(|r| of_ratio(frame_mean(r, unit::NS)? / 1e6)),
         settled: record.and_then(|r| of_ratio(Part::Settled.ratio(r)?)),
-        speed_notes,
-        mean: view.mean(runtime, config),
+        only_frames: frames.filter(|frames| Some(*frames) < all_frames),
         first_frame_ns: record.and_then(|r| phase_best(r, phase::FIRST_FRAME, unit::NS)),
+        endless_loop: view.ends_loop(runtime, config),
+        loop_ends_somewhere: view.ends_loop_somewhere(runtime, config),
         date: record.map(|r| r.date),
-        endless_loop: match endless {
-            Some(workload) => Some(view.cell(runtime, config, workload).containment()),
-            None => Some(Outcome::NotApplicable.to_string()),
-        },
-        contained: (contained.all > 0).then_some(contained),
-        ..cited_row(runtime)
-    }
+    })
 }
 
-/// A system without a runner for this lane: only what is cited.
-fn unmeasured_row<'a>(
-    view: &View<'a>,
-    runtime: &'a RuntimeEntry,
-    notes: &mut Notes<'a>,
-) -> Row<'a> {
-    let reason = match &runtime.not_obtainable {
-        Some(not) => {
-            format!("`{}`: {} ({})", not.outcome, sentence(&not.reason), not.date)
-        }
-        None => format!("`{}`: no config has the target `{}`", Outcome::NotRun, view.lane.target()),
-    };
-    Row {
-        cited_version: runtime.facts.version.as_deref(),
-        why_not: vec![notes.mark(&reason, Name::runtime(runtime), None)],
-        ..cited_row(runtime)
+impl<'a> Row<'a> {
+    pub(crate) fn name(&self) -> Name<'a> {
+        self.name
+    }
+
+    pub(crate) fn mean(&self) -> Option<f64> {
+        self.mean.map(|mean| mean.ratio)
+    }
+
+    /// That of a config whose frames are known to be right.
+    pub(crate) fn first_frame_ns(&self) -> Option<f64> {
+        self.first_frame_ns.filter(|_| self.mean.is_some())
+    }
+
+    pub(crate) fn group(&self) -> Group {
+        self.group
+    }
+
+    /// Whether it stands for its runtime.
+    pub(crate) fn is_default(&self) -> bool {
+        self.name.is_default
+    }
+
+    /// Whether it takes a module as it is.
+    pub(crate) fn loads(&self) -> bool {
+        self.module == ModuleRoute::Load
+    }
+
+    pub(crate) fn ends_loops(&self) -> bool {
+        self.endless_loop.is_some()
     }
 }
 

@@ -6,28 +6,36 @@
 //! or names a runtime.
 #![forbid(unsafe_code)]
 
+mod answer;
 mod badge;
 mod catalogue;
 mod chart;
 mod conformance;
+mod explorer;
+mod failures;
+mod heat;
 mod host;
-mod notes;
 mod number;
+mod observations;
 mod overview;
+mod room;
 mod scale;
 mod splice;
 mod templates;
+mod unobtainable;
 mod view;
 mod workload;
 
 use std::collections::BTreeMap;
 
 use badge_catalogue::{Catalogue, Target};
-use badge_records::{Answers, Lane, Lanes, Machines, Repeatability, Times, Took};
+use badge_records::{Answers, Lane, Lanes, Machines, Repeatability, Times};
 pub use minijinja::Error as TemplateError;
+pub use observations::{Observations, refuted};
 use serde::Serialize;
 pub use splice::{SpliceError, splice};
 
+use answer::ShortAnswer;
 use badge::BadgeLane;
 use chart::Chart;
 use host::{HostTable, Rows};
@@ -37,38 +45,68 @@ use view::View;
 /// The workload whose speed stands in the main table.
 pub const FLAGSHIP: &str = "badge";
 
+/// The workload whose module is several times as large as the others.
+pub const LARGE: &str = "gallery";
+
+/// Everything that the pages are made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Sources<'a> {
+    /// Facts, configs, workloads and conformance cases.
+    pub catalogue: &'a Catalogue,
+    /// The records.
+    pub lanes: &'a Lanes,
+    /// The machines on which they were made.
+    pub machines: &'a Machines,
+    /// The answers to the conformance cases.
+    pub answers: &'a Answers,
+    /// How far two measurements of the host lie apart, where that was found out.
+    pub repeatability: Option<&'a Repeatability>,
+    /// What the commands took.
+    pub times: &'a Times,
+    /// What people saw in the numbers.
+    pub observations: &'a Observations,
+}
+
 /// All pages and charts, by their path below `results/`.
-pub fn render(
-    catalogue: &Catalogue,
-    lanes: &Lanes,
-    machines: &Machines,
-    answers: &Answers,
-    repeatability: Option<&Repeatability>,
-) -> Result<BTreeMap<String, String>, TemplateError> {
+pub fn render(sources: &Sources<'_>) -> Result<BTreeMap<String, String>, TemplateError> {
+    let Sources { catalogue, lanes, answers, .. } = *sources;
     let templates = Templates::new()?;
     let mut files = BTreeMap::new();
     let mut add = |path: String, text: String| files.insert(path, text);
     let views: Vec<View<'_>> =
         shown_lanes(lanes).into_iter().map(|lane| View { catalogue, lanes, lane }).collect();
 
-    let overview = overview::page(catalogue, lanes, machines, repeatability);
+    let seen = sources.observations.sentences(catalogue, lanes)?;
+    let overview = overview::page(sources, &seen);
     add("README.md".to_owned(), templates.page("overview.md", overview)?);
+    let page = unobtainable::page(catalogue);
+    add("without-a-runner.md".to_owned(), templates.page("unobtainable.md", page)?);
+    add("index.html".to_owned(), templates.explorer(&explorer::data(catalogue, lanes)?)?);
     add("catalogue.md".to_owned(), templates.page("catalogue.md", catalogue::page(catalogue))?);
     if !catalogue.suite.cases.is_empty() {
         let page = templates.page("conformance.md", conformance::page(catalogue, answers))?;
         add("conformance.md".to_owned(), page);
     }
+    if let Some(map) = heat::heat_map(catalogue, answers) {
+        add(HEAT_PATH.to_owned(), templates.page("heat.svg", map)?);
+    }
     for workload in &catalogue.workloads {
         let page = templates.page("workload.md", workload::page(&views, workload))?;
         add(format!("workloads/{}.md", workload.name), page);
     }
-    if let Some(page) = badge::page(catalogue, lanes) {
+    if let Some(page) = badge::page(catalogue, lanes, &seen) {
         add("pybadge.md".to_owned(), templates.page("pybadge.md", page)?);
+    }
+    for view in views.iter().filter(|view| is_badge(&view.lane)) {
+        if let Some(room) = room::room(&badge::rows(view)) {
+            add(room_path(view.lane), templates.page("room.svg", room)?);
+        }
     }
     for view in &views {
         let charts = [
             (memory_path(view.lane), chart::memory(view)),
             (slowdown_path(view.lane), chart::slowdown(view)),
+            (first_picture_path(view.lane), chart::first_picture(view)),
         ];
         let frame_times = catalogue.timed().map(|workload| {
             let path = frame_times_path(view.lane, &workload.name);
@@ -83,45 +121,24 @@ pub fn render(
     Ok(files)
 }
 
-/// The heads of the tables with their notes, for the README of the repository,
+/// The short answer and the heads of the tables, for the README of the repository,
 /// to be put in by [`splice`]. Links lead into `results/`.
 pub fn readme_head(catalogue: &Catalogue, lanes: &Lanes) -> Result<String, TemplateError> {
     #[derive(Serialize)]
     struct Head<'a> {
+        answer: ShortAnswer<'a>,
         host: HostTable<'a>,
         badge: Vec<BadgeLane<'a>>,
+        without_runner: usize,
     }
     let host = HostTable::new(View { catalogue, lanes, lane: Lane::Host }, Rows::Head);
-    let head = Head { host, badge: badge::lanes(catalogue, lanes) };
+    let head = Head {
+        answer: answer::short_answer(catalogue, lanes),
+        host,
+        badge: badge::lanes(catalogue, lanes),
+        without_runner: catalogue.runtimes.iter().filter(|r| r.not_obtainable.is_some()).count(),
+    };
     Templates::new()?.page("head.md", head)
-}
-
-/// What the commands took, for the README of the repository.
-pub fn readme_times(times: &Times, machines: &Machines) -> Result<String, TemplateError> {
-    #[derive(Serialize)]
-    struct Row<'a> {
-        what: &'a str,
-        #[serde(flatten)]
-        took: &'a Took,
-        #[serde(rename = "took")]
-        minutes: String,
-        cores: Option<u32>,
-    }
-    #[derive(Serialize)]
-    struct Page<'a> {
-        rows: Vec<Row<'a>>,
-    }
-    let rows = times
-        .0
-        .iter()
-        .map(|(what, took)| Row {
-            what,
-            took,
-            minutes: format!("{}:{:02}", took.seconds / 60, took.seconds % 60),
-            cores: machines.get(&took.machine).map(|machine| machine.cores),
-        })
-        .collect();
-    Templates::new()?.page("times.md", Page { rows })
 }
 
 /// The host, and the lanes of the badge that hold records.
@@ -138,6 +155,17 @@ fn path_of(path: String, chart: Option<Chart>) -> Option<String> {
 fn slowdown_path(lane: Lane) -> String {
     format!("img/slowdown-{lane}.svg")
 }
+
+fn first_picture_path(lane: Lane) -> String {
+    format!("img/first-picture-{lane}.svg")
+}
+
+fn room_path(lane: Lane) -> String {
+    format!("img/room-{lane}.svg")
+}
+
+/// The heat map of conformance.
+const HEAT_PATH: &str = "img/conformance.svg";
 
 fn memory_path(lane: Lane) -> String {
     format!("img/memory-{lane}.svg")

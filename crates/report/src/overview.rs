@@ -1,25 +1,33 @@
-//! `results/README.md`: the main table first, then the smaller tables, how to
-//! read them, what is unfair, what is missing, and where it all comes from.
+//! `results/README.md`: the short answer, the tables of badge and host, what is
+//! wrong, how to read all that, what is unfair, what is missing, and where it
+//! comes from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use badge_catalogue::{Catalogue, Config, Date, Outcome, Workload};
+use badge_catalogue::{Config, Date, Outcome, RuntimeEntry, Workload};
 use badge_records::statistics::GEOMETRIC_MEAN_WORKLOADS;
-use badge_records::{Lane, Lanes, Machine, Machines, Record, Repeatability};
+use badge_records::{Lane, Lanes, Machine, Machines, Record, Repeatability, Took};
 use serde::Serialize;
 
+use crate::answer::{ShortAnswer, short_answer};
 use crate::badge::{self, BadgeLane};
+use crate::failures::{Failure, failures};
 use crate::host::{HostTable, Rows};
+use crate::observations::Sentence;
 use crate::view::{Matrix, Name, View};
-use crate::{chart, path_of, slowdown_path};
+use crate::{Sources, chart, first_picture_path, path_of, references, slowdown_path};
 
 /// Digits of a commit as people write it.
 const SHORT_COMMIT: usize = 10;
 
 #[derive(Serialize)]
 pub(crate) struct Overview<'a> {
+    answer: ShortAnswer<'a>,
+    seen: &'a [Sentence],
     host: HostTable<'a>,
+    failures: Vec<Failure<'a>>,
     chart: Option<String>,
+    first_picture_chart: Option<String>,
     workloads: Vec<WorkloadRow<'a>>,
     outcomes: Matrix<'a, Outcome>,
     misbehaving: Matrix<'a, String>,
@@ -28,11 +36,13 @@ pub(crate) struct Overview<'a> {
     badge: Vec<BadgeLane<'a>>,
     mean_workloads: [&'static str; 6],
     speed_notes: Vec<SpeedNote<'a>>,
-    without_runner: Vec<Name<'a>>,
+    without_runner: usize,
     open_cells: Vec<OpenCells>,
     provenance: Vec<ProvenanceRow<'a>>,
     machines: Vec<MachineRow<'a>>,
     repeatability: Option<&'a Repeatability>,
+    times: Vec<TimeRow<'a>>,
+    references: BTreeMap<&'a str, &'a str>,
 }
 
 #[derive(Serialize)]
@@ -76,18 +86,34 @@ struct MachineRow<'a> {
     machine: Option<&'a Machine>,
 }
 
-pub(crate) fn page<'a>(
-    catalogue: &'a Catalogue,
-    lanes: &'a Lanes,
-    machines: &'a Machines,
-    repeatability: Option<&'a Repeatability>,
-) -> Overview<'a> {
+/// How long a command took.
+#[derive(Serialize)]
+struct TimeRow<'a> {
+    what: &'a str,
+    #[serde(flatten)]
+    took: &'a Took,
+    #[serde(rename = "took")]
+    minutes: String,
+    cores: Option<u32>,
+}
+
+fn time_row<'a>(what: &'a str, took: &'a Took, machines: &Machines) -> TimeRow<'a> {
+    TimeRow {
+        what,
+        took,
+        minutes: format!("{}:{:02}", took.seconds / 60, took.seconds % 60),
+        cores: machines.get(&took.machine).map(|machine| machine.cores),
+    }
+}
+
+pub(crate) fn page<'a>(sources: &Sources<'a>, seen: &'a [Sentence]) -> Overview<'a> {
+    let Sources { catalogue, lanes, machines, repeatability, times, .. } = *sources;
     let view = View { catalogue, lanes, lane: Lane::Host };
     let speed_note = |(runtime, config): (_, &'a Config)| {
         let note = config.speed_note.as_deref()?;
         Some(SpeedNote { name: Name::config(runtime, config), note })
     };
-    let without_runner = catalogue.runtimes.iter().filter(|r| r.not_obtainable.is_some());
+    let has_runner = |r: &&RuntimeEntry| r.not_obtainable.is_none();
     let workload = |w: &'a Workload| WorkloadRow {
         name: &w.name,
         stresses: &w.stresses,
@@ -95,8 +121,12 @@ pub(crate) fn page<'a>(
         timed: w.is_timed(),
     };
     Overview {
+        answer: short_answer(catalogue, lanes),
+        seen,
         host: HostTable::new(view, Rows::All),
+        failures: failures(&view),
         chart: path_of(slowdown_path(view.lane), chart::slowdown(&view)),
+        first_picture_chart: path_of(first_picture_path(view.lane), chart::first_picture(&view)),
         workloads: catalogue.workloads.iter().map(workload).collect(),
         outcomes: view.outcomes(),
         misbehaving: view.matrix(catalogue.misbehaving(), |cell| cell.containment()),
@@ -106,7 +136,7 @@ pub(crate) fn page<'a>(
         badge: badge::lanes(catalogue, lanes),
         mean_workloads: GEOMETRIC_MEAN_WORKLOADS,
         speed_notes: catalogue.configs().filter_map(speed_note).collect(),
-        without_runner: without_runner.map(Name::runtime).collect(),
+        without_runner: catalogue.runtimes.iter().filter(|r| !has_runner(r)).count(),
         open_cells: Lane::ALL
             .iter()
             .map(|lane| open_cells(View { lane: *lane, ..view }))
@@ -119,6 +149,8 @@ pub(crate) fn page<'a>(
             .map(|id| MachineRow { id, machine: machines.get(id) })
             .collect(),
         repeatability,
+        times: times.0.iter().map(|(what, took)| time_row(what, took, machines)).collect(),
+        references: references(catalogue.runtimes.iter().filter(has_runner)),
     }
 }
 

@@ -2,17 +2,18 @@
 //! `table`, which makes a table of rows and columns.
 
 use badge_records::statistics::Estimate;
+use minijinja::functions::Function;
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Serde, Value};
+use minijinja::value::{FunctionArgs, FunctionResult, Serde, Value};
 use minijinja::{Environment, Error, ErrorKind, Expression, State, UndefinedBehavior, context};
 use serde::Serialize;
 
-use crate::FLAGSHIP;
 use crate::chart::Chart;
 use crate::number::{UNSTEADY, estimated, integer, kib, mib, percent, significant, with_interval};
+use crate::{FLAGSHIP, LARGE};
 
 /// What stands where nothing is known.
-const NONE: &str = "–";
+pub(crate) const NONE: &str = "–";
 
 /// Longest text of an engine that a page repeats, in characters.
 const LONGEST_DETAIL: usize = 240;
@@ -22,16 +23,19 @@ macro_rules! templates {
 }
 
 /// Every template, by the name of the page it makes.
-const TEMPLATES: [(&str, &str); 9] = templates![
+const TEMPLATES: [(&str, &str); 12] = templates![
     "macros.md",
     "overview.md",
     "head.md",
-    "times.md",
     "pybadge.md",
     "workload.md",
     "catalogue.md",
     "conformance.md",
-    "chart.svg"
+    "unobtainable.md",
+    "chart.svg",
+    "room.svg",
+    "heat.svg",
+    "index.html"
 ];
 
 pub(crate) struct Templates(Environment<'static>);
@@ -45,6 +49,7 @@ impl Templates {
         env.set_undefined_behavior(UndefinedBehavior::Strict);
         env.add_global("NONE", NONE);
         env.add_global("FLAGSHIP", FLAGSHIP);
+        env.add_global("LARGE", LARGE);
         env.add_global("UNSTEADY", UNSTEADY);
         env.add_filter("table", table);
         env.add_filter("per_workload", per_workload);
@@ -53,7 +58,8 @@ impl Templates {
         env.add_filter("codes", codes);
         env.add_filter("sentence", |text: &str| sentence(text).to_owned());
         env.add_filter("one_line", |text: &str| one_line(text));
-        env.add_filter("marked", marked);
+        env.add_filter("signed", signed);
+        env.add_filter("catalogued", catalogued);
         env.add_filter("facts", facts);
         env.add_filter("document", |number: u16| format!("{number:03}"));
         env.add_filter("saying", |saying: &Value| -> Result<String, Error> {
@@ -86,6 +92,31 @@ impl Templates {
 
     pub(crate) fn chart(&self, chart: &Chart) -> Result<String, Error> {
         self.page("chart.svg", chart)
+    }
+
+    /// The page that sorts and compares in the browser, around its data.
+    pub(crate) fn explorer(&self, data: &str) -> Result<String, Error> {
+        self.0.get_template("index.html")?.render(context! { data })
+    }
+
+    /// Offers a function to texts and expressions.
+    pub(crate) fn add<F, R, A>(&mut self, name: &'static str, function: F)
+    where
+        F: Function<R, A>,
+        R: FunctionResult,
+        A: for<'a> FunctionArgs<'a>,
+    {
+        self.0.add_function(name, function);
+    }
+
+    /// The value of an expression that has no variables.
+    pub(crate) fn evaluate(&self, expression: &str) -> Result<Value, Error> {
+        self.0.compile_expression(expression)?.eval(())
+    }
+
+    /// A text that is a template without variables.
+    pub(crate) fn text(&self, source: &str) -> Result<String, Error> {
+        self.0.render_str(source, ())
     }
 }
 
@@ -230,15 +261,24 @@ pub(crate) fn sentence(text: &str) -> &str {
     text.trim_end().trim_end_matches('.')
 }
 
-/// Content of a cell with the numbers of its notes.
-fn marked(content: &str, mut notes: Vec<usize>) -> String {
-    notes.sort_unstable();
-    notes.dedup();
-    if notes.is_empty() {
-        return content.to_owned();
-    }
-    let notes: Vec<_> = notes.iter().map(usize::to_string).collect();
-    format!("{content}&nbsp;<sup>{}</sup>", notes.join(","))
+/// The signs of languages that have one.
+const SIGNS: [(&str, &str); 5] =
+    [("Go", "🐹"), ("Rust", "🦀"), ("Python", "🐍"), ("Java", "☕"), ("Swift", "🐦")];
+
+/// The name of a language with its sign.
+fn signed(language: &str) -> String {
+    let sign = SIGNS.iter().find(|(name, _)| *name == language);
+    sign.map_or_else(|| language.to_owned(), |(_, sign)| format!("{sign} {language}"))
+}
+
+/// The link to what the catalogue says of a runtime, and the name of the config
+/// where there is one; `base` leads from the page to `results/`.
+fn catalogued(name: &Value, base: &str) -> Result<String, Error> {
+    let [runtime, title, config] = ["runtime", "title", "config"].map(|field| name.get_attr(field));
+    let (runtime, title, config) = (runtime?, title?, config?);
+    let anchor = runtime.to_string().replace('.', "");
+    let config = if config.is_none() { String::new() } else { format!("/{config}") };
+    Ok(format!("[{title}]({base}catalogue.md#{anchor}){config}"))
 }
 
 #[cfg(test)]
@@ -279,8 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn notes_stand_behind_the_content_each_once() {
-        assert_eq!(marked("7/8", vec![2, 1, 2]), "7/8&nbsp;<sup>1,2</sup>");
-        assert_eq!(marked("8/8", Vec::new()), "8/8");
+    fn languages_have_their_sign() {
+        assert_eq!(["Go", "C++"].map(signed), ["🐹 Go", "C++"]);
     }
 }

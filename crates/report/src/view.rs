@@ -7,7 +7,6 @@ use badge_records::{Lane, Lanes, Record, phase, unit};
 use serde::Serialize;
 
 use crate::FLAGSHIP;
-use crate::notes::Notes;
 use crate::templates::{code, sentence};
 
 /// One lane of everything there is.
@@ -24,15 +23,17 @@ pub(crate) struct Name<'a> {
     pub(crate) runtime: &'a str,
     pub(crate) title: &'a str,
     pub(crate) config: Option<&'a str>,
+    /// Whether the config stands for the runtime.
+    pub(crate) is_default: bool,
 }
 
 impl<'a> Name<'a> {
     pub(crate) fn runtime(runtime: &'a RuntimeEntry) -> Self {
-        Name { runtime: &runtime.name, title: &runtime.title, config: None }
+        Name { runtime: &runtime.name, title: &runtime.title, config: None, is_default: false }
     }
 
     pub(crate) fn config(runtime: &'a RuntimeEntry, config: &'a Config) -> Self {
-        Name { config: Some(&config.name), ..Self::runtime(runtime) }
+        Name { config: Some(&config.name), is_default: config.default, ..Self::runtime(runtime) }
     }
 }
 
@@ -58,12 +59,11 @@ pub(crate) struct Matrix<'a, T> {
     rows: Vec<MatrixRow<'a, T>>,
 }
 
-/// Passed and all workloads that apply, with the notes on the others.
-#[derive(Serialize)]
+/// Passed and all of the timed workloads.
+#[derive(Clone, Copy, Serialize)]
 pub(crate) struct Passes {
     pub(crate) passed: usize,
     pub(crate) all: usize,
-    pub(crate) notes: Vec<usize>,
 }
 
 /// The unit in which a lane's times are shown.
@@ -144,28 +144,34 @@ impl<'a> View<'a> {
         self.matrix(self.catalogue.workloads.iter(), |cell| cell.outcome)
     }
 
-    /// How many of the workloads a config passes; each other one gets a note.
-    pub(crate) fn passes(
+    /// How many of the timed workloads a config passes.
+    pub(crate) fn passes(&self, runtime: &'a RuntimeEntry, config: &'a Config) -> Passes {
+        let passed = |w: &&Workload| self.cell(runtime, config, w).outcome == Outcome::Pass;
+        let timed = || self.catalogue.timed();
+        Passes { passed: timed().filter(passed).count(), all: timed().count() }
+    }
+
+    /// What ends a guest that never returns; `None` where nothing but the end of the
+    /// process, or a reset, does.
+    pub(crate) fn ends_loop(&self, runtime: &'a RuntimeEntry, config: &Config) -> Option<String> {
+        let endless = self.catalogue.misbehaving().find(|w| w.is_endless())?;
+        let cell = self.cell(runtime, config, endless);
+        (cell.outcome == Outcome::Pass).then(|| cell.containment())
+    }
+
+    /// The same for a config, or else for the first config of its runtime that ends one:
+    /// `by fuel in fuel`.
+    pub(crate) fn ends_loop_somewhere(
         &self,
         runtime: &'a RuntimeEntry,
-        config: &'a Config,
-        workloads: impl Iterator<Item = &'a Workload>,
-        notes: &mut Notes<'a>,
-    ) -> Passes {
-        let mut passes = Passes { passed: 0, all: 0, notes: Vec::new() };
-        for workload in workloads {
-            let Cell { outcome, reason, .. } = self.cell(runtime, config, workload);
-            passes.all += 1;
-            if outcome == Outcome::Pass {
-                passes.passed += 1;
-                continue;
-            }
-            let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
-            let text = format!("`{outcome}`{reason}");
-            let name = Name::config(runtime, config);
-            passes.notes.push(notes.mark(&text, name, Some(&workload.name)));
-        }
-        passes
+        config: &Config,
+    ) -> Option<String> {
+        self.ends_loop(runtime, config).or_else(|| {
+            let others = self.configs().filter(|(other, _)| other.name == runtime.name);
+            others.into_iter().find_map(|(_, other)| {
+                Some(format!("{} in `{}`", self.ends_loop(runtime, other)?, other.name))
+            })
+        })
     }
 
     /// Time relative to native code; `None` where there is no record.

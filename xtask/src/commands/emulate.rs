@@ -6,9 +6,10 @@ mod report;
 use super::exit;
 use crate::cli::Emulate;
 use anyhow::{Context, Result};
+use badge_desktop::{Terminal, Window};
 use badge_harness::destination::writable;
 use badge_harness::pybadge::choice::Choice;
-use badge_harness::pybadge::emulated::trial::{Options, Told, trial};
+use badge_harness::pybadge::emulated::trial::{Options, Told, playable, trial};
 use badge_harness::pybadge::keys;
 use badge_harness::setup::Install;
 use badge_harness::usage::Usage;
@@ -21,6 +22,9 @@ pub(crate) fn emulate(arguments: &Emulate) -> Result<ExitCode> {
     let workspace = Workspace::open()?;
     let workload = arguments.workload.as_deref();
     let choice = Choice::of(&workspace, &arguments.runtime, workload, arguments.module.as_deref())?;
+    if arguments.window || arguments.terminal {
+        return live(arguments, &workspace, &choice);
+    }
     let good = trial(&workspace, &choice, &options, |told| match told {
         Told::Without(cell, no) => {
             println!("{}: {} {}", cell.name(), no.verdict.outcome, no.detail());
@@ -37,6 +41,28 @@ pub(crate) fn emulate(arguments: &Emulate) -> Result<ExitCode> {
         }
     })?;
     Ok(exit(good))
+}
+
+/// For a person who plays.
+fn live(arguments: &Emulate, workspace: &Workspace, choice: &Choice<'_>) -> Result<ExitCode> {
+    let install = Install::from(arguments.no_install);
+    let image = playable(workspace, choice, install, |told| match told {
+        Told::Without(cell, no) => {
+            println!("{}: {} {}", cell.name(), no.verdict.outcome, no.detail());
+        }
+        Told::Image(job) => report::image(job),
+        Told::Ran(..) => (),
+    })?;
+    let Some(image) = image else {
+        return Ok(exit(false));
+    };
+    if arguments.terminal {
+        badge_desktop::play(&image, &mut Terminal::open()?)?;
+    } else {
+        let title = format!("{}: Escape leaves", choice.cell().name());
+        badge_desktop::play(&image, &mut Window::open(&title)?)?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn options(arguments: &Emulate) -> Result<Options> {

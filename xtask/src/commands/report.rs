@@ -3,21 +3,27 @@
 
 use super::exit;
 use crate::cli::Report;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use badge_harness::pages;
 use badge_harness::workspace::Workspace;
 use std::process::ExitCode;
 
 pub(super) fn run(arguments: &Report) -> Result<ExitCode> {
     let workspace = Workspace::open()?;
-    let against_sense = pages::against_sense(&workspace)?;
-    for cell in &against_sense {
-        eprintln!("{cell}");
+    let mut wrong = pages::against_sense(&workspace)?;
+    wrong.extend(pages::refuted_observations(&workspace)?);
+    for fault in &wrong {
+        eprintln!("{fault}");
     }
     if !arguments.check {
         let count = pages::write(&workspace)?;
         eprintln!("results/: {count} generated files are up to date");
-        return Ok(exit(against_sense.is_empty()));
+        if arguments.open {
+            let page = workspace.path(pages::SORTABLE);
+            let why = || format!("no browser opens {}; open it yourself", page.display());
+            open::that_detached(&page).with_context(why)?;
+        }
+        return Ok(exit(wrong.is_empty()));
     }
     let stale = pages::stale(&workspace)?;
     for path in &stale {
@@ -27,5 +33,5 @@ pub(super) fn run(arguments: &Report) -> Result<ExitCode> {
         true => eprintln!("results/ and README.md are what the records give"),
         false => eprintln!("run `cargo xtask report` and commit what it writes"),
     }
-    Ok(exit(stale.is_empty() && against_sense.is_empty()))
+    Ok(exit(stale.is_empty() && wrong.is_empty()))
 }

@@ -3,8 +3,10 @@
 use badge_catalogue::{Catalogue, Link, Outcome, RuntimeEntry, TrapKind, Workload};
 use badge_records::{
     Answers, Baseline, Lane, Lanes, Machine, Machines, Memory, Paired, Provenance, Record,
-    RecordedTrap, Repeatability, Samples, Units, format_lines, parse_lines, phase, unit,
+    RecordedTrap, Repeatability, Samples, Times, Took, Units, format_lines, parse_lines, phase,
+    unit,
 };
+use badge_report::Observations;
 
 const ALPHA: &str = include_str!("../../../catalogue/tests/examples/alpha.toml");
 const BETA: &str = include_str!("../../../catalogue/tests/examples/beta.toml");
@@ -34,6 +36,28 @@ fn trapping_workload(name: &str, kinds: &str) -> String {
          frames = 12\ntimed = false\n\
          [expect]\ntraps = [{kinds}]\nframe = 3\nnot_applicable = [\"native\"]\n"
     )
+}
+
+pub(crate) fn observations() -> Observations {
+    let text = r#"
+        [[observation]]
+        about = "compilers"
+        date = "2026-11-24"
+        text = 'It takes {{ mean("host", "alpha/eager") | estimate }} times the time of native code.'
+        holds = ['mean("host", "alpha/eager").ratio > 1']
+    "#;
+    Observations::parse(text).expect("valid")
+}
+
+pub(crate) fn times() -> Times {
+    let took = Took {
+        seconds: 754,
+        host_configs: 107,
+        badge_configs: 7,
+        date: "2026-11-24".parse().expect("a date"),
+        machine: "example-2".to_owned(),
+    };
+    Times([("`cargo xtask test`".to_owned(), took)].into())
 }
 
 pub(crate) fn catalogue() -> Catalogue {

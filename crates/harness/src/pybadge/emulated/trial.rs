@@ -64,40 +64,89 @@ pub fn trial(
 ) -> Result<bool> {
     let cell = choice.cell();
     let frames = frames(choice, options)?;
-    setup::rust(workspace)?;
-    let mut bench = Workbench::new(workspace, options.install)?;
-    let module = choice.module(&mut bench)?;
-    let manner = Manner {
-        frames,
-        show_frames: frames.min(SHOW_FRAMES),
-        passes: match options.keys {
-            Some(_) => Passes::NONE.with(Pass::Play),
-            None => Manner::of(&cell).passes,
-        },
-        plays_after_check: false,
+    let passes = match options.keys {
+        Some(_) => Passes::NONE.with(Pass::Play),
+        None => Manner::of(&cell).passes,
     };
+    let manner =
+        Manner { frames, show_frames: frames.min(SHOW_FRAMES), passes, plays_after_check: false };
+    let good = with_image(workspace, choice, manner, options.install, &mut tell, |job, tell| {
+        observe(job, frames, options, tell)
+    })?;
+    Ok(good.unwrap_or(false))
+}
+
+/// The image of firmware that plays, as UF2; `None` where there is none, which was
+/// told then.
+///
+/// # Errors
+///
+/// When something fails that is not the runtime's.
+pub fn playable(
+    workspace: &Workspace,
+    choice: &Choice<'_>,
+    install: Install,
+    mut tell: impl FnMut(Told<'_>),
+) -> Result<Option<Vec<u8>>> {
+    let cell = choice.cell();
+    let frames = if choice.is_own() { SHOW_FRAMES } else { cell.frames_on(Target::Pybadge) };
+    let passes = Passes::NONE.with(Pass::Play);
+    let manner =
+        Manner { frames, show_frames: frames.min(SHOW_FRAMES), passes, plays_after_check: false };
+    with_image(workspace, choice, manner, install, &mut tell, |job, _| {
+        Ok(job.made.image.uf2.clone())
+    })
+}
+
+/// Builds an image and hands it on; `None` where there is none.
+fn with_image<T, R>(
+    workspace: &Workspace,
+    choice: &Choice<'_>,
+    manner: Manner,
+    install: Install,
+    tell: &mut T,
+    then: impl FnOnce(&Job<'_>, &mut T) -> Result<R>,
+) -> Result<Option<R>>
+where
+    T: FnMut(Told<'_>),
+{
+    let cell = choice.cell();
+    setup::rust(workspace)?;
+    let mut bench = Workbench::new(workspace, install)?;
+    let module = choice.module(&mut bench)?;
     let mut session = Session::new(&bench);
     let building = format!("building the firmware of {}", cell.config_name());
     let job = || session.job_of(&mut bench, &CellInputs::none(cell), &module, manner);
-    let job = match settle(announced(&building, job))? {
-        Ok(job) => job,
+    match settle(announced(&building, job))? {
+        Ok(job) => {
+            tell(Told::Image(&job));
+            then(&job, tell).map(Some)
+        }
         Err(no) => {
             tell(Told::Without(cell, no));
-            return Ok(false);
+            Ok(None)
         }
-    };
-    tell(Told::Image(&job));
+    }
+}
+
+/// Emulates an image and writes what is wanted of it; whether all was well.
+fn observe(
+    job: &Job<'_>,
+    frames: u32,
+    options: &Options,
+    tell: &mut impl FnMut(Told<'_>),
+) -> Result<bool> {
     let (mut camera, bounds) = match &options.keys {
         Some(keys) => (Camera::playing(keys.clone(), frames), play_bounds(frames)),
-        None => (Camera::showing(), bounds(cell.workload)),
+        None => (Camera::showing(), bounds(job.cell.workload)),
     };
     let emulation = emulate(&job.made.image.uf2, &bounds, &mut camera)?;
     let verdict = match options.keys {
         Some(_) => Verdict { outcome: Outcome::Unverified, detail: None },
-        None => verdict(&job, &emulation),
+        None => verdict(job, &emulation),
     };
     let observed = Observed { verdict, emulation, picture: None };
-    tell(Told::Ran(&job, &observed, camera.foreign));
+    tell(Told::Ran(job, &observed, camera.foreign));
     if let Some(file) = &options.last {
         store::replace(file, &screens::png_rgb(&observed.emulation.screen)?)?;
     }
