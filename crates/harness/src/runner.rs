@@ -107,8 +107,10 @@ fn observation(reader: Reader, violation: Option<String>, ended: Ended) -> Obser
         }
         Ending::Exited(status) if !status.success() => {
             let mut reason = format!("{}, {progress}", describe(status));
-            if let Some(last) = ended.stderr.lines().rfind(|line| !line.trim().is_empty()) {
-                reason = format!("{reason}: {}", last.trim());
+            // A trace of calls stands behind the words that it explains.
+            let says = |line: &&str| !line.is_empty() && !line.starts_with("at ");
+            if let Some(last) = ended.stderr.lines().map(str::trim).rfind(says) {
+                reason = format!("{reason}: {last}");
             }
             Observation::Crashed(reason)
         }
