@@ -16,7 +16,9 @@ use badge_runtime::{
 };
 use core::ffi::CStr;
 use typed_arena::Arena;
-use wasefire_interpreter::{FuncType, InstId, RefType, RunResult, Store, Val, ValType, prepare};
+use wasefire_interpreter::{
+    FuncType, InstId, MEMORY_ALIGN, RefType, RunResult, Store, Val, ValType, prepare,
+};
 
 // Config.
 
@@ -103,9 +105,14 @@ impl Runtime for Wasefire {
                 .map_err(|error| Error::because(ErrorKind::Import, Debugged(error)))?;
         }
         let bytes = module.survey.pages.saturating_mul(PAGE_BYTES);
-        let words = usize::try_from(bytes).unwrap_or(usize::MAX) / size_of::<u128>();
+        let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
+        // A word more than the page: on a host words are aligned as the interpreter
+        // asks for, on a Cortex-M to half of that.
+        let words = bytes / size_of::<u128>() + 1;
         let memory = self.memories.alloc(alloc::vec![0u128; words]);
-        let memory = bytemuck::cast_slice_mut(memory.as_mut_slice());
+        let memory: &mut [u8] = bytemuck::cast_slice_mut(memory.as_mut_slice());
+        let begin = memory.as_ptr().align_offset(MEMORY_ALIGN);
+        let memory = &mut memory[begin..][..bytes];
         let guest = module.module.clone();
         let target = &mut store;
         let instance =

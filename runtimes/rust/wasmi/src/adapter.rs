@@ -282,8 +282,11 @@ fn cause(cause: &Cause) -> ErrorKind {
         Cause::Instantiation(InstantiationError::ElementSegmentDoesNotFit { .. }) => {
             ErrorKind::Trap(TrapKind::TableOutOfBounds)
         }
+        Cause::Instantiation(InstantiationError::FailedToInstantiateMemory(
+            MemoryError::OutOfSystemMemory,
+        ))
+        | Cause::Memory(MemoryError::OutOfSystemMemory) => ErrorKind::OutOfMemory,
         Cause::Instantiation(_) => ErrorKind::Import,
-        Cause::Memory(MemoryError::OutOfSystemMemory) => ErrorKind::OutOfMemory,
         Cause::Memory(MemoryError::OutOfBoundsAccess) => {
             ErrorKind::Trap(TrapKind::MemoryOutOfBounds)
         }
