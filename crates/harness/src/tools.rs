@@ -127,8 +127,8 @@ pub const TOOLS: &[Tool] = &[
         name: "xvfb",
         what: "X server without a screen, in which the window of the emulated badge is tested",
         probes: &[&["which", "Xvfb"]],
-        packages: &["xvfb"],
-        supply: "apt-get install xvfb",
+        packages: &["xvfb", "libxcursor1"],
+        supply: "apt-get install xvfb libxcursor1",
         ..PLAIN
     },
     Tool {
