@@ -137,7 +137,7 @@ pub(crate) struct Run {
 
 /// What a run that measures or plays by a script leaves behind, and one that a person
 /// plays does not.
-const PICTURES: [&str; 7] = ["frames", "png", "last", "gif", "keys", "serial", "per_frame"];
+const SCRIPTED: [&str; 7] = ["frames", "png", "last", "gif", "keys", "serial", "per_frame"];
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
@@ -171,10 +171,10 @@ pub(crate) struct Emulate {
     #[arg(long, value_name = "SCRIPT")]
     pub(crate) keys: Option<String>,
     /// Play in a window, in real time: arrows, X is A, Z is B, Enter is Start, Space is Select
-    #[arg(long, conflicts_with_all = PICTURES)]
+    #[arg(long, conflicts_with_all = SCRIPTED)]
     pub(crate) window: bool,
     /// The same in this terminal, of at least 160 columns and 72 lines
-    #[arg(long, conflicts_with_all = PICTURES, conflicts_with = "window")]
+    #[arg(long, conflicts_with_all = SCRIPTED, conflicts_with = "window")]
     pub(crate) terminal: bool,
     /// Print everything that comes over the serial line
     #[arg(long)]

@@ -127,7 +127,7 @@ impl RuntimeEntry {
         self.status.check()?;
         config::check(&self.configs)?;
         let reason = format!(
-            "is for runtimes with [build]; one of {}",
+            "must be given exactly where there is [build], as one of {}",
             Group::ALL.iter().map(|g| g.word()).collect::<Vec<_>>().join(", ")
         );
         ensure(self.facts.group.is_some() == self.build.is_some(), "runtime.group", reason)?;

@@ -84,6 +84,7 @@ fn mistakes_in_a_runtime_name_file_line_and_key() {
     );
     refused("beta", BETA, "frames_cap = 6", "frames_cap = 0", "config[0].frames_cap");
     refused("delta", DELTA, "2019-12-03", "2026-12-03", "status.stale.since");
+    refused("alpha", ALPHA, "group = \"interpreter\"\n", "", "runtime.group");
     refused("delta", DELTA, "not-served", "height", "not_obtainable.hurdle");
 }
 

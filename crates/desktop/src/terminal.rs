@@ -25,12 +25,12 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Takes the terminal.
+    /// Whether there is a terminal that is large enough.
     ///
     /// # Errors
     ///
-    /// Where there is none, or it is too small.
-    pub fn open() -> Result<Self> {
+    /// What is wrong otherwise.
+    pub fn check() -> Result<()> {
         let (columns, lines) = terminal::size().context("--terminal needs a terminal")?;
         let (width, height) = (WIDTH, HEIGHT.div_ceil(2));
         if usize::from(columns) < width || usize::from(lines) < height {
@@ -39,6 +39,16 @@ impl Terminal {
                  and {height}: make its letters smaller"
             );
         }
+        Ok(())
+    }
+
+    /// Takes the terminal.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Terminal::check`].
+    pub fn open() -> Result<Self> {
+        Self::check()?;
         terminal::enable_raw_mode().context("--terminal needs a terminal")?;
         let opened = Self { pressed: [None; 8] };
         execute!(io::stdout(), EnterAlternateScreen, Hide)?;

@@ -153,7 +153,7 @@ fn say_what_is_ahead(stale: &[CellInputs<'_>], effort: &Effort) {
         .collect();
     eprintln!(
         "{} cells are measured on the host; {} runners, of which those that are not built yet take \
-         up to {}, then at most {} or five pairs of each cell",
+         about {}, then at most {} or five pairs of each cell",
         stale.len(),
         builds.len(),
         human(builds.values().sum()),

@@ -15,7 +15,7 @@ pub(crate) struct ShortAnswer<'a> {
     host: OnHost<'a>,
 }
 
-/// On the badge, emulated where there is no other.
+/// On the emulated badge.
 #[derive(Serialize)]
 struct OnBadge<'a> {
     /// Translated on a PC and linked into the firmware.
@@ -41,8 +41,6 @@ struct OnHost<'a> {
     interpreter: Option<host::Row<'a>>,
     /// The fastest that ends an endless loop.
     ends_loops: Option<host::Row<'a>>,
-    /// The first picture in the least time, of a module that was not translated before.
-    soonest: Option<host::Row<'a>>,
 }
 
 pub(crate) fn short_answer<'a>(catalogue: &'a Catalogue, lanes: &'a Lanes) -> ShortAnswer<'a> {
@@ -74,7 +72,6 @@ pub(crate) fn short_answer<'a>(catalogue: &'a Catalogue, lanes: &'a Lanes) -> Sh
         // Other configs of an interpreter may compile.
         interpreter: least(of(Group::Interpreter).filter(|r| r.is_default()), host::Row::mean),
         ends_loops: least(embedded().filter(|row| row.ends_loops()), host::Row::mean),
-        soonest: least(embedded().filter(|row| row.loads()), host::Row::first_frame_ns),
     };
     ShortAnswer { badge, host }
 }

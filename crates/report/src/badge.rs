@@ -282,7 +282,7 @@ impl<'a> Row<'a> {
     }
 
     pub(crate) fn label(&self) -> String {
-        format!("{}/{}", self.runtime.name, self.config.name)
+        self.name.label()
     }
 
     pub(crate) fn is_sandboxed(&self) -> bool {

@@ -3,8 +3,7 @@
 
 use badge_catalogue::{Config, Group, RuntimeEntry, Workload};
 use badge_records::statistics::{Distribution, Estimate};
-use badge_records::{Lane, phase, unit};
-use pybadge_board::CORE_HZ;
+use badge_records::{Lane, phase};
 use serde::Serialize;
 
 use crate::FLAGSHIP;
@@ -13,7 +12,7 @@ use crate::host::table_of;
 use crate::number::{estimated, percent, significant};
 use crate::scale::{Axis, AxisLine, LogScale};
 use crate::templates::NONE;
-use crate::view::{Scale, View};
+use crate::view::{Name, Scale, View};
 
 /// A chart of labelled rows over an axis.
 #[derive(Serialize)]
@@ -59,7 +58,7 @@ enum Shape {
 }
 
 fn name(runtime: &RuntimeEntry, config: &Config) -> String {
-    format!("{}/{}", runtime.name, config.name)
+    Name::config(runtime, config).label()
 }
 
 /// The geometric mean of the times relative to native code as dots with their
@@ -133,10 +132,7 @@ fn group_title(group: Group) -> &'static str {
 /// the first frame is drawn. `None` where no config passes.
 pub(crate) fn first_picture(view: &View<'_>) -> Option<Chart> {
     const PHASES: [&str; 4] = [phase::COMPILE, phase::INSTANTIATE, phase::START, phase::UPDATE];
-    let (unit, divisor) = match view.lane {
-        Lane::Host => (unit::NS, 1e6),
-        Lane::Emulated | Lane::Device => (unit::CYCLES, f64::from(CORE_HZ) / 1e3),
-    };
+    let Scale { unit, divisor, .. } = Scale::milliseconds(view.lane);
     let on_host = view.lane == Lane::Host;
     let shown = view.configs().filter(|(_, config)| !on_host || config.default);
     let mut rows: Vec<(String, Vec<f64>)> = shown

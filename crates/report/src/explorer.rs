@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 
 use badge_catalogue::{Catalogue, Config, Group, Outcome, RuntimeEntry, Workload};
 use badge_records::statistics::{Estimate, median};
-use badge_records::{Lane, Lanes, Record, phase, unit};
+use badge_records::{Lane, Lanes, Record, phase};
 use minijinja::{Error, ErrorKind};
-use pybadge_board::CORE_HZ;
 use serde::Serialize;
 
-use crate::view::{Name, View};
+use crate::view::{Name, Scale, View};
 use crate::{badge, host};
 
 /// Points of the line that shows the frame times of a config.
@@ -36,7 +35,7 @@ struct Figures<'a, R> {
     #[serde(flatten)]
     row: R,
     /// Times of the frames of the flagship in order, each the median of some
-    /// neighbours: milliseconds on the badge, microseconds on a host.
+    /// neighbours, in milliseconds.
     frames: Vec<f64>,
     workloads: BTreeMap<&'a str, OfWorkload>,
 }
@@ -63,7 +62,7 @@ pub(crate) fn data(catalogue: &Catalogue, lanes: &Lanes) -> Result<String, Error
         let name = Name::config(runtime, config);
         let version = on_host.version(runtime, config);
         entries.push(Entry {
-            id: format!("{}/{}", runtime.name, config.name),
+            id: name.label(),
             runtime: &runtime.name,
             title: &runtime.title,
             config: &config.name,
@@ -102,12 +101,9 @@ fn figures<'a, R>(
 }
 
 fn frames(lane: Lane, record: &Record) -> Vec<f64> {
-    let (unit, divisor) = match lane {
-        Lane::Host => (unit::NS, 1e3),
-        Lane::Emulated | Lane::Device => (unit::CYCLES, f64::from(CORE_HZ) / 1e3),
-    };
+    let Scale { unit, divisor, .. } = Scale::milliseconds(lane);
     let samples = record.samples.get(phase::UPDATE, unit);
     let chunk = samples.len().div_ceil(POINTS).max(1);
-    let shown = |ticks: f64| (ticks / divisor * 1e4).round() / 1e4;
+    let shown = |ticks: f64| (ticks / divisor * 1e6).round() / 1e6;
     samples.chunks(chunk).filter_map(median).map(shown).collect()
 }

@@ -5,6 +5,7 @@ use badge_records::{Answers, asked};
 use serde::Serialize;
 
 use crate::host::table_of;
+use crate::view::Name;
 
 #[derive(Serialize)]
 pub(crate) struct HeatMap<'a> {
@@ -65,7 +66,7 @@ fn row(
     required: &[&Case],
     proposals: &[&str],
 ) -> Option<HeatRow> {
-    let config = runtime.configs.iter().find(|config| config.default)?;
+    let config = runtime.default_config()?;
     let supported = answers.supported(catalogue, &runtime.name, &config.name)?;
     let departures = answers.departures(catalogue, runtime);
     let shade = |case: &&Case| {
@@ -95,6 +96,6 @@ fn row(
             _ => runs.push(Run { shade, from: column, columns: 1 }),
         }
     }
-    let label = format!("{}/{}", runtime.name, config.name);
+    let label = Name::config(runtime, config).label();
     Some(HeatRow { label, right, asked: right + wrong, runs })
 }

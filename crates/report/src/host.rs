@@ -1,6 +1,6 @@
 //! The host's tables: one for each group of runtimes, fastest first.
 
-use badge_catalogue::{Config, Date, Group, ModuleRoute, RuntimeEntry, Stated};
+use badge_catalogue::{Config, Date, Group, RuntimeEntry, Stated};
 use badge_records::statistics::{Estimate, Part};
 use badge_records::{phase, unit};
 use serde::Serialize;
@@ -36,7 +36,6 @@ struct GroupTable<'a> {
 pub(crate) struct Row<'a> {
     name: Name<'a>,
     group: Group,
-    module: ModuleRoute,
     /// As linked.
     version: Option<&'a str>,
     language: &'a str,
@@ -131,7 +130,6 @@ fn row<'a>(view: &View<'a>, runtime: &'a RuntimeEntry, config: &'a Config) -> Op
     Some(Row {
         name: Name::config(runtime, config),
         group: runtime.facts.group?,
-        module: config.module,
         version: view.version(runtime, config),
         language: &runtime.facts.language,
         status: Status::of(runtime),
@@ -158,11 +156,6 @@ impl<'a> Row<'a> {
         self.mean.map(|mean| mean.ratio)
     }
 
-    /// That of a config whose frames are known to be right.
-    pub(crate) fn first_frame_ns(&self) -> Option<f64> {
-        self.first_frame_ns.filter(|_| self.mean.is_some())
-    }
-
     pub(crate) fn group(&self) -> Group {
         self.group
     }
@@ -170,11 +163,6 @@ impl<'a> Row<'a> {
     /// Whether it stands for its runtime.
     pub(crate) fn is_default(&self) -> bool {
         self.name.is_default
-    }
-
-    /// Whether it takes a module as it is.
-    pub(crate) fn loads(&self) -> bool {
-        self.module == ModuleRoute::Load
     }
 
     pub(crate) fn ends_loops(&self) -> bool {

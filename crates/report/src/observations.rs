@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::badge;
 use crate::templates::Templates;
-use crate::view::View;
+use crate::view::{Name, View};
 
 /// The content of `results/observations.toml`.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -134,7 +134,7 @@ impl Figures {
         for lane in lanes.present() {
             let view = View { catalogue, lanes, lane };
             for (runtime, config) in view.configs() {
-                let key = (lane.to_string(), format!("{}/{}", runtime.name, config.name));
+                let key = (lane.to_string(), Name::config(runtime, config).label());
                 if let Some(mean) = view.mean(runtime, config) {
                     figures.means.insert(key.clone(), mean);
                 }

@@ -59,6 +59,7 @@ impl Templates {
         env.add_filter("sentence", |text: &str| sentence(text).to_owned());
         env.add_filter("one_line", |text: &str| one_line(text));
         env.add_filter("signed", signed);
+        env.add_filter("signs", signs);
         env.add_filter("catalogued", catalogued);
         env.add_filter("facts", facts);
         env.add_filter("document", |number: u16| format!("{number:03}"));
@@ -269,6 +270,17 @@ const SIGNS: [(&str, &str); 5] =
 fn signed(language: &str) -> String {
     let sign = SIGNS.iter().find(|(name, _)| *name == language);
     sign.map_or_else(|| language.to_owned(), |(_, sign)| format!("{sign} {language}"))
+}
+
+/// Signs of the state of a project, with the time for which it is stale.
+fn signs(status: &Value) -> Result<String, Error> {
+    let stale = status.get_attr("stale")?;
+    let all = [
+        status.get_attr("archived")?.is_true().then(|| "🗃️".to_owned()),
+        (!stale.is_none()).then(|| format!("💀 {stale}").trim_end().to_owned()),
+        status.get_attr("micro")?.is_true().then(|| "🔬".to_owned()),
+    ];
+    Ok(all.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }
 
 /// The link to what the catalogue says of a runtime, and the name of the config

@@ -4,6 +4,7 @@
 use badge_catalogue::{Catalogue, Config, Outcome, RuntimeEntry, TrapKind, Workload};
 use badge_records::statistics::{Estimate, NoRatio, mean_over_workloads, ratio_to_native};
 use badge_records::{Lane, Lanes, Record, phase, unit};
+use pybadge_board::CORE_HZ;
 use serde::Serialize;
 
 use crate::FLAGSHIP;
@@ -34,6 +35,11 @@ impl<'a> Name<'a> {
 
     pub(crate) fn config(runtime: &'a RuntimeEntry, config: &'a Config) -> Self {
         Name { config: Some(&config.name), is_default: config.default, ..Self::runtime(runtime) }
+    }
+
+    /// `runtime/config`, as commands take it.
+    pub(crate) fn label(&self) -> String {
+        self.config.map_or_else(|| self.runtime.to_owned(), |c| format!("{}/{c}", self.runtime))
     }
 }
 
@@ -83,6 +89,16 @@ impl Scale {
                 Scale { unit: unit::INSTRUCTIONS, divisor: 1e3, title }
             }
             Lane::Device => Scale { unit: unit::CYCLES, divisor: 1e3, title: "thousand cycles" },
+        }
+    }
+
+    /// Milliseconds: measured on a host and a badge, estimated on the emulated one.
+    pub(crate) fn milliseconds(lane: Lane) -> Self {
+        match lane {
+            Lane::Host => Self::of(lane),
+            Lane::Emulated | Lane::Device => {
+                Scale { unit: unit::CYCLES, divisor: f64::from(CORE_HZ) / 1e3, title: "ms" }
+            }
         }
     }
 }

@@ -36,7 +36,10 @@ fn golden() -> PathBuf {
 
 #[test]
 fn pages_and_charts_equal_the_golden_files() {
-    let files = files();
+    // Of the page that sorts the data is made here, and tested below; what is done
+    // with it is tested in a browser.
+    let mut files = files();
+    files.remove("index.html");
     for (path, text) in &files {
         expect_file![golden().join(path)].assert_eq(text);
     }
@@ -62,6 +65,22 @@ fn every_file_begins_with_the_command_that_generates_it() {
         assert!(first.starts_with(head), "{path}");
         assert!(text.ends_with('\n') && !text.contains("\n\n\n"), "{path}");
     }
+}
+
+#[test]
+fn the_data_of_the_sortable_page_has_every_config_with_its_figures() {
+    let files = files();
+    let (_, rest) = files["index.html"].split_once("type=\"application/json\">").unwrap();
+    let (data, _) = rest.split_once("</script>").unwrap();
+    let entries: serde_json::Value = serde_json::from_str(data).unwrap();
+    let ids: Vec<_> =
+        entries.as_array().unwrap().iter().map(|e| e["id"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), support::catalogue().configs().count(), "{ids:?}");
+    let entry = |id: &str| &entries[ids.iter().position(|other| *other == id).unwrap()];
+    assert!(entry("alpha/eager")["host"]["mean"]["ratio"].as_f64().unwrap() > 1.0);
+    assert!(entry("alpha/eager")["badge"]["frame_ms"].as_f64().unwrap() > 0.0);
+    assert!(entry("beta/broken")["host"]["mean"].is_null());
+    assert!(entry("beta/broken")["badge"].is_null(), "not on the badge");
 }
 
 /// The prose names outcomes too; only the cells of the table count.

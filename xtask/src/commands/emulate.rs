@@ -26,9 +26,7 @@ pub(crate) fn emulate(arguments: &Emulate) -> Result<ExitCode> {
         return live(arguments, &workspace, &choice);
     }
     let good = trial(&workspace, &choice, &options, |told| match told {
-        Told::Without(cell, no) => {
-            println!("{}: {} {}", cell.name(), no.verdict.outcome, no.detail());
-        }
+        Told::Without(cell, no) => report::without(&cell, &no),
         Told::Image(job) => report::image(job),
         Told::Ran(job, observed, foreign) => {
             if arguments.serial {
@@ -43,24 +41,23 @@ pub(crate) fn emulate(arguments: &Emulate) -> Result<ExitCode> {
     Ok(exit(good))
 }
 
-/// For a person who plays.
+/// For a person who plays. Where there is nothing to play in, nothing is built.
 fn live(arguments: &Emulate, workspace: &Workspace, choice: &Choice<'_>) -> Result<ExitCode> {
-    let install = Install::from(arguments.no_install);
-    let image = playable(workspace, choice, install, |told| match told {
-        Told::Without(cell, no) => {
-            println!("{}: {} {}", cell.name(), no.verdict.outcome, no.detail());
-        }
-        Told::Image(job) => report::image(job),
-        Told::Ran(..) => (),
-    })?;
-    let Some(image) = image else {
-        return Ok(exit(false));
+    let image = || {
+        playable(workspace, choice, Install::from(arguments.no_install), |told| match told {
+            Told::Without(cell, no) => report::without(&cell, &no),
+            Told::Image(job) => report::image(job),
+            Told::Ran(..) => (),
+        })
     };
     if arguments.terminal {
+        Terminal::check()?;
+        let Some(image) = image()? else { return Ok(exit(false)) };
         badge_desktop::play(&image, &mut Terminal::open()?)?;
     } else {
-        let title = format!("{}: Escape leaves", choice.cell().name());
-        badge_desktop::play(&image, &mut Window::open(&title)?)?;
+        let mut window = Window::open(&format!("{}: Escape leaves", choice.cell().name()))?;
+        let Some(image) = image()? else { return Ok(exit(false)) };
+        badge_desktop::play(&image, &mut window)?;
     }
     Ok(ExitCode::SUCCESS)
 }

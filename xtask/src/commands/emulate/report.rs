@@ -1,11 +1,18 @@
 //! What a person reads of an emulated run.
 
 use badge_harness::bars::bar;
+use badge_harness::halt::Obstacle;
+use badge_harness::plan::Cell;
 use badge_harness::pybadge::emulated::{Emulation, HZ, Job, Observed, RunMarks, Stage, Stretch};
 use badge_harness::pybadge::image::{APPLICATION, RAM};
 use badge_harness::table::Table;
 use badge_protocol::Transcript;
 use pybadge_board::{WIRE_LIMIT, frames_per_second};
+
+/// A cell that has no image, and why.
+pub(super) fn without(cell: &Cell<'_>, no: &Obstacle) {
+    println!("{}: {} {}", cell.name(), no.verdict.outcome, no.detail());
+}
 
 /// What is known before the run.
 pub(super) fn image(job: &Job<'_>) {
