@@ -13,7 +13,7 @@ use crate::view::{Name, Passes, View, frame_mean, phase_best};
 pub(crate) enum Rows {
     /// Every config.
     All,
-    /// The default config of each runtime.
+    /// The default config of each runtime, if it has a mean.
     Head,
 }
 
@@ -87,7 +87,8 @@ impl Status {
 impl<'a> HostTable<'a> {
     pub(crate) fn new(view: View<'a>, rows: Rows) -> Self {
         let all = ranked(&view);
-        let shown = |row: &&Row<'a>| rows == Rows::All || row.name.is_default;
+        let stands = |row: &Row<'a>| row.name.is_default && row.mean.is_some();
+        let shown = |row: &&Row<'a>| rows == Rows::All || stands(row);
         let in_group = |group: Group| {
             let of = move |row: &&Row<'a>| table_of(row.group) == group;
             let rows: Vec<Row<'a>> = all.iter().filter(shown).filter(of).cloned().collect();
