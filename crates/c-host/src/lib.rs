@@ -14,7 +14,7 @@ mod entries;
 mod failure;
 
 use alloc::boxed::Box;
-use badge_runtime::{Caller, HostFunc, HostTrap, Params as _, SliceMemory};
+use badge_runtime::{Caller, Host, HostFunc, HostTrap, Params as _, SliceMemoryMut};
 use core::ffi::c_void;
 use core::ptr::{self, NonNull};
 
@@ -30,13 +30,13 @@ struct Inner<H> {
     host: H,
     /// Linear memory, which neither moves nor grows; empty while the start
     /// section runs.
-    memory: *const [u8],
+    memory: *mut [u8],
 }
 
 impl<H> HostCell<H> {
     /// A cell without memory.
     pub fn new(host: H) -> Self {
-        let inner = Inner { host, memory: ptr::slice_from_raw_parts(ptr::dangling(), 0) };
+        let inner = Inner { host, memory: ptr::slice_from_raw_parts_mut(ptr::dangling_mut(), 0) };
         Self(NonNull::from(Box::leak(Box::new(inner))))
     }
 
@@ -52,12 +52,11 @@ impl<H> HostCell<H> {
     /// # Safety
     ///
     /// As long as this cell is called, so many bytes from `data` are allocated
-    /// and initialised, and written by nobody while a host function runs.
-    pub unsafe fn lend(&mut self, data: *const u8, bytes: u64) {
-        if let (false, Ok(bytes)) = (data.is_null(), usize::try_from(bytes)) {
-            // SAFETY: the cell is alive, and no call is in progress.
-            unsafe { self.0.as_mut() }.memory = ptr::slice_from_raw_parts(data, bytes);
-        }
+    /// and initialised, and touched by nobody else while a host function runs
+    /// or [`Self::with_memory`] does.
+    pub unsafe fn lend(&mut self, data: *mut u8, bytes: u64) {
+        // SAFETY: the cell is alive, and no call is in progress.
+        unsafe { lend::<H>(self.as_ptr(), data, bytes) }
     }
 
     /// The host, while no call is in progress.
@@ -65,6 +64,16 @@ impl<H> HostCell<H> {
         // SAFETY: the cell is alive; during a call the session is borrowed, and
         // with it this cell.
         unsafe { &mut self.0.as_mut().host }
+    }
+
+    /// The host and the memory that is lent, while no call is in progress.
+    pub fn with_memory<T>(&mut self, f: impl FnOnce(&mut H, &mut [u8]) -> T) -> T {
+        // SAFETY: as in `host`; `lend` demands that memory is valid.
+        let (host, memory) = unsafe {
+            let inner = self.0.as_mut();
+            (&mut inner.host, &mut *inner.memory)
+        };
+        f(host, memory)
     }
 
     /// Size of the memory that is lent, in bytes.
@@ -89,7 +98,7 @@ struct Call<H>(NonNull<Inner<H>>);
 impl<H> Caller for Call<H> {
     type Host = H;
     type Memory<'a>
-        = SliceMemory<'a>
+        = SliceMemoryMut<'a>
     where
         Self: 'a;
 
@@ -100,12 +109,43 @@ impl<H> Caller for Call<H> {
     }
 
     #[inline]
-    fn split(&mut self) -> (&mut H, SliceMemory<'_>) {
+    fn split(&mut self) -> (&mut H, SliceMemoryMut<'_>) {
         // SAFETY: as in `host`; `HostCell::lend` demands that memory is valid.
         unsafe {
             let inner = self.0.as_mut();
-            (&mut inner.host, SliceMemory(&*inner.memory))
+            (&mut inner.host, SliceMemoryMut(&mut *inner.memory))
         }
+    }
+}
+
+/// [`HostCell::lend`] through the pointer.
+///
+/// # Safety
+///
+/// `cell` is what [`HostCell::as_ptr`] of a live `HostCell<H>` returned, which
+/// nobody else touches; for the memory [`HostCell::lend`] says what must hold.
+pub unsafe fn lend<H>(cell: *mut c_void, data: *mut u8, bytes: u64) {
+    if let (false, Ok(bytes)) = (data.is_null(), usize::try_from(bytes)) {
+        // SAFETY: not null, because it comes from a `NonNull`; alive and touched
+        // by nobody else, as demanded.
+        unsafe { NonNull::new_unchecked(cell.cast::<Inner<H>>()).as_mut() }.memory =
+            ptr::slice_from_raw_parts_mut(data, bytes);
+    }
+}
+
+/// [`begin_memory`], for C to call.
+pub type BeginMemory = unsafe extern "C" fn(cell: *mut c_void, data: *mut u8, bytes: usize);
+
+/// Begins the memory that a host offers, and lends it to its functions.
+///
+/// # Safety
+///
+/// As [`lend`] demands.
+pub unsafe extern "C" fn begin_memory<H: Host>(cell: *mut c_void, data: *mut u8, bytes: usize) {
+    // SAFETY: as demanded; nothing else looks at the memory yet.
+    unsafe {
+        lend::<H>(cell, data, bytes as u64);
+        H::begin_memory(core::slice::from_raw_parts_mut(data, bytes));
     }
 }
 
@@ -186,7 +226,7 @@ mod tests {
 
     #[test]
     fn a_call_finds_host_and_memory_through_the_pointer() {
-        let memory = [3, 4];
+        let mut memory = [3, 4];
         let mut cell = HostCell::new(10);
         let sum = |cell: &HostCell<i32>, params: [i32; 2]| {
             // SAFETY: the cell is alive and not borrowed.
@@ -194,7 +234,7 @@ mod tests {
         };
         assert_eq!(sum(&cell, [0, 1]), Err(HostTrap), "nothing is lent yet");
         // SAFETY: the array outlives the cell.
-        unsafe { cell.lend(memory.as_ptr(), memory.len() as u64) };
+        unsafe { cell.lend(memory.as_mut_ptr(), memory.len() as u64) };
         assert_eq!(sum(&cell, [1, 100]), Ok(114));
         assert_eq!(sum(&cell, [2, 100]), Err(HostTrap));
         assert_eq!((*cell.host(), cell.memory_size()), (114, 2));

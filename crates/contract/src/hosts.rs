@@ -1,12 +1,12 @@
 //! Hosts that are no badge: no adapter knows which one it serves.
 
-use crate::assembled::{CART_0_0, CART_0_65536, CART_1, CART_1_1, CART_2, IDLE, SHAPES};
+use crate::assembled::{CART_0_0, CART_0_65536, CART_1, CART_1_1, CART_2, CONTENTS, IDLE, SHAPES};
 use crate::subject::{
     Claim, Subject, Verdict, done, equal, instantiation, refused, session, trapped,
 };
 use badge_runtime::{
-    Caller, ErrorKind, GuestMemory as _, Host, HostFunc, HostTrap, Invoke as _, Params, Registrar,
-    Runtime, Session as _, TrapKind, Value,
+    Caller, ErrorKind, GuestMemory as _, GuestMemoryMut as _, Host, HostFunc, HostTrap,
+    Invoke as _, Params, Registrar, Runtime, Session as _, TrapKind, Value,
 };
 use std::ffi::CStr;
 
@@ -120,11 +120,44 @@ impl HostFunc<Console> for Peek {
     }
 }
 
+/// Writes a byte.
+struct Put;
+
+impl HostFunc<Console> for Put {
+    const NAME: &'static CStr = c"put";
+    type Params = [i32; 2];
+    type Results = ();
+
+    fn call<C: Caller<Host = Console>>(
+        caller: &mut C,
+        [at, byte]: [i32; 2],
+    ) -> Result<(), HostTrap> {
+        let (_, mut memory) = caller.split();
+        memory.lend(|bytes| {
+            let place = bytes.get_mut(at.cast_unsigned() as usize).ok_or(HostTrap)?;
+            *place = byte as u8;
+            Ok(())
+        })
+    }
+}
+
+/// Where the host writes before everything else, and what.
+const BEGUN: [(usize, u8); 2] = [(8, 7), (16, 1)];
+
 impl Host for Console {
     const MEMORY_PAGES: Option<u32> = Some(1);
 
+    fn begin_memory(memory: &mut [u8]) {
+        for (at, byte) in BEGUN {
+            if let Some(place) = memory.get_mut(at) {
+                *place = byte;
+            }
+        }
+    }
+
     fn register<R: Registrar<Self>>(registrar: &mut R) -> Result<(), R::Error> {
-        registrar.func::<Peek>()
+        registrar.func::<Peek>()?;
+        registrar.func::<Put>()
     }
 }
 
@@ -159,6 +192,34 @@ pub fn a_memory_of_the_host_is_imported_where_claimed<R: Runtime>(subject: &Subj
     }
     let outcome = session.invoke(c"peek", &[Value::I32(65_536)], &mut results);
     trapped("peek outside", &outcome, TrapKind::Host)
+}
+
+/// The host writes first, then the segments do; the start section sees both, and
+/// so do the functions of the host that it calls. Between calls memory is lent
+/// to the host.
+pub fn a_memory_of_the_host_begins_with_its_contents_and_is_lent_where_claimed<R: Runtime>(
+    subject: &Subject<R>,
+) -> Verdict {
+    if !subject.claims(Claim::MemoryImport) {
+        return unsupported(subject);
+    }
+    let runtime = done("new", R::new(&subject.config()?))?;
+    let module = done("compile", runtime.compile(CONTENTS))?;
+    // The second one begins anew.
+    for instance in ["the first instance", "the second instance"] {
+        let mut session = done(instance, runtime.instantiate(&module, Console))?;
+        let update = done("update", session.entry(c"update"))?;
+        let bytes = |session: &mut R::Session<'_, Console>| {
+            session.lend(|_, memory| [8, 16, 32, 48, 65_535].map(|at| memory.get(at).copied()))
+        };
+        let begun = [Some(7), Some(42), Some(5), Some(7 + 42 + 5 + 7), Some(0)];
+        equal(instance, bytes(&mut session), Some(begun))?;
+        let put = session.lend(|_, memory| memory.get_mut(64).map(|place| *place = 200));
+        equal("a byte between calls", put.flatten(), Some(()))?;
+        done("update", session.call(&update))?;
+        equal("what the guest made of it", bytes(&mut session).map(|b| b[3]), Some(Some(201)))?;
+    }
+    Ok(())
 }
 
 /// One page, neither more nor less, whatever larger range the module takes.

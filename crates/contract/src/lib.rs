@@ -71,6 +71,7 @@ macro_rules! contract {
             functions_of_every_shape_are_called
             a_memory_of_the_host_is_imported_where_claimed
             a_memory_of_the_host_has_its_limits_where_claimed
+            a_memory_of_the_host_begins_with_its_contents_and_is_lent_where_claimed
             // Limits.
             fuel_is_set_and_not_added
             exhausted_fuel_traps

@@ -36,7 +36,19 @@ pub trait GuestMemory {
     fn bytes<'a>(&'a self, at: u32, len: u32, scratch: &'a mut [u8]) -> Result<&'a [u8], HostTrap>;
 }
 
-/// [`GuestMemory`] of engines that lend linear memory as a slice.
+/// [`GuestMemory`] that host functions may write too.
+pub trait GuestMemoryMut: GuestMemory {
+    /// Lends all of it; nothing where [`GuestMemory::size`] is 0. Engines that
+    /// only copy hand out a copy and write it back.
+    fn lend<T>(&mut self, f: impl FnOnce(&mut [u8]) -> T) -> T;
+}
+
+#[inline]
+fn part(memory: &[u8], at: u32, len: u32) -> Result<&[u8], HostTrap> {
+    memory.get(at as usize..).and_then(|from| from.get(..len as usize)).ok_or(HostTrap)
+}
+
+/// [`GuestMemory`] that is a slice.
 #[derive(Clone, Copy, Debug)]
 pub struct SliceMemory<'m>(pub &'m [u8]);
 
@@ -48,7 +60,30 @@ impl GuestMemory for SliceMemory<'_> {
 
     #[inline]
     fn bytes<'a>(&'a self, at: u32, len: u32, _: &'a mut [u8]) -> Result<&'a [u8], HostTrap> {
-        self.0.get(at as usize..).and_then(|from| from.get(..len as usize)).ok_or(HostTrap)
+        part(self.0, at, len)
+    }
+}
+
+/// [`GuestMemory`] of engines that lend linear memory as a slice.
+#[derive(Debug)]
+pub struct SliceMemoryMut<'m>(pub &'m mut [u8]);
+
+impl GuestMemory for SliceMemoryMut<'_> {
+    #[inline]
+    fn size(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    #[inline]
+    fn bytes<'a>(&'a self, at: u32, len: u32, _: &'a mut [u8]) -> Result<&'a [u8], HostTrap> {
+        part(self.0, at, len)
+    }
+}
+
+impl GuestMemoryMut for SliceMemoryMut<'_> {
+    #[inline]
+    fn lend<T>(&mut self, f: impl FnOnce(&mut [u8]) -> T) -> T {
+        f(self.0)
     }
 }
 
@@ -57,7 +92,7 @@ pub trait Caller {
     /// The state that host functions work on.
     type Host;
     /// The guest's memory during this call.
-    type Memory<'a>: GuestMemory
+    type Memory<'a>: GuestMemoryMut
     where
         Self: 'a;
 
@@ -204,6 +239,13 @@ pub trait Host: Sized + Send + 'static {
     /// guest brings its own. Adapters of engines that cannot import a memory
     /// refuse such a host ([`crate::no_memory_import`]).
     const MEMORY_PAGES: Option<u32> = None;
+
+    /// Gives the memory of [`Self::MEMORY_PAGES`], all zero, its first contents:
+    /// before the segments and the start section of the guest that imports it,
+    /// whose host functions see it from the start section on.
+    fn begin_memory(memory: &mut [u8]) {
+        let _ = memory;
+    }
 
     /// Hands every function to the engine's registrar.
     ///

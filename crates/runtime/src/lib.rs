@@ -25,8 +25,8 @@ mod wasmtime_api;
 
 pub use error::{Error, ErrorKind};
 pub use host::{
-    Caller, GuestMemory, Host, HostFunc, HostTrap, Params, Registrar, Results, SliceMemory,
-    no_memory_import, offers_memory,
+    Caller, GuestMemory, GuestMemoryMut, Host, HostFunc, HostTrap, Params, Registrar, Results,
+    SliceMemory, SliceMemoryMut, no_memory_import, offers_memory,
 };
 pub use runtime::{Prepare, PrepareTarget, Runtime};
 pub use session::{Invoke, Session, places};

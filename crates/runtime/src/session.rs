@@ -36,6 +36,13 @@ pub trait Session {
         None
     }
 
+    /// Lends the host together with the memory that it offers, between calls;
+    /// `None` where it offers none.
+    fn lend<T>(&mut self, f: impl FnOnce(&mut Self::Host, &mut [u8]) -> T) -> Option<T> {
+        let _ = f;
+        None
+    }
+
     /// Sets (does not add to) the budget of the next call, in the engine's
     /// own units.
     ///

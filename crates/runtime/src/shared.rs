@@ -1,7 +1,7 @@
 //! What adapters of engines share whose host functions are closures or a table.
 
 use crate::{
-    Caller, Error, Host, HostFunc, HostTrap, Params, Registrar, Results, SliceMemory, text,
+    Caller, Error, Host, HostFunc, HostTrap, Params, Registrar, Results, SliceMemoryMut, text,
 };
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -13,13 +13,13 @@ pub struct SliceCall<'a, H> {
     /// The host.
     pub host: &'a mut H,
     /// The guest's memory; empty while its start section runs.
-    pub memory: &'a [u8],
+    pub memory: &'a mut [u8],
 }
 
 impl<H> Caller for SliceCall<'_, H> {
     type Host = H;
     type Memory<'a>
-        = SliceMemory<'a>
+        = SliceMemoryMut<'a>
     where
         Self: 'a;
 
@@ -29,8 +29,8 @@ impl<H> Caller for SliceCall<'_, H> {
     }
 
     #[inline]
-    fn split(&mut self) -> (&mut H, SliceMemory<'_>) {
-        (self.host, SliceMemory(self.memory))
+    fn split(&mut self) -> (&mut H, SliceMemoryMut<'_>) {
+        (self.host, SliceMemoryMut(self.memory))
     }
 }
 

@@ -2,7 +2,7 @@
 
 /// Host functions through `Linker::func_wrap`, for engines that have wasmtime's
 /// `Caller`, `Linker`, `Memory`, `Store` and `StoreLimits`: defines `Data`, which
-/// a store holds, `Call`, `Linker` and `frozen`.
+/// a store holds, `Call`, `Linker`, `offered`, `lend` and `frozen`.
 ///
 /// `$engine` is the engine's crate, `$error` what its host functions return,
 /// `$refuse` makes one of a [`crate::HostTrap`], `$minimum` gives the initial
@@ -25,7 +25,7 @@ macro_rules! wasmtime_host {
         impl<H: 'static> $crate::Caller for Call<'_, H> {
             type Host = H;
             type Memory<'a>
-                = $crate::SliceMemory<'a>
+                = $crate::SliceMemoryMut<'a>
             where
                 Self: 'a;
 
@@ -35,13 +35,13 @@ macro_rules! wasmtime_host {
             }
 
             #[inline]
-            fn split(&mut self) -> (&mut H, $crate::SliceMemory<'_>) {
+            fn split(&mut self) -> (&mut H, $crate::SliceMemoryMut<'_>) {
                 match self.0.data().memory {
                     Some(memory) => {
                         let (bytes, data) = memory.data_and_store_mut(&mut self.0);
-                        (&mut data.host, $crate::SliceMemory(bytes))
+                        (&mut data.host, $crate::SliceMemoryMut(bytes))
                     }
-                    None => (self.host(), $crate::SliceMemory(&[])),
+                    None => (self.host(), $crate::SliceMemoryMut(&mut [])),
                 }
             }
         }
@@ -89,6 +89,26 @@ macro_rules! wasmtime_host {
                     .map(drop)
                     .map_err(|error| $crate::Error::because($crate::ErrorKind::Import, error))
             }
+        }
+
+        /// Makes the memory that a host offers one to be imported.
+        fn offered<H: $crate::Host>(
+            store: &mut $engine::Store<Data<H>>,
+            memory: $engine::Memory,
+        ) -> $engine::Memory {
+            H::begin_memory(memory.data_mut(&mut *store));
+            store.data_mut().memory = Some(memory);
+            memory
+        }
+
+        /// Between calls.
+        fn lend<H, T>(
+            store: &mut $engine::Store<Data<H>>,
+            f: impl FnOnce(&mut H, &mut [u8]) -> T,
+        ) -> Option<T> {
+            let memory = store.data().memory?;
+            let (bytes, data) = memory.data_and_store_mut(store);
+            Some(f(&mut data.host, bytes))
         }
 
         /// Limits memory to the host's, or to what the module declares. Only an

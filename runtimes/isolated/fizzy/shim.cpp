@@ -17,6 +17,9 @@ using Failure = badge_failure;
 // Not 0 refuses the arguments.
 using Call = int (*)(void* host, const fizzy::Value* arguments, uint32_t* result);
 
+// Fills the memory that a host offers.
+using BeginMemory = void (*)(void* host, uint8_t* data, size_t size);
+
 // All parameters and results are of type i32.
 struct Function
 {
@@ -155,7 +158,7 @@ uint32_t badge_fizzy_types(const fizzy::Module* module, uint32_t function, bool 
 
 // `ticks` below zero do not meter. `host` must outlive the machine.
 Machine* badge_fizzy_instantiate(const fizzy::Module* module, const char* from,
-    const char* memory_name, uint32_t memory_pages, bool offers_memory,
+    const char* memory_name, uint32_t memory_pages, BeginMemory begin_memory,
     const Function* functions, size_t count, void* host, int64_t ticks,
     Failure* failure) noexcept
 {
@@ -188,10 +191,11 @@ Machine* badge_fizzy_instantiate(const fizzy::Module* module, const char* from,
         // Memories are not resolved by name.
         std::vector<fizzy::ExternalMemory> memories;
         for (const auto& import : copy->importsec)
-            if (offers_memory && import.kind == fizzy::ExternalKind::Memory &&
+            if (begin_memory != nullptr && import.kind == fizzy::ExternalKind::Memory &&
                 import.module == from && import.name == memory_name)
             {
                 machine->offered.resize(memory_pages * size_t{fizzy::PageSize}, 0);
+                begin_memory(host, machine->offered.data(), machine->offered.size());
                 memories.push_back({&machine->offered, {memory_pages, memory_pages}});
             }
         machine->instance = fizzy::instantiate(std::move(copy), std::move(resolved), {},
@@ -221,9 +225,9 @@ void badge_fizzy_drop(Machine* machine) noexcept
     delete machine;
 }
 
-const uint8_t* badge_fizzy_memory(const Machine* machine, uint64_t* size) noexcept
+uint8_t* badge_fizzy_memory(const Machine* machine, uint64_t* size) noexcept
 {
-    const auto& memory = machine->instance->memory;
+    auto& memory = machine->instance->memory;
     *size = memory ? memory->size() : 0;
     return memory ? memory->data() : nullptr;
 }

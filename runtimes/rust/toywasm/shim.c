@@ -228,8 +228,21 @@ static int link(struct machine *machine, const char *module,
                                                host, &machine->imports);
 }
 
-// Offers a memory of that many pages, which does not grow.
-static int offer_memory(struct machine *machine, const char *name, uint32_t pages)
+// Memory is allocated as far as it was touched, and moves when it is touched
+// further on. All of it at once stays where it is.
+static int allocate(struct meminst *memory)
+{
+    uint64_t size = (uint64_t)memory->size_in_pages << WASM_PAGE_SHIFT;
+    void *last;
+    if (size == 0)
+        return 0;
+    return memory_instance_getptr2(memory, (uint32_t)(size - 1), 0, 1, &last, NULL);
+}
+
+// Offers a memory of that many pages, which does not grow and which `begin`
+// fills.
+static int offer_memory(struct machine *machine, const char *name, uint32_t pages,
+                        void (*begin)(void *, uint8_t *, size_t), void *host)
 {
     machine->memory_type.lim.min = machine->memory_type.lim.max = pages;
     int error = memory_instance_create(&machine->memory, &machine->offered,
@@ -238,6 +251,10 @@ static int offer_memory(struct machine *machine, const char *name, uint32_t page
         machine->offered = NULL;
         return error;
     }
+    error = allocate(machine->offered);
+    if (error != 0)
+        return error;
+    begin(host, machine->offered->data, (size_t)pages << WASM_PAGE_SHIFT);
     struct import_object *import;
     error = import_object_alloc(&machine->memory, 1, &import);
     if (error != 0)
@@ -258,7 +275,7 @@ static int offer_memory(struct machine *machine, const char *name, uint32_t page
 // and types of the functions must outlive them too.
 struct machine *badge_toywasm_instantiate(
     const struct loaded *loaded, const char *module, const char *memory_name,
-    uint32_t memory_pages, bool offers_memory,
+    uint32_t memory_pages, void (*begin_memory)(void *, uint8_t *, size_t),
     const struct function *functions, size_t count, void *host,
     const atomic_uint *interrupt, uint32_t max_frames, uint32_t max_cells,
     struct badge_failure *failure)
@@ -275,8 +292,8 @@ struct machine *badge_toywasm_instantiate(
     struct report report;
     report_init(&report);
     int error = link(machine, module, functions, count, host);
-    if (error == 0 && offers_memory)
-        error = offer_memory(machine, memory_name, memory_pages);
+    if (error == 0 && begin_memory != NULL)
+        error = offer_memory(machine, memory_name, memory_pages, begin_memory, host);
     if (error != 0) {
         fail(failure, error, BADGE_OTHER, &report);
     } else {
@@ -291,18 +308,10 @@ struct machine *badge_toywasm_instantiate(
     report_clear(&report);
     if (error == 0)
         begin(machine);
-    // Memory is allocated as far as it was touched, and moves when it is
-    // touched further on. All of it at once stays where it is.
     if (error == 0 && machine->instance->mems.lsize > 0) {
-        struct meminst *memory = VEC_ELEM(machine->instance->mems, 0);
-        uint64_t size = (uint64_t)memory->size_in_pages << WASM_PAGE_SHIFT;
-        void *last;
-        if (size > 0) {
-            error = memory_instance_getptr2(memory, (uint32_t)(size - 1), 0, 1,
-                                            &last, NULL);
-            if (error != 0)
-                stop(machine, error, failure);
-        }
+        error = allocate(VEC_ELEM(machine->instance->mems, 0));
+        if (error != 0)
+            stop(machine, error, failure);
     }
     if (error == 0) {
         error = run(machine, instance_execute_init(&machine->context));
@@ -316,8 +325,7 @@ struct machine *badge_toywasm_instantiate(
     return machine;
 }
 
-const uint8_t *badge_toywasm_memory(const struct machine *machine,
-                                    uint64_t *size)
+uint8_t *badge_toywasm_memory(const struct machine *machine, uint64_t *size)
 {
     if (machine->instance->mems.lsize == 0) {
         *size = 0;

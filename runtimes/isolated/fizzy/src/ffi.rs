@@ -5,7 +5,7 @@
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use badge_c_host::{Failure, HostCell, call};
+use badge_c_host::{BeginMemory, Failure, HostCell, begin_memory, call};
 use badge_runtime::{
     Error, Host, HostFunc, HostTrap, IMPORT_MODULE, MEMORY, Params as _, Registrar, Results as _,
 };
@@ -42,7 +42,7 @@ unsafe extern "C" {
         module: *const c_char,
         memory_name: *const c_char,
         memory_pages: u32,
-        offers_memory: bool,
+        begin_memory: Option<BeginMemory>,
         functions: *const Function,
         count: usize,
         host: Opaque,
@@ -50,7 +50,7 @@ unsafe extern "C" {
         failure: *mut Failure,
     ) -> Opaque;
     fn badge_fizzy_drop(machine: Opaque);
-    fn badge_fizzy_memory(machine: Opaque, size: *mut u64) -> *const u8;
+    fn badge_fizzy_memory(machine: Opaque, size: *mut u64) -> *mut u8;
     fn badge_fizzy_call(
         machine: Opaque,
         function: u32,
@@ -148,7 +148,7 @@ impl<H: Host> Machine<H> {
                 IMPORT_MODULE.as_ptr(),
                 MEMORY.as_ptr(),
                 H::MEMORY_PAGES.unwrap_or(0),
-                H::MEMORY_PAGES.is_some(),
+                H::MEMORY_PAGES.map(|_| begin_memory::<H> as BeginMemory),
                 functions.as_ptr(),
                 functions.len(),
                 cell.as_ptr(),

@@ -128,6 +128,10 @@ impl<H: Host> Session for Instance<H> {
         has_memory.then(|| self.machine.cell().memory_size())
     }
 
+    fn lend<T>(&mut self, f: impl FnOnce(&mut H, &mut [u8]) -> T) -> Option<T> {
+        H::MEMORY_PAGES.map(|_| self.machine.cell().with_memory(f))
+    }
+
     // Fuel.
 
     fn set_fuel(&mut self, units: u64) -> Result<(), Error> {

@@ -3,9 +3,9 @@
 
 use badge_module::{FuncType, Survey, Type, check_arguments, check_entry, value_type};
 use badge_runtime::{
-    Caller, Error, ErrorKind, GuestMemory, Host, HostFunc, HostTrap, IMPORT_MODULE, Invoke,
-    MAX_PARAMS, PAGE_BYTES, Params as _, Registrar, Results as _, Runtime, Session, SharedHost,
-    TrapKind, Value, no_memory_import, places, text,
+    Caller, Error, ErrorKind, GuestMemory, GuestMemoryMut, Host, HostFunc, HostTrap, IMPORT_MODULE,
+    Invoke, MAX_PARAMS, PAGE_BYTES, Params as _, Registrar, Results as _, Runtime, Session,
+    SharedHost, TrapKind, Value, no_memory_import, places, text,
 };
 use core::cell::{Cell, RefCell};
 use core::ffi::CStr;
@@ -76,6 +76,13 @@ impl<H> GuestMemory for Copied<'_, '_, '_, H> {
         let mut caller = self.caller.try_borrow_mut().map_err(|_| HostTrap)?;
         caller.memory_read(at as usize, bytes).map_err(|_| HostTrap)?;
         Ok(bytes)
+    }
+}
+
+impl<H> GuestMemoryMut for Copied<'_, '_, '_, H> {
+    /// Never called: hosts that offer a memory are refused.
+    fn lend<T>(&mut self, f: impl FnOnce(&mut [u8]) -> T) -> T {
+        f(&mut [])
     }
 }
 

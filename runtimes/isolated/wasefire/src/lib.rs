@@ -200,7 +200,7 @@ impl<H> Instance<'_, H> {
             }
             let offer = self.offers.get(call.index()).copied();
             let outcome = offer.ok_or(HostTrap).and_then(|offer| {
-                let (host, memory) = (&mut self.host, &*call.mem_mut());
+                let (host, memory) = (&mut self.host, call.mem_mut());
                 (offer.call)(&mut SliceCall { host, memory }, &params)
             });
             state = match outcome {

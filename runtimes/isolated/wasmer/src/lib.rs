@@ -5,8 +5,9 @@
 mod tunables;
 
 use badge_runtime::{
-    Caller, Error, ErrorKind, GuestMemory, Host, HostFunc, HostTrap, IMPORT_MODULE, Invoke, MEMORY,
-    Params as _, Registrar, Results as _, Runtime, Session, TrapKind, Value, places, text,
+    Caller, Error, ErrorKind, GuestMemory, GuestMemoryMut, Host, HostFunc, HostTrap, IMPORT_MODULE,
+    Invoke, MEMORY, Params as _, Registrar, Results as _, Runtime, Session, TrapKind, Value,
+    places, text,
 };
 use std::cell::Cell;
 use std::ffi::CStr;
@@ -110,6 +111,12 @@ impl GuestMemory for Copied<'_> {
     }
 }
 
+impl GuestMemoryMut for Copied<'_> {
+    fn lend<T>(&mut self, f: impl FnOnce(&mut [u8]) -> T) -> T {
+        lend(self.memory.as_ref(), &self.store, f)
+    }
+}
+
 impl<H: Send + 'static> Caller for Call<'_, H> {
     type Host = H;
     type Memory<'a>
@@ -130,6 +137,20 @@ impl<H: Send + 'static> Caller for Call<'_, H> {
         let memory = Copied { memory, store, size };
         (&mut data.host, memory)
     }
+}
+
+/// Hands out a copy of memory and writes it back, which cannot fail: it is as
+/// long as the memory.
+fn lend<T>(memory: Option<&Memory>, store: &impl AsStoreRef, f: impl FnOnce(&mut [u8]) -> T) -> T {
+    let Some(memory) = memory else {
+        return f(&mut []);
+    };
+    let view = memory.view(store);
+    let mut copy = view.copy_to_vec().unwrap_or_default();
+    let result = f(&mut copy);
+    let written = view.write(0, &copy);
+    debug_assert!(written.is_ok(), "as long as the memory");
+    result
 }
 
 fn size(memory: Option<&Memory>, store: &impl AsStoreRef) -> u64 {
@@ -226,6 +247,7 @@ impl Runtime for Wasmer {
             let ty = MemoryType::new(pages, Some(pages), false);
             let memory = Memory::new(&mut store, ty)
                 .map_err(|error| Error::because(ErrorKind::OutOfMemory, error))?;
+            lend(Some(&memory), &store, H::begin_memory);
             env.as_mut(&mut store).memory = Some(memory.clone());
             imports.define(text(IMPORT_MODULE), text(MEMORY), memory);
         }
@@ -298,6 +320,16 @@ impl<H: Host> Session for Instance<H> {
     fn memory_size(&mut self) -> Option<u64> {
         let memory = self.env.as_ref(&self.store).memory.as_ref()?;
         Some(size(Some(memory), &self.store))
+    }
+
+    fn lend<T>(&mut self, f: impl FnOnce(&mut H, &mut [u8]) -> T) -> Option<T> {
+        let memory = self.env.as_ref(&self.store).memory.clone()?;
+        let view = memory.view(&self.store);
+        let mut copy = view.copy_to_vec().unwrap_or_default();
+        let result = self.host(|host| f(host, &mut copy));
+        let written = memory.view(&self.store).write(0, &copy);
+        debug_assert!(written.is_ok(), "as long as the memory");
+        Some(result)
     }
 
     // Fuel.

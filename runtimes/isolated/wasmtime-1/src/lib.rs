@@ -91,7 +91,7 @@ impl Runtime for Wasmtime {
         if let Some(pages) = H::MEMORY_PAGES {
             let ty = MemoryType::new(pages, Some(pages));
             let memory = Memory::new(&mut store, ty).map_err(refusal)?;
-            store.data_mut().memory = Some(memory);
+            let memory = offered(&mut store, memory);
             let (from, name) = (text(IMPORT_MODULE), text(MEMORY));
             linker.0.define(from, name, memory).map_err(refusal)?;
         }
@@ -175,6 +175,10 @@ impl<H: Host> Session for Instance<H> {
 
     fn memory_size(&mut self) -> Option<u64> {
         self.store.data().memory.map(|memory| memory.data(&self.store).len() as u64)
+    }
+
+    fn lend<T>(&mut self, f: impl FnOnce(&mut H, &mut [u8]) -> T) -> Option<T> {
+        lend(&mut self.store, f)
     }
 
     // Fuel.

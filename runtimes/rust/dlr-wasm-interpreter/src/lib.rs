@@ -85,7 +85,7 @@ impl Runtime for Dlr {
                     Import::Func(ty)
                 }
                 (ExternType::Mem(_), _, Some(pages)) if name == text(MEMORY) => {
-                    Import::Memory(pages)
+                    Import::Memory(pages, H::begin_memory)
                 }
                 _ => return Err(Error::no_import(from, name)),
             });
@@ -111,7 +111,7 @@ struct Answers<H> {
 
 impl<H> Imports for Answers<H> {
     #[inline]
-    fn answer(&mut self, call: &HostCall, memory: &[u8]) -> Result<Vec<WasmValue>, HostTrap> {
+    fn answer(&mut self, call: &HostCall, memory: &mut [u8]) -> Result<Vec<WasmValue>, HostTrap> {
         let offer = self.answers.get(call.hostcode).ok_or(HostTrap)?;
         let mut params = [0; MAX_PARAMS];
         for (param, value) in params.iter_mut().zip(&call.params) {
@@ -181,7 +181,11 @@ impl<H: Host> Session for Instance<'_, H> {
     // Memory.
 
     fn memory_size(&mut self) -> Option<u64> {
-        self.guest.memory_size()
+        self.guest.memory().map(|bytes| bytes.len() as u64)
+    }
+
+    fn lend<T>(&mut self, f: impl FnOnce(&mut H, &mut [u8]) -> T) -> Option<T> {
+        Some(f(&mut self.imports.host, self.guest.memory()?))
     }
 
     // Fuel.

@@ -12,14 +12,14 @@ use dlr_wasm_interpreter::{
 /// The functions of the host, by [`HostCall::hostcode`].
 pub(crate) trait Imports {
     /// Answers a call of the guest.
-    fn answer(&mut self, call: &HostCall, memory: &[u8]) -> Result<Vec<Value>, HostTrap>;
+    fn answer(&mut self, call: &HostCall, memory: &mut [u8]) -> Result<Vec<Value>, HostTrap>;
 }
 
 /// What a module is given.
 pub(crate) enum Import {
     Func(FuncType),
-    /// A memory of that many pages, which does not grow.
-    Memory(u32),
+    /// A memory of that many pages, which does not grow, and what begins it.
+    Memory(u32, fn(&mut [u8])),
 }
 
 /// How a call ended.
@@ -57,9 +57,12 @@ impl<'m> Guest<'m> {
                 Import::Func(ty) => {
                     ExternVal::Func(store.func_alloc(ty, codes.next().unwrap_or_default()))
                 }
-                Import::Memory(pages) => {
+                Import::Memory(pages, begin) => {
                     let limits = Limits { min: pages, max: Some(pages) };
-                    ExternVal::Mem(*memory.insert(store.mem_alloc(MemType { limits })))
+                    let made = *memory.insert(store.mem_alloc(MemType { limits }));
+                    // SAFETY: the memory is one of this store.
+                    begin(unsafe { store.mem_data_mut(made) });
+                    ExternVal::Mem(made)
                 }
             })
             .collect();
@@ -86,14 +89,10 @@ impl<'m> Guest<'m> {
         unsafe { self.store.func_type(function.0) }
     }
 
-    /// Linear memory. The engine lends it mutably only.
-    fn memory(&mut self) -> Option<&[u8]> {
+    /// Linear memory.
+    pub(crate) fn memory(&mut self) -> Option<&mut [u8]> {
         // SAFETY: the memory is one of this store.
         Some(unsafe { self.store.mem_data_mut(self.memory?) })
-    }
-
-    pub(crate) fn memory_size(&mut self) -> Option<u64> {
-        self.memory().map(|bytes| bytes.len() as u64)
     }
 
     /// Calls a function, and the host whenever the guest calls it. What is

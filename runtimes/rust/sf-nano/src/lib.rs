@@ -15,7 +15,8 @@ use core::cell::Cell;
 use core::ffi::CStr;
 use sf_nano_core::value_type::{RefType, ValueType};
 use sf_nano_core::{
-    Engine, Func, FunctionType, Import, RefValue, Tier, Value as WasmValue, WasmError,
+    Engine, Func, FunctionType, Import, InstanceId, RefValue, RuntimeWorld, Tier,
+    Value as WasmValue, WasmError,
 };
 
 // Config.
@@ -67,7 +68,7 @@ impl<H: Host> Registrar<H> for Linker<'_, H> {
                 Some(WasmValue::I32(value)) => *value,
                 _ => 0,
             });
-            let memory = if shared.memory() { caller.memory().unwrap_or(&[]) } else { &[] };
+            let memory = caller.memory_mut().filter(|_| shared.memory()).unwrap_or(&mut []);
             let answer = shared.call(|host| F::call(&mut SliceCall { host, memory }, params));
             if let Some(value) = answer.map_err(|HostTrap| WasmError::trap(REFUSAL))?.first() {
                 results.fill(WasmValue::I32(value));
@@ -150,15 +151,51 @@ impl Runtime for SfNano {
         let mut linker = Linker { imports: Vec::new(), shared: &shared };
         H::register(&mut linker)?;
         let mut imports = linker.imports;
+        let mut world = RuntimeWorld::new();
         if let Some(pages) = H::MEMORY_PAGES {
-            let pages = pages as usize;
-            imports.push(Import::memory(text(IMPORT_MODULE), text(MEMORY), pages, Some(pages)));
+            let memory = offered(&mut world, &engine, pages, H::begin_memory)?;
+            imports.push(memory);
         }
-        let instance =
-            sf_nano_core::Instance::from_module(&engine, parsed, &imports).map_err(refusal)?;
+        let guest = instantiate(&mut world, &engine, parsed, &imports)?;
         shared.lend(true);
-        Ok(Instance { instance, shared })
+        Ok(Instance { world, guest, shared })
     }
+}
+
+fn instantiate(
+    world: &mut RuntimeWorld,
+    engine: &Engine,
+    module: sf_nano_core::Module,
+    imports: &[Import],
+) -> Result<InstanceId, Error> {
+    world.instantiate(engine, module, imports).map_err(|error| refusal(error.into_parts().1))
+}
+
+/// A memory to import. A host cannot make one with contents, but an instance can
+/// whose module has nothing else.
+fn offered(
+    world: &mut RuntimeWorld,
+    engine: &Engine,
+    pages: u32,
+    begin: fn(&mut [u8]),
+) -> Result<Import, Error> {
+    // A number of up to 65,536 in LEB128.
+    let septet = |shift: u32| (pages >> shift & 0x7f) as u8;
+    let limit = [septet(0) | 0x80, septet(7) | 0x80, septet(14)];
+    let mut bytes = Vec::from(*b"\0asm\x01\0\0\0\x05\x08\x01\x01");
+    bytes.extend(limit);
+    bytes.extend(limit);
+    bytes.extend(*b"\x07\x0a\x01\x06memory\x02\0");
+    let owner = instantiate(world, engine, parse(&bytes)?, &[])?;
+    let owner = world.instance_mut(owner).ok_or_else(gone)?;
+    begin(&mut owner.memory_mut().map_err(refusal)?);
+    let memory = owner.get_export("memory").map_err(refusal)?.ok_or_else(gone)?;
+    Ok(Import::new(text(IMPORT_MODULE), text(MEMORY), memory))
+}
+
+/// An instance that was made and cannot be found.
+fn gone() -> Error {
+    Error::because(ErrorKind::Other, "the instance is gone from its world")
 }
 
 fn parse(bytes: &[u8]) -> Result<sf_nano_core::Module, Error> {
@@ -173,7 +210,8 @@ pub struct Entry(Func);
 
 /// An instance in a world of its own.
 pub struct Instance<H> {
-    instance: sf_nano_core::Instance,
+    world: RuntimeWorld,
+    guest: InstanceId,
     shared: Shared<H>,
 }
 
@@ -185,7 +223,12 @@ impl<H> Instance<H> {
         args: &[WasmValue],
         results: &mut [WasmValue],
     ) -> Result<(), Error> {
-        self.instance.call(function, args, results).map_err(refusal)
+        self.guest()?.call(function, args, results).map_err(refusal)
+    }
+
+    #[inline]
+    fn guest(&mut self) -> Result<&mut sf_nano_core::Instance, Error> {
+        self.world.instance_mut(self.guest).ok_or_else(gone)
     }
 }
 
@@ -196,7 +239,7 @@ impl<H: Host> Session for Instance<H> {
     // Calls.
 
     fn entry(&mut self, name: &CStr) -> Result<Entry, Error> {
-        let function = self.instance.get_func(text(name)).ok_or_else(|| Error::no_export(name))?;
+        let function = self.guest()?.get_func(text(name)).ok_or_else(|| Error::no_export(name))?;
         match function.arity() {
             (0, 0) => Ok(Entry(function)),
             _ => Err(Error::no_entry(name)),
@@ -215,8 +258,14 @@ impl<H: Host> Session for Instance<H> {
     // Memory.
 
     fn memory_size(&mut self) -> Option<u64> {
-        let pages = self.instance.memory_pages(text(MEMORY)).map(|pages| pages as u64);
+        let pages = self.guest().ok()?.memory_pages(text(MEMORY)).map(|pages| pages as u64);
         Some(pages.or(H::MEMORY_PAGES.map(u64::from))? * PAGE_BYTES)
+    }
+
+    fn lend<T>(&mut self, f: impl FnOnce(&mut H, &mut [u8]) -> T) -> Option<T> {
+        H::MEMORY_PAGES?;
+        let mut memory = self.guest().ok()?.memory_mut().ok()?;
+        Some(self.shared.host(|host| f(host, &mut memory)))
     }
 }
 
@@ -227,7 +276,7 @@ impl<H: Host> Invoke for Instance<H> {
         args: &[Value],
         results: &mut [Value],
     ) -> Result<usize, Error> {
-        let function = self.instance.get_func(text(name)).ok_or_else(|| Error::no_export(name))?;
+        let function = self.guest()?.get_func(text(name)).ok_or_else(|| Error::no_export(name))?;
         let (parameters, count) = function.arity();
         if parameters != args.len() {
             return Err(Error::arguments());

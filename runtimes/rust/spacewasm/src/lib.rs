@@ -87,6 +87,7 @@ struct Linker<'a, H> {
 impl<H: Host> Registrar<H> for Linker<'_, H> {
     type Error = Error;
 
+    #[allow(unsafe_code)]
     fn func<F: HostFunc<H>>(&mut self) -> Result<(), Error> {
         let shared = self.shared.clone();
         let function = move |engine: &mut Engine, values: &[WasmValue]| {
@@ -95,7 +96,11 @@ impl<H: Host> Registrar<H> for Linker<'_, H> {
                 Some(WasmValue::I32(value)) => *value,
                 _ => 0,
             });
-            let memory = if shared.memory() { engine.memory.get_slice() } else { &[] };
+            let memory = match shared.memory() {
+                // SAFETY: the guest waits for this call.
+                true => unsafe { platform::bytes(&engine.memory) },
+                false => &mut [],
+            };
             match shared.call(|host| F::call(&mut SliceCall { host, memory }, params)) {
                 Ok(results) => ControlFlow::Continue(results.first().map(WasmValue::I32)),
                 Err(HostTrap) => ControlFlow::Break(HostFunctionBreak::Trap),
@@ -109,14 +114,20 @@ impl<H: Host> Registrar<H> for Linker<'_, H> {
     }
 }
 
+/// A memory that a host offers: its name, its type, what begins it.
+type Offered = (HostName<HOST_SYMBOL_NAME_CAP>, MemType, fn(&mut [u8]));
+
+#[allow(unsafe_code)]
 fn host_module(
     name: HostName<HOST_MODULE_NAME_CAP>,
     functions: Vec<HostFunction>,
-    memory: Option<(HostName<HOST_SYMBOL_NAME_CAP>, MemType)>,
+    memory: Option<Offered>,
 ) -> Result<HostModule, Error> {
     let mut memories = Vec::new();
-    if let Some((name, ty)) = memory {
+    if let Some((name, ty, begin)) = memory {
         let memory = Memory::new(ty, allocator(ty.min().into())?).map_err(no_memory)?;
+        // SAFETY: nobody has it yet.
+        begin(unsafe { platform::bytes(&memory) });
         memories.push(HostSymbol { name, value: spacewasm::Rc::new(memory).map_err(no_memory)? });
     }
     Ok(HostModule {
@@ -188,7 +199,7 @@ impl Runtime for Spacewasm {
             Some(pages) => {
                 let (initial_pages, max_pages) = (pages, Some(pages));
                 let ty = MemType { initial_pages, max_pages, ..MemType::zero() };
-                Some((name(MEMORY)?, ty))
+                Some((name(MEMORY)?, ty, H::begin_memory as fn(&mut [u8])))
             }
             None => None,
         };
@@ -345,6 +356,14 @@ impl<H: Host> Session for Instance<H> {
         let exported = matches!(self.export(MEMORY), Some(ExportDesc::Mem(_)));
         (exported || H::MEMORY_PAGES.is_some())
             .then(|| u64::from(self.engine.store.get_memory(GUEST).size()) * PAGE_BYTES)
+    }
+
+    #[allow(unsafe_code)]
+    fn lend<T>(&mut self, f: impl FnOnce(&mut H, &mut [u8]) -> T) -> Option<T> {
+        H::MEMORY_PAGES?;
+        // SAFETY: no call is in progress.
+        let memory = unsafe { platform::bytes(self.engine.store.get_memory(GUEST)) };
+        Some(self.shared.host(|host| f(host, memory)))
     }
 
     // Fuel.

@@ -3,9 +3,11 @@
 //! `unsafe`, which these interfaces ask for.
 
 use core::alloc::Layout;
+use core::cell::UnsafeCell;
 use core::marker::PhantomData;
 use core::ptr::{self, NonNull};
-use spacewasm::{AllocError, InnerVec, WasmMemoryAllocator, WasmStream};
+use core::slice;
+use spacewasm::{AllocError, InnerVec, Memory, WasmMemoryAllocator, WasmStream};
 
 // spacewasm has a macro that defines the two symbols over a `static mut`, for
 // one thread only. These have no state.
@@ -41,6 +43,19 @@ unsafe extern "C" fn __spacewasm_dealloc(pointer: *mut u8, size: usize, align: u
         // SAFETY: promised by the caller.
         unsafe { alloc::alloc::dealloc(pointer, layout) };
     }
+}
+
+/// The bytes of a memory, which the engine lends as cells.
+///
+/// # Safety
+///
+/// As long as they are borrowed, the memory is touched through them alone: it
+/// does not grow and no code of the guest runs.
+pub(crate) unsafe fn bytes<'m>(memory: &Memory) -> &'m mut [u8] {
+    let cells = memory.as_shared_cells();
+    // SAFETY: cells may be written, they are as many, and nobody else touches
+    // them, as demanded.
+    unsafe { slice::from_raw_parts_mut(UnsafeCell::raw_get(cells.as_ptr()), cells.len()) }
 }
 
 /// Linear memory that never grows.

@@ -26,7 +26,7 @@ pub(crate) fn placeholders(survey: &Survey) -> Result<Vec<HostModule>, Error> {
         let initial_pages = u32::try_from(pages).ok()?;
         let max_pages = import.maximum.and_then(|pages| u32::try_from(pages).ok());
         let ty = MemType { initial_pages, max_pages, ..MemType::zero() };
-        Some(host_module(module, Vec::new(), Some((name, ty))))
+        Some(host_module(module, Vec::new(), Some((name, ty, |_| ()))))
     });
     functions.chain(memory).collect()
 }

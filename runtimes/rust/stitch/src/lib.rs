@@ -41,10 +41,13 @@ impl<H> Shared<H> {
     #[inline(always)]
     fn answer<F: HostFunc<H>>(
         &self,
-        store: &Store,
+        store: &mut Store,
         params: &[i32],
     ) -> Result<F::Results, makepad_stitch::Error> {
-        let memory = self.host.memory().map_or(&[][..], |memory| memory.bytes(store));
+        let memory = match self.host.memory() {
+            Some(memory) => memory.bytes_mut(store),
+            None => &mut [],
+        };
         let params = F::Params::collect(|index| params[index]);
         let answer = self.host.call(|host| F::call(&mut SliceCall { host, memory }, params));
         answer.map_err(|HostTrap| {
@@ -126,6 +129,7 @@ impl Runtime for Stitch {
         if let Some(pages) = H::MEMORY_PAGES {
             let ty = MemType { limits: Limits { min: pages, max: Some(pages) } };
             let memory = Mem::new(&mut store, ty);
+            H::begin_memory(memory.bytes_mut(&mut store));
             shared.host.lend(Some(memory));
             linker.define(text(IMPORT_MODULE), text(MEMORY), memory);
         }
@@ -187,6 +191,11 @@ impl<H: Host> Session for Instance<H> {
 
     fn memory_size(&mut self) -> Option<u64> {
         self.shared.host.memory().map(|memory| memory.bytes(&self.store).len() as u64)
+    }
+
+    fn lend<T>(&mut self, f: impl FnOnce(&mut H, &mut [u8]) -> T) -> Option<T> {
+        let memory = self.shared.host.memory()?.bytes_mut(&mut self.store);
+        Some(self.shared.host.host(|host| f(host, memory)))
     }
 }
 

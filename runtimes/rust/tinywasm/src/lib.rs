@@ -9,9 +9,9 @@ mod memory;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use badge_runtime::{
-    Caller, Error, ErrorKind, GuestMemory, Host, HostFunc, HostTrap, IMPORT_MODULE, Invoke, MEMORY,
-    Params as _, Registrar, Results as _, Runtime, Session, SharedHost, TrapKind, Value, places,
-    text,
+    Caller, Error, ErrorKind, GuestMemory, GuestMemoryMut, Host, HostFunc, HostTrap, IMPORT_MODULE,
+    Invoke, MEMORY, Params as _, Registrar, Results as _, Runtime, Session, SharedHost, TrapKind,
+    Value, places, text,
 };
 use core::ffi::CStr;
 use tinywasm::types::{ExternRef, FuncRef, MemoryArch, MemoryType, WasmValue};
@@ -56,14 +56,14 @@ fn engine() -> Engine {
 // Host functions.
 
 struct Call<'a, H> {
-    store: &'a Store,
+    store: &'a mut Store,
     host: &'a mut H,
     memory: Option<Memory>,
 }
 
 /// Linear memory behind an interface that only copies.
 struct Copied<'a> {
-    store: &'a Store,
+    store: &'a mut Store,
     memory: Option<Memory>,
     size: u64,
 }
@@ -80,6 +80,12 @@ impl GuestMemory for Copied<'_> {
         let memory = self.memory.as_ref().ok_or(HostTrap)?;
         memory.read_exact(self.store, at as usize, bytes).map_err(|_| HostTrap)?;
         Ok(bytes)
+    }
+}
+
+impl GuestMemoryMut for Copied<'_> {
+    fn lend<T>(&mut self, f: impl FnOnce(&mut [u8]) -> T) -> T {
+        lend(&mut *self.store, self.memory, f)
     }
 }
 
@@ -102,6 +108,20 @@ impl<H> Caller for Call<'_, H> {
     }
 }
 
+/// Hands out a copy of memory and writes it back, which cannot fail: it is as
+/// long as the memory.
+fn lend<T>(store: &mut Store, memory: Option<Memory>, f: impl FnOnce(&mut [u8]) -> T) -> T {
+    let Some(memory) = memory else {
+        return f(&mut []);
+    };
+    let mut copy =
+        memory.len(store).and_then(|bytes| memory.read_vec(store, 0, bytes)).unwrap_or_default();
+    let result = f(&mut copy);
+    let written = memory.copy_from_slice(store, 0, &copy);
+    debug_assert!(written.is_ok(), "as long as the memory");
+    result
+}
+
 fn size(store: &Store, memory: Option<Memory>) -> Option<u64> {
     memory?.len(store).ok().map(|bytes| bytes as u64)
 }
@@ -115,10 +135,10 @@ struct Linker<'a, H> {
 #[inline(always)]
 fn answer<H, F: HostFunc<H>>(
     shared: &SharedHost<H, Option<Memory>>,
-    context: &FuncContext<'_>,
+    context: &mut FuncContext<'_>,
     params: &[i32],
 ) -> Result<F::Results, tinywasm::Error> {
-    let (store, memory) = (context.store(), shared.memory());
+    let (store, memory) = (context.store_mut(), shared.memory());
     let params = F::Params::collect(|index| params[index]);
     let answer = shared.call(|host| F::call(&mut Call { store, host, memory }, params));
     answer.map_err(|trap| tinywasm::Error::Trap(Trap::HostFunction(Box::new(trap))))
@@ -139,15 +159,15 @@ impl<H: Host> Registrar<H> for Linker<'_, H> {
                 if F::Results::COUNT == 0 {
                     HostFunction::from(
                         self.store,
-                        move |context: FuncContext<'_>, ($($arg,)*): ($(i32s!($arg),)*)| {
-                            answer::<H, F>(&shared, &context, &[$($arg),*]).map(drop)
+                        move |mut context: FuncContext<'_>, ($($arg,)*): ($(i32s!($arg),)*)| {
+                            answer::<H, F>(&shared, &mut context, &[$($arg),*]).map(drop)
                         },
                     )
                 } else {
                     HostFunction::from(
                         self.store,
-                        move |context: FuncContext<'_>, ($($arg,)*): ($(i32s!($arg),)*)| {
-                            let results = answer::<H, F>(&shared, &context, &[$($arg),*])?;
+                        move |mut context: FuncContext<'_>, ($($arg,)*): ($(i32s!($arg),)*)| {
+                            let results = answer::<H, F>(&shared, &mut context, &[$($arg),*])?;
                             Ok(results.first().unwrap_or_default())
                         },
                     )
@@ -203,6 +223,7 @@ impl Runtime for Tinywasm {
             let pages = pages.into();
             let ty = MemoryType::new(MemoryArch::I32, pages, Some(pages), None);
             let memory = Memory::new(&mut store, ty).map_err(refusal)?;
+            lend(&mut store, Some(memory), H::begin_memory);
             shared.lend(Some(memory));
             imports.define(text(IMPORT_MODULE), text(MEMORY), memory);
         }
@@ -270,6 +291,12 @@ impl<H: Host> Session for Instance<H> {
 
     fn memory_size(&mut self) -> Option<u64> {
         size(&self.store, self.shared.memory())
+    }
+
+    fn lend<T>(&mut self, f: impl FnOnce(&mut H, &mut [u8]) -> T) -> Option<T> {
+        let memory = self.shared.memory()?;
+        let shared = &self.shared;
+        Some(lend(&mut self.store, Some(memory), |bytes| shared.host(|host| f(host, bytes))))
     }
 }
 

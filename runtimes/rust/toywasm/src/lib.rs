@@ -116,6 +116,10 @@ impl<H: Host> Session for Instance<'_, H> {
         has_memory.then(|| self.machine.cell().memory_size())
     }
 
+    fn lend<T>(&mut self, f: impl FnOnce(&mut H, &mut [u8]) -> T) -> Option<T> {
+        H::MEMORY_PAGES.map(|_| self.machine.cell().with_memory(f))
+    }
+
     fn interrupter(&mut self) -> Result<impl Fn() + Send + 'static, Error> {
         Ok(self.machine.interrupter())
     }

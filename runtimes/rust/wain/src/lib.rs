@@ -73,7 +73,7 @@ impl<H> Importer for Imports<H> {
         for param in params[..offer.params].iter_mut().rev() {
             *param = stack.pop();
         }
-        let memory = if self.shared.memory() { memory.data() } else { &[] };
+        let memory = if self.shared.memory() { memory.data_mut() } else { &mut [] };
         let answer =
             self.shared.call(|host| (offer.call)(&mut SliceCall { host, memory }, &params));
         if let Some(value) = answer.map_err(refuse)? {

@@ -3,8 +3,9 @@
 
 use alloc::boxed::Box;
 use alloc::rc::Rc;
-use badge_c_host::{HostCell, call};
-use badge_runtime::{Host, HostFunc, HostTrap, Results as _};
+use badge_c_host::{HostCell, call, lend};
+use badge_runtime::{Host, HostFunc, HostTrap, PAGE_BYTES, Results as _};
+use core::cell::OnceCell;
 #[cfg(feature = "metering")]
 use core::ffi::c_int;
 use core::ffi::{CStr, c_char, c_void};
@@ -49,6 +50,7 @@ unsafe extern "C" {
     fn wasm_runtime_set_instruction_count_limit(exec_env: Opaque, instructions: c_int);
     fn badge_wamr_begin() -> bool;
     fn badge_wamr_freeze_memory(module: Opaque, imported_pages: u32);
+    fn badge_wamr_begin_memory(module: Opaque, contents: *mut u8, size: u32) -> bool;
     fn badge_wamr_link(module: Opaque, function: u32, call: RawCall);
 }
 
@@ -103,6 +105,8 @@ impl Drop for Engine {
 pub(crate) struct Loaded<'m> {
     module: NonNull<c_void>,
     bytes: NonNull<[u8]>,
+    /// What the memory that a host offers begins with.
+    contents: OnceCell<Box<[u8]>>,
     borrows: PhantomData<&'m Engine>,
 }
 
@@ -118,13 +122,35 @@ impl<'m> Loaded<'m> {
             wasm_runtime_load(bytes.as_ptr().cast(), len, words.as_mut_ptr().cast(), WORDS as u32)
         };
         match NonNull::new(module) {
-            Some(module) => Ok(Self { module, bytes, borrows: PhantomData }),
+            Some(module) => {
+                Ok(Self { module, bytes, contents: OnceCell::new(), borrows: PhantomData })
+            }
             None => {
                 // SAFETY: from the box above; WAMR has given it up.
                 drop(unsafe { Box::from_raw(bytes.as_ptr()) });
                 Err(written(&words))
             }
         }
+    }
+
+    /// Makes instances begin with what the host writes into the memory that it
+    /// offers; `None` where that is impossible.
+    fn begin_memory<H: Host>(&self) -> Option<()> {
+        let Some(pages) = H::MEMORY_PAGES.filter(|_| self.contents.get().is_none()) else {
+            return Some(());
+        };
+        let size = u64::from(pages) * PAGE_BYTES;
+        let mut contents = alloc::vec![0; usize::try_from(size).ok()?].into_boxed_slice();
+        H::begin_memory(&mut contents);
+        // SAFETY: the module is alive and goes before the contents, which stay
+        // where they are.
+        let begun = unsafe {
+            let (data, size) = (contents.as_mut_ptr(), u32::try_from(size).ok()?);
+            badge_wamr_begin_memory(self.module.as_ptr(), data, size)
+        };
+        // Even then the module may have been changed.
+        self.contents.set(contents).ok()?;
+        begun.then_some(())
     }
 
     /// Links the function of that index among the imported functions.
@@ -177,6 +203,7 @@ impl<'m, H: Host> Machine<'m, H> {
         // the cell lives as long as the instance.
         let instance = unsafe {
             badge_wamr_freeze_memory(module.module.as_ptr(), H::MEMORY_PAGES.unwrap_or(0));
+            module.begin_memory::<H>().ok_or(None)?;
             if !wasm_runtime_instantiation_args_create(&mut arguments) {
                 return Err(None);
             }
@@ -201,11 +228,8 @@ impl<'m, H: Host> Machine<'m, H> {
                 wasm_runtime_deinstantiate(instance.as_ptr());
                 return Err(None);
             };
-            let memory = wasm_runtime_get_default_memory(instance.as_ptr());
-            if !memory.is_null() {
-                let pages = wasm_memory_get_cur_page_count(memory);
-                let bytes = pages * wasm_memory_get_bytes_per_page(memory);
-                cell.lend(wasm_memory_get_base_address(memory), bytes);
+            if let Some((data, bytes)) = memory(instance.as_ptr()) {
+                cell.lend(data, bytes);
             }
             Ok(Self { instance, exec_env, cell, _module: module })
         }
@@ -279,6 +303,23 @@ impl<H> Drop for Machine<'_, H> {
     }
 }
 
+/// Where the memory of an instance lies, and its size in bytes.
+///
+/// # Safety
+///
+/// The instance is alive.
+unsafe fn memory(instance: Opaque) -> Option<(*mut u8, u64)> {
+    // SAFETY: as demanded.
+    unsafe {
+        let memory = wasm_runtime_get_default_memory(instance);
+        (!memory.is_null()).then(|| {
+            let pages = wasm_memory_get_cur_page_count(memory);
+            let bytes = pages * wasm_memory_get_bytes_per_page(memory);
+            (wasm_memory_get_base_address(memory), bytes)
+        })
+    }
+}
+
 /// A host function: slots have 64 bits, and the result replaces the first.
 unsafe extern "C" fn raw<H: Host, F: HostFunc<H>>(exec_env: Opaque, slots: *mut u64) {
     // SAFETY: WAMR passes as many slots as the type has parameters, one at
@@ -287,6 +328,12 @@ unsafe extern "C" fn raw<H: Host, F: HostFunc<H>>(exec_env: Opaque, slots: *mut 
     unsafe {
         let instance = wasm_runtime_get_module_inst(exec_env);
         let cell = wasm_runtime_get_custom_data(instance);
+        // The start section runs before `Machine::new` knows the memory.
+        if H::MEMORY_PAGES.is_some()
+            && let Some((data, bytes)) = memory(instance)
+        {
+            lend::<H>(cell, data, bytes);
+        }
         match call::<H, F>(cell, |index| *slots.add(index).cast()) {
             Ok(results) => {
                 if let Some(value) = results.first() {

@@ -181,6 +181,10 @@ impl<H: Host> Session for Instance<'_, H> {
         self.names.has_memory(MEMORY).then(|| self.machine.cell().memory_size())
     }
 
+    fn lend<T>(&mut self, f: impl FnOnce(&mut H, &mut [u8]) -> T) -> Option<T> {
+        H::MEMORY_PAGES.map(|_| self.machine.cell().with_memory(f))
+    }
+
     // Fuel.
 
     #[cfg(feature = "metering")]

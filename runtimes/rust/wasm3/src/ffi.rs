@@ -3,7 +3,7 @@
 
 use crate::version::{RESULT_SLOTS, RawCall, raw};
 use alloc::vec::Vec;
-use badge_c_host::{HostCell, call, notation};
+use badge_c_host::{BeginMemory, HostCell, begin_memory, call, notation};
 use badge_runtime::{
     ErrorKind, Host, HostFunc, HostTrap, IMPORT_MODULE, Params as _, Results as _, TrapKind, text,
 };
@@ -50,10 +50,16 @@ unsafe extern "C" {
     fn m3_GetRetCount(function: Opaque) -> u32;
     fn m3_Call(function: Opaque, count: u32, arguments: *const *const c_void) -> Outcome;
     fn m3_GetResults(function: Opaque, count: u32, results: *const *mut c_void) -> Outcome;
-    fn m3_GetMemory(runtime: Opaque, bytes: *mut u32, index: u32) -> *const u8;
+    fn m3_GetMemory(runtime: Opaque, bytes: *mut u32, index: u32) -> *mut u8;
     fn m3_GetErrorInfo(runtime: Opaque, info: *mut ErrorInfo);
     fn badge_m3_freeze_memory(runtime: Opaque);
-    fn badge_m3_import_memory(module: Opaque, pages: u32);
+    fn badge_m3_offer_memory(
+        runtime: Opaque,
+        module: Opaque,
+        pages: u32,
+        begin: BeginMemory,
+        host: Opaque,
+    ) -> Outcome;
 }
 
 /// Declares the result strings that have a kind of their own.
@@ -209,7 +215,13 @@ impl<'m, H: Host> Machine<'m, H> {
         // module to `parsed`, success hands it over to the runtime.
         Failure::check(unsafe {
             if let Some(pages) = H::MEMORY_PAGES {
-                badge_m3_import_memory(parsed.module.as_ptr(), pages);
+                Failure::check(badge_m3_offer_memory(
+                    runtime.as_ptr(),
+                    parsed.module.as_ptr(),
+                    pages,
+                    begin_memory::<H>,
+                    machine.cell.as_ptr(),
+                ))?;
             }
             m3_LoadModule(runtime.as_ptr(), parsed.module.as_ptr())
         })?;

@@ -108,7 +108,7 @@ impl Runtime for Wasmi {
         if let Some(pages) = H::MEMORY_PAGES {
             let ty = MemoryType::new(pages, Some(pages)).map_err(|error| refusal(error.into()))?;
             let memory = Memory::new(&mut store, ty).map_err(|error| refusal(error.into()))?;
-            store.data_mut().memory = Some(memory);
+            let memory = offered(&mut store, memory);
             let defined = linker.0.define(text(IMPORT_MODULE), text(MEMORY), memory);
             defined.map_err(|error| Error::because(ErrorKind::Import, error))?;
         }
@@ -157,6 +157,10 @@ impl<H: Host> Session for Instance<H> {
 
     fn memory_size(&mut self) -> Option<u64> {
         self.store.data().memory.map(|memory| memory.data(&self.store).len() as u64)
+    }
+
+    fn lend<T>(&mut self, f: impl FnOnce(&mut H, &mut [u8]) -> T) -> Option<T> {
+        lend(&mut self.store, f)
     }
 
     // Fuel.

@@ -62,8 +62,8 @@ impl Runtime for {{type}} {
     fn instantiate<H: Host>(&self, _: &Module, _: H) -> Result<Instance<H>, Error> {
         Err(unwritten(
             "instantiate: limit memory to its initial size, register the host functions, offer the \
-             memory of H::MEMORY_PAGES or refuse with no_memory_import, run the start section; a \
-             missing import is ErrorKind::Import",
+             memory of H::MEMORY_PAGES after H::begin_memory has written to it or refuse with \
+             no_memory_import, run the start section; a missing import is ErrorKind::Import",
         ))
     }
 }
@@ -108,6 +108,8 @@ impl<H: Host> Session for Instance<H> {
         // imported from the host. The contract tests compare it.
         None
     }
+
+    // `lend` where the engine imports the memory of a host.
 
     // Fuel and interrupts: `set_fuel`, `fuel_left` and `interrupter` where the
     // engine has them, claimed in tests/contract.rs.
