@@ -19,7 +19,7 @@ mod transcript;
 
 pub use reply::{BadgeRun, Phase, Reply, Stage};
 #[cfg(feature = "std")]
-pub use request::{Action, Invoke, PrepareFor, Prepared, Request, Run, Screens};
+pub use request::{Action, Cart, Invoke, PrepareFor, Prepared, Request, Run, Screens};
 #[cfg(feature = "std")]
 pub use transcript::{
     BadgeHello, Done, End, FrameLine, Hello, Memory, PhaseLine, Reader, Refusal, Transcript,

@@ -31,6 +31,8 @@ pub enum Action {
     Prepare(Prepared),
     /// Call one export.
     Invoke(Invoke),
+    /// Run it as a cartridge of WASM-4.
+    Cart(Cart),
 }
 
 /// Run a badge program.
@@ -104,6 +106,29 @@ pub struct Invoke {
     pub arguments: Vec<String>,
     /// Seed of `random`.
     pub seed: NonZeroU32,
+}
+
+/// Run a cartridge of WASM-4: the transcript is that of a badge program, whose
+/// `start` is everything before the first tick.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cart {
+    /// How many times `update` is called.
+    pub ticks: u32,
+    /// Pairs of tick and the four gamepads from then on, strictly increasing in
+    /// tick.
+    #[serde(default)]
+    pub pads: Vec<(u32, [u8; 4])>,
+    /// File with the console's font; its glyphs are a stand-in otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub font: Option<PathBuf>,
+    /// File for what is shown, tick by tick: the palette (4 × `u32`,
+    /// little-endian, 0x00RRGGBB), then the frame buffer (6,400 bytes).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pictures: Option<PathBuf>,
+    /// Whether traces go to standard error.
+    #[serde(default)]
+    pub echo_trace: bool,
 }
 
 fn one() -> u32 {

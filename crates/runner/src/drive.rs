@@ -19,7 +19,7 @@ pub struct Progress {
 
 impl Progress {
     /// Before `start`.
-    const NONE: Self = Self { frames: 0, link: Link::ORIGIN, nondeterministic: false };
+    pub(crate) const NONE: Self = Self { frames: 0, link: Link::ORIGIN, nondeterministic: false };
 }
 
 /// Compiles and instantiates a module, then drives it.
@@ -85,7 +85,7 @@ fn call<S: Session<Host = Badge>>(
 }
 
 /// The run is over and the bench knows why.
-struct Reported;
+pub(crate) struct Reported;
 
 fn run<S: Session<Host = Badge>>(
     session: &mut S,
@@ -177,7 +177,11 @@ fn refuel<S: Session<Host = Badge>>(
 }
 
 /// The elapsed time of `call`, `None` when the clock stepped backwards.
-fn time<T>(bench: &mut impl Bench, phase: Phase, call: impl FnOnce() -> T) -> (Option<u64>, T) {
+pub(crate) fn time<T>(
+    bench: &mut impl Bench,
+    phase: Phase,
+    call: impl FnOnce() -> T,
+) -> (Option<u64>, T) {
     bench.enter(phase);
     let before = bench.now();
     let result = call();
@@ -186,7 +190,7 @@ fn time<T>(bench: &mut impl Bench, phase: Phase, call: impl FnOnce() -> T) -> (O
     (after.checked_sub(before), result)
 }
 
-fn timed<T>(
+pub(crate) fn timed<T>(
     bench: &mut impl Bench,
     phase: Phase,
     call: impl FnOnce() -> Result<T, Error>,
@@ -198,7 +202,12 @@ fn timed<T>(
     Ok(value)
 }
 
-fn ended(bench: &mut impl Bench, phase: Phase, frame: Option<u32>, error: &Error) -> Reported {
+pub(crate) fn ended(
+    bench: &mut impl Bench,
+    phase: Phase,
+    frame: Option<u32>,
+    error: &Error,
+) -> Reported {
     match error.kind() {
         ErrorKind::Trap(kind) => {
             bench.reply(&Reply::Trap { frame, kind, text: error.text() });
@@ -208,12 +217,12 @@ fn ended(bench: &mut impl Bench, phase: Phase, frame: Option<u32>, error: &Error
     }
 }
 
-fn fail(bench: &mut impl Bench, stage: Phase, error: &Error) -> Reported {
+pub(crate) fn fail(bench: &mut impl Bench, stage: Phase, error: &Error) -> Reported {
     bench.reply(&Reply::Fail { stage, kind: error.kind(), text: error.text() });
     Reported
 }
 
-fn fail_backward(bench: &mut impl Bench, stage: Phase) -> Reported {
+pub(crate) fn fail_backward(bench: &mut impl Bench, stage: Phase) -> Reported {
     bench.reply(&Reply::Fail {
         stage,
         kind: ErrorKind::Other,

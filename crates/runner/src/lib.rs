@@ -11,6 +11,7 @@
 extern crate std;
 
 mod bench;
+mod cart;
 mod drive;
 #[cfg(feature = "host")]
 pub mod host;
@@ -18,6 +19,7 @@ mod linked;
 mod plan;
 
 pub use bench::Bench;
+pub use cart::{CartPlan, observe_cart};
 pub use drive::{Progress, drive, observe};
 pub use linked::Linked;
 pub use plan::Plan;

@@ -13,6 +13,7 @@ mod blit;
 mod disk;
 mod draw;
 mod font;
+mod imports;
 mod life;
 mod page;
 mod sound;
@@ -29,6 +30,7 @@ pub use trace::LINE_BYTES;
 pub use view::{PANEL_ROWS, View, row, to_444, to_565};
 
 use blit::Pen;
+use xxhash_rust::xxh32::Xxh32;
 
 /// State behind the imports that does not lie in the page.
 #[derive(Clone, Debug)]
@@ -39,18 +41,33 @@ pub struct Console {
     pub sound: Sound,
     font: &'static Font,
     trace: fn(&str),
+    /// Hash of every call of `tone` so far, each seeded by the one before.
+    tones: u32,
 }
 
 impl Console {
     /// A console with this font and disk, which throws away traces.
     #[must_use]
     pub fn new(font: &'static Font, disk: Disk) -> Self {
-        Self { disk, sound: Sound::default(), font, trace: |_| () }
+        Self { disk, sound: Sound::default(), font, trace: |_| (), tones: 0 }
     }
 
     /// Where traces go, piece by piece, each line with its end.
     pub fn set_trace(&mut self, trace: fn(&str)) {
         self.trace = trace;
+    }
+
+    /// The link of a tick in a chain of hashes, after the one before: frame
+    /// buffer, palette and the tones that were asked for.
+    #[must_use]
+    pub fn link(&self, before: u32, page: &Page) -> u32 {
+        let mut hash = Xxh32::new(before);
+        hash.update(frame(page));
+        for color in palette(page) {
+            hash.update(&color.to_le_bytes());
+        }
+        hash.update(&self.tones.to_le_bytes());
+        hash.digest()
     }
 
     /// `blit(sprite, x, y, w, h, flags)`.
@@ -123,6 +140,11 @@ impl Console {
 
     /// `tone(frequency, duration, volume, flags)`.
     pub fn tone(&mut self, request: ToneRequest) {
+        let mut hash = Xxh32::new(self.tones);
+        for parameter in request {
+            hash.update(&parameter.to_le_bytes());
+        }
+        self.tones = hash.digest();
         self.sound.tone(request);
     }
 

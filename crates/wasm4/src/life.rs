@@ -53,13 +53,17 @@ pub trait Guest {
     fn call(&mut self, entry: Entry) -> Result<Called, Self::Error>;
 
     /// Lends console and memory between calls.
-    fn lend<T>(&mut self, f: impl FnOnce(&mut Console, &mut Page) -> T) -> T;
+    ///
+    /// # Errors
+    ///
+    /// When the engine has no page to lend, which it tells once it is asked.
+    fn lend<T>(&mut self, f: impl FnOnce(&mut Console, &mut Page) -> T) -> Result<T, Self::Error>;
 }
 
 /// Why a cartridge could not be called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TickError<E> {
-    /// The guest trapped in this export, which ends the cartridge.
+    /// The guest trapped in this export, or before it, which ends the cartridge.
     Trap(Entry, E),
     /// It has ended before.
     Ended,
@@ -99,13 +103,14 @@ impl<G: Guest> Cartridge<G> {
         if self.state == State::Ended {
             return Err(TickError::Ended);
         }
-        self.guest.lend(|_, page| {
+        let ready = self.guest.lend(|_, page| {
             write_input(page, input);
             clear_frame(page);
         });
+        self.unless_ended(Entry::Update, ready)?;
         self.call(Entry::Update)?;
-        self.guest.lend(|console, _| Sound::advance(&mut console.sound));
-        Ok(())
+        let over = self.guest.lend(|console, _| Sound::advance(&mut console.sound));
+        self.unless_ended(Entry::Update, over)
     }
 
     /// What begins a cartridge, where it is to be told apart from the first
@@ -130,12 +135,18 @@ impl<G: Guest> Cartridge<G> {
     }
 
     fn call(&mut self, entry: Entry) -> Result<(), TickError<G::Error>> {
-        match self.guest.call(entry) {
-            Ok(Called::Returned | Called::Absent) => Ok(()),
-            Err(error) => {
-                self.state = State::Ended;
-                Err(TickError::Trap(entry, error))
-            }
-        }
+        let called = self.guest.call(entry);
+        self.unless_ended(entry, called).map(|(Called::Returned | Called::Absent)| ())
+    }
+
+    fn unless_ended<T>(
+        &mut self,
+        entry: Entry,
+        outcome: Result<T, G::Error>,
+    ) -> Result<T, TickError<G::Error>> {
+        outcome.map_err(|error| {
+            self.state = State::Ended;
+            TickError::Trap(entry, error)
+        })
     }
 }

@@ -2,6 +2,7 @@
 //! on standard output, everything else on standard error.
 
 mod bench;
+mod cart;
 
 use crate::{Linked, Plan, drive, observe};
 use badge::{Badge, Screen};
@@ -77,6 +78,7 @@ pub fn runtime_main<R: Runtime>(preparer: Option<Preparer>) -> ExitCode {
                 let progress = observe(&runtime, &bytes, badge, &plan(run), &mut bench);
                 bench.done(progress);
             }
+            (Action::Cart(cart), Ok(runtime)) => cart::run(&runtime, &bytes, cart, &mut bench)?,
             (Action::Invoke(invoke), Ok(runtime)) => {
                 invoke_export(&runtime, &bytes, invoke, &mut bench)?;
             }
