@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Flash(Flash),
     /// Take a badge's own numbers into the device lane
     Ingest(Ingest),
+    /// Play every WASM-4 cartridge of a directory on several runtimes, for a table
+    Carts(Carts),
     /// Run the test suite
     Test(Test),
     /// Run the Criterion benchmarks and the pair benchmark of the seam
@@ -111,7 +113,8 @@ pub(crate) struct Matrix {
     cargo xtask run -r wasmi -w badge\n  \
     cargo xtask run -r wasmi/fuel -r wasm3 --module game.wasm --frames 100\n  \
     cargo xtask run -r tinywasm --module math.wat --invoke add 1 i32:2\n  \
-    cargo xtask run -r wasm3 --module math.wasm --invoke half f64:-0.0 f32:nan:0x200001\n\n\
+    cargo xtask run -r wasm3 --module math.wasm --invoke half f64:-0.0 f32:nan:0x200001\n  \
+    cargo xtask run -r wasm3 -r wasmi --cart game.wasm --pads '40:x 42:' --gif game.gif\n\n\
     A module is looked at before anything is built: it exports memory, start and update,\n\
     or with --invoke the export alone, and imports nothing but the badge.\n\
     A printed result can be given back as an argument.")]
@@ -121,15 +124,54 @@ pub(crate) struct Run {
     /// A module of your own instead of a workload, .wasm or .wat; name runtimes with -r, or all are built
     #[arg(long, value_name = "FILE", conflicts_with = "workload")]
     pub(crate) module: Option<PathBuf>,
-    /// Frames to run [default: those of the workload, 120 for a module]
+    /// A cartridge of WASM-4 instead of a workload; the pictures and tones of all runtimes are compared
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["workload", "module"])]
+    pub(crate) cart: Option<PathBuf>,
+    /// Frames to run [default: those of the workload, 120 for a module, 600 for a cartridge]
     #[arg(long)]
     pub(crate) frames: Option<u32>,
     /// Write the last frame to this PNG file
     #[arg(long, value_name = "FILE")]
     pub(crate) png: Option<PathBuf>,
+    /// Hold these buttons of a cartridge's gamepads: `40:x 42: 60:left+z 90:2.up`, or a file of
+    /// that; buttons are x, z, left, right, up, down or the gamepad as a number
+    #[arg(long, value_name = "SCRIPT", requires = "cart")]
+    pub(crate) pads: Option<String>,
+    /// Write what a cartridge shows to an animated GIF
+    #[arg(long, value_name = "FILE", requires = "cart")]
+    pub(crate) gif: Option<PathBuf>,
+    /// Write a line for each frame of a cartridge: its number and the CRC-32 of the 6,400 bytes at 0xA0
+    #[arg(long, value_name = "FILE", requires = "cart")]
+    pub(crate) crc: Option<PathBuf>,
     /// Call this export of the module instead, with arguments TYPE:NUMBER; the last option
     #[arg(long, value_names = ["NAME", "ARGS"], num_args = 1.., requires = "module", conflicts_with_all = ["frames", "png"], allow_hyphen_values = true)]
     pub(crate) invoke: Option<Vec<String>>,
+    /// Install no system package, even where that is possible
+    #[arg(long)]
+    pub(crate) no_install: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    cargo xtask carts ~/games\n  \
+    cargo xtask carts ~/games -r wasm3 -r wasmi --frames 600 --out table\n\n\
+    What was played is not played again: an interrupted run goes on where it was.")]
+pub(crate) struct Carts {
+    /// The directory, which is searched for .wasm files
+    #[arg(value_name = "DIRECTORY")]
+    pub(crate) directory: PathBuf,
+    /// Only this runtime or config; may be repeated [default: all that play cartridges]
+    #[arg(short, long, value_name = "RUNTIME[/CONFIG]")]
+    pub(crate) runtime: Vec<String>,
+    /// Frames to play of each cartridge [default: 300]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) frames: Option<u32>,
+    /// Hold these buttons, as in `cargo xtask run --help`
+    #[arg(long, value_name = "SCRIPT")]
+    pub(crate) pads: Option<String>,
+    /// Where README.md and index.html go [default: a directory below target/carts]
+    #[arg(long, value_name = "DIRECTORY")]
+    pub(crate) out: Option<PathBuf>,
     /// Install no system package, even where that is possible
     #[arg(long)]
     pub(crate) no_install: bool,

@@ -1,6 +1,7 @@
 //! One module per command.
 
 mod bench;
+mod carts;
 mod compare;
 mod diff;
 mod doctor;
@@ -56,6 +57,7 @@ fn dispatch() -> Result<ExitCode> {
         Command::Emulate(arguments) => emulate::emulate(&arguments),
         Command::Flash(arguments) => flash::flash(&arguments),
         Command::Ingest(arguments) => ingest::run(&arguments),
+        Command::Carts(arguments) => carts::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Bench(arguments) => bench::bench(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),

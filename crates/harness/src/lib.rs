@@ -30,6 +30,7 @@ pub mod animation;
 pub mod bars;
 pub mod build;
 pub mod cargo;
+pub mod cart;
 pub mod compare;
 pub mod conformance;
 pub mod copy;

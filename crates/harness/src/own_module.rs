@@ -11,7 +11,9 @@ use crate::usage::Usage;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use appearance::{Appearance, appearance};
+use badge::Badge;
 use badge_records::Sha256;
+use badge_wasm4::Console;
 use boundary::{Boundary, Unreadable};
 use sha2::{Digest, Sha256 as Hasher};
 use std::fs::{self, File};
@@ -30,7 +32,22 @@ pub enum Purpose<'a> {
     Badge,
     /// For one call: the export, then arguments as `TYPE:NUMBER`.
     Call(&'a [String]),
+    /// To run as a cartridge of WASM-4.
+    Cart,
 }
+
+impl Purpose<'_> {
+    /// The option that names the file.
+    fn option(self) -> &'static str {
+        match self {
+            Self::Badge | Self::Call(_) => "--module",
+            Self::Cart => "--cart",
+        }
+    }
+}
+
+/// Most bytes of a cartridge: the console's web runtime loads no larger one.
+pub const CART_BYTES: usize = 65_536;
 
 /// The module in a file, which may be in the text format.
 ///
@@ -39,7 +56,8 @@ pub enum Purpose<'a> {
 /// [`Usage`] in one line that names everything which keeps the module from its
 /// purpose.
 pub fn read(workspace: &Workspace, file: &Path, purpose: Purpose<'_>) -> Result<Module> {
-    let refuse = |why: String| Usage::new(format!("--module {}: {why}", file.display()));
+    let option = purpose.option();
+    let refuse = |why: String| Usage::new(format!("{option} {}: {why}", file.display()));
     let bytes = contents(file).map_err(refuse)?;
     let wasm = match appearance(file, &bytes) {
         Appearance::Binary => None,
@@ -106,15 +124,30 @@ fn check(wasm: &[u8], purpose: Purpose<'_>) -> Result<(), String> {
         Unreadable::Truncated(what) => format!("truncated: {what}"),
         Unreadable::Malformed(error) => format!("malformed: {error}"),
     })?;
-    let mut wrong: Vec<String> = boundary.unmet_imports().into_iter().collect();
+    let unmet = match purpose {
+        Purpose::Badge | Purpose::Call(_) => boundary.unmet_imports::<Badge>(),
+        Purpose::Cart => boundary.unmet_imports::<Console>(),
+    };
+    let mut wrong: Vec<String> = unmet.into_iter().collect();
     match purpose {
         Purpose::Badge => wrong.extend(boundary.missing_exports()),
         Purpose::Call(call) => wrong.extend(call::misfit(&boundary, call)),
+        Purpose::Cart => {
+            if wasm.len() > CART_BYTES {
+                wrong.push(format!(
+                    "{} bytes, and a cartridge has at most {CART_BYTES}",
+                    wasm.len()
+                ));
+            }
+            wrong.extend(boundary.misfit_of_cartridge::<Console>());
+        }
     }
     if wrong.is_empty() {
         return Ok(());
     }
-    wrong.extend(boundary.advice().into_iter().map(str::to_owned));
+    if !matches!(purpose, Purpose::Cart) {
+        wrong.extend(boundary.advice().into_iter().map(str::to_owned));
+    }
     Err(wrong.join("; "))
 }
 

@@ -1,5 +1,6 @@
 //! One run for a person to look at: a cell or a call, judged and not stored.
 
+pub mod cart;
 pub mod runs;
 
 use crate::guest::Module;
@@ -95,7 +96,7 @@ pub fn call(
 }
 
 /// The runner and the file that it loads.
-fn ready(
+pub(crate) fn ready(
     bench: &mut Workbench<'_>,
     cell: &Cell<'_>,
     module: &Module,

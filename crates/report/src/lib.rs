@@ -8,6 +8,7 @@
 
 mod answer;
 mod badge;
+pub mod carts;
 mod catalogue;
 mod chart;
 mod conformance;

@@ -8,6 +8,7 @@ use minijinja::value::{FunctionArgs, FunctionResult, Serde, Value};
 use minijinja::{Environment, Error, ErrorKind, Expression, State, UndefinedBehavior, context};
 use serde::Serialize;
 
+use crate::carts::milliseconds;
 use crate::chart::Chart;
 use crate::number::{UNSTEADY, estimated, integer, kib, mib, percent, significant, with_interval};
 use crate::{FLAGSHIP, LARGE};
@@ -23,7 +24,7 @@ macro_rules! templates {
 }
 
 /// Every template, by the name of the page it makes.
-const TEMPLATES: [(&str, &str); 12] = templates![
+const TEMPLATES: [(&str, &str); 14] = templates![
     "macros.md",
     "overview.md",
     "head.md",
@@ -35,7 +36,9 @@ const TEMPLATES: [(&str, &str); 12] = templates![
     "chart.svg",
     "room.svg",
     "heat.svg",
-    "index.html"
+    "index.html",
+    "carts.md",
+    "carts.html"
 ];
 
 pub(crate) struct Templates(Environment<'static>);
@@ -68,6 +71,7 @@ impl Templates {
             Ok(format!("{number:03}: {}", saying.get_attr("text")?))
         });
         env.add_filter("px", |value: f64| format!("{value:.1}"));
+        env.add_filter("ms", |nanoseconds: Option<u64>| known(nanoseconds, milliseconds));
         env.add_filter("fixed", |value: f64| format!("{value:.1}"));
         env.add_filter("significant", |value: Option<f64>, divisor: Option<f64>| {
             known(value, |value| significant(value / divisor.unwrap_or(1.0)))

@@ -10,6 +10,7 @@ use badge_harness::pybadge::emulated::{HZ, Observed, Stage, Stretch};
 use badge_harness::runner::Observation;
 use badge_harness::setup::Install;
 use badge_harness::table::Table;
+use badge_harness::trial_run::cart::Cartridge;
 use badge_harness::trial_run::runs::{Options, Told, runs};
 use badge_harness::workspace::Workspace;
 use badge_protocol::{End, Transcript};
@@ -33,6 +34,13 @@ pub(crate) fn run(arguments: &Run) -> Result<ExitCode> {
     let options = Options {
         filter: (&arguments.filter).into(),
         module: arguments.module.clone(),
+        cartridge: arguments.cart.clone().map(|file| Cartridge {
+            file,
+            pads: arguments.pads.clone(),
+            png: arguments.png.clone(),
+            gif: arguments.gif.clone(),
+            crc: arguments.crc.clone(),
+        }),
         call: arguments.invoke.clone(),
         frames: arguments.frames,
         png: arguments.png.clone(),

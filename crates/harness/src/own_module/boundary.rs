@@ -1,7 +1,9 @@
 //! What a module wants and gives: its imports and exports.
 
-use badge::Badge;
-use badge_runtime::{Host, HostFunc, Params as _, Registrar, Results as _};
+use badge_runtime::{
+    Host, HostFunc, MEMORY, PAGE_BYTES, Params as _, Registrar, Results as _, text,
+};
+use badge_wasm4::Console;
 use std::convert::Infallible;
 use std::ffi::CStr;
 use std::fmt;
@@ -57,6 +59,10 @@ pub(super) struct Boundary {
     /// Module, name, type.
     imports: Vec<(String, String, Extern)>,
     pub(super) exports: Vec<(String, Extern)>,
+    /// Limits in pages of the memory that is imported last.
+    memory_import: Option<(u64, Option<u64>)>,
+    /// It has a memory that it does not import.
+    own_memory: bool,
     /// It is an object file: a linker has not seen it.
     unlinked: bool,
 }
@@ -121,10 +127,14 @@ impl Boundary {
                         if let TypeRef::Func(ty) | TypeRef::FuncExact(ty) = import.ty {
                             functions.push(ty);
                         }
+                        if let TypeRef::Memory(ty) = import.ty {
+                            boundary.memory_import = Some((ty.initial, ty.maximum));
+                        }
                         let what = imported(import.ty, &types);
                         boundary.imports.push((import.module.into(), import.name.into(), what));
                     }
                 }
+                Payload::MemorySection(section) => boundary.own_memory = section.count() > 0,
                 Payload::FunctionSection(section) => {
                     bodies_expected = section.count();
                     for ty in section {
@@ -156,9 +166,11 @@ impl Boundary {
         self.exports.iter().find(|(exported, _)| exported == name).map(|(_, what)| what)
     }
 
-    /// Everything that is imported and not offered, and what is offered.
-    pub(super) fn unmet_imports(&self) -> Option<String> {
-        let offered = offered();
+    /// Everything that is imported and not offered by this host, and what is
+    /// offered.
+    pub(super) fn unmet_imports<H: Host>(&self) -> Option<String> {
+        let offered = offered::<H>();
+        let memory = text(MEMORY);
         let unmet: Vec<String> = self
             .imports
             .iter()
@@ -168,6 +180,11 @@ impl Boundary {
                     (Some((_, offer)), Extern::Function(wanted)) if offer == wanted => None,
                     (Some((_, offer)), what) => {
                         Some(format!("{module}.{name} as {what}, which is offered as {offer}"))
+                    }
+                    (None, Extern::Memory)
+                        if H::MEMORY_PAGES.is_some() && module == ENV && name == memory =>
+                    {
+                        None
                     }
                     (None, Extern::Function(_)) => Some(format!("{module}.{name}")),
                     (None, what) => Some(format!("{module}.{name} ({what})")),
@@ -204,6 +221,37 @@ impl Boundary {
         })
     }
 
+    /// Everything that keeps the module from being a cartridge of this console,
+    /// its imports apart.
+    pub(super) fn misfit_of_cartridge<H: Host>(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let pages = u64::from(H::MEMORY_PAGES.unwrap_or_default());
+        let offer = format!("the console offers {ENV}.memory of {} bytes", pages * PAGE_BYTES);
+        match self.memory_import {
+            _ if self.own_memory => wrong.push(format!("it has a memory of its own: {offer}")),
+            None => wrong.push(format!("it imports no memory: {offer}")),
+            Some((minimum, maximum)) => {
+                if !(minimum..=maximum.unwrap_or(u64::MAX)).contains(&pages) {
+                    let maximum = maximum.map_or("any number".to_owned(), |max| max.to_string());
+                    wrong.push(format!(
+                        "it imports a memory of {minimum} to {maximum} pages: {offer}"
+                    ));
+                }
+            }
+        }
+        for entry in ["_start", "_initialize", "start", "update"] {
+            let Some(Extern::Function(signature)) = self.export(entry) else {
+                continue;
+            };
+            // What an entry of WASI returns is dropped.
+            let returns = !signature.results.is_empty() && entry != "_start";
+            if returns || !signature.parameters.is_empty() {
+                wrong.push(format!("it exports {entry} as {signature} instead of () -> ()"));
+            }
+        }
+        wrong
+    }
+
     /// What whoever built the module this way wants to know.
     pub(super) fn advice(&self) -> Vec<&'static str> {
         if self.unlinked {
@@ -211,7 +259,7 @@ impl Boundary {
         }
         if self.is_cartridge() {
             return vec![
-                "it is a WASM-4 cartridge: it draws into the memory of that console, where a badge program calls functions",
+                "it is a WASM-4 cartridge, which draws into the memory of that console: `cargo xtask run --cart FILE`",
             ];
         }
         let from = |wanted: fn(&str) -> bool| self.imports.iter().any(|(m, ..)| wanted(m));
@@ -253,34 +301,11 @@ impl Boundary {
         .collect()
     }
 
-    /// The console gives its memory, and functions of these names.
+    /// The console gives its memory, and functions of these types.
     fn is_cartridge(&self) -> bool {
-        const CONSOLE: [&str; 17] = [
-            "blit",
-            "blitSub",
-            "line",
-            "hline",
-            "vline",
-            "oval",
-            "rect",
-            "text",
-            "textUtf8",
-            "textUtf16",
-            "tone",
-            "diskr",
-            "diskw",
-            "trace",
-            "traceUtf8",
-            "traceUtf16",
-            "tracef",
-        ];
-        let mut memory = false;
-        let only = self.imports.iter().all(|(module, name, what)| {
-            let gives = name == "memory" && *what == Extern::Memory;
-            memory |= gives;
-            module == ENV && (gives || CONSOLE.contains(&name.as_str()))
-        });
-        only && memory && matches!(self.export("update"), Some(Extern::Function(_)))
+        self.memory_import.is_some()
+            && self.unmet_imports::<Console>().is_none()
+            && matches!(self.export("update"), Some(Extern::Function(_)))
     }
 }
 
@@ -322,10 +347,10 @@ fn exported(kind: ExternalKind, ty: Option<u32>, types: &[Option<Signature>]) ->
     }
 }
 
-/// What the badge offers, from the very list that engines are given.
-fn offered() -> Vec<(String, Signature)> {
+/// What a host offers, from the very list that engines are given.
+fn offered<H: Host>() -> Vec<(String, Signature)> {
     let mut offers = Offers(Vec::new());
-    match Badge::register(&mut offers) {
+    match H::register(&mut offers) {
         Ok(()) => offers.0,
     }
 }
@@ -343,10 +368,10 @@ impl Offers {
     }
 }
 
-impl Registrar<Badge> for Offers {
+impl<H> Registrar<H> for Offers {
     type Error = Infallible;
 
-    fn func<F: HostFunc<Badge>>(&mut self) -> Result<(), Infallible> {
+    fn func<F: HostFunc<H>>(&mut self) -> Result<(), Infallible> {
         self.offer(F::NAME, F::Params::COUNT, F::Results::COUNT)
     }
 }

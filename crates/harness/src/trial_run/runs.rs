@@ -1,7 +1,9 @@
 //! The runs of one command, on the host or on the emulated badge: told to a person
 //! as they end.
 
+use super::cart::{Cartridge, Game};
 use super::{TrialRun, call, frames};
+use crate::cart::unable;
 use crate::destination::writable;
 use crate::guest::Module;
 use crate::halt::settle;
@@ -39,6 +41,8 @@ pub struct Options {
     pub filter: Filter,
     /// A module instead of a workload.
     pub module: Option<PathBuf>,
+    /// A cartridge of WASM-4 instead of a workload.
+    pub cartridge: Option<Cartridge>,
     /// An export of it to call, and the arguments, instead of frames.
     pub call: Option<Vec<String>>,
     /// How many frames.
@@ -80,6 +84,9 @@ pub fn runs(
         filter.workload = vec![WORKLOAD.to_owned()];
     }
     let on_badge = filter.target.as_deref() == Some(Target::Pybadge.word());
+    if on_badge && options.cartridge.is_some() {
+        return Err(Usage::new("cartridges run on the host only, so far").into());
+    }
     if on_badge && options.module.is_some() {
         let reason = "a module of your own: `cargo xtask emulate RUNTIME --module FILE` runs it on the badge";
         return Err(Usage::new(reason).into());
@@ -95,9 +102,16 @@ pub fn runs(
     if png.is_some() && options.frames == Some(0) {
         return Err(Usage::new("--png: without frames there is no last one").into());
     }
+    let game = options.cartridge.as_ref().map(|cart| Game::read(cart, options.frames));
+    let game = game.transpose()?;
     let short = plan.workloads.iter().find(|workload| options.frames > Some(workload.frames));
-    let module = match (&options.module, short) {
-        (Some(file), _) => {
+    let module = match (&options.cartridge, &options.module, short) {
+        (Some(cartridge), ..) => {
+            let named = !filter.runtime.is_empty();
+            configs.retain(|(runtime, config)| named || unable(runtime, config).is_none());
+            Some(own_module::read(workspace, &cartridge.file, Purpose::Cart)?)
+        }
+        (None, Some(file), _) => {
             configs.retain(|(_, config)| config.module != ModuleRoute::Link);
             if configs.is_empty() {
                 return Err(Usage::new("none of these configs loads a module").into());
@@ -105,11 +119,11 @@ pub fn runs(
             let purpose = options.call.as_deref().map_or(Purpose::Badge, Purpose::Call);
             Some(own_module::read(workspace, file, purpose)?)
         }
-        (None, Some(short)) => {
+        (None, None, Some(short)) => {
             let reason = format!("{} has {} frames", short.name, short.frames);
             return Err(Usage::new(reason).into());
         }
-        (None, None) => None,
+        (None, None, None) => None,
     };
     if filter.runtime.is_empty() {
         announce(&configs);
@@ -118,10 +132,11 @@ pub fn runs(
     let stand_in = stand_in()?;
     let mut bench = Workbench::new(workspace, options.install)?;
     let mut runs = Runs { configs, frames: options.frames, png, tell, good: true };
-    match (&module, &options.call) {
-        (Some(module), Some(words)) => runs.calls(&mut bench, module, words, &stand_in)?,
-        (Some(module), None) => runs.module(&mut bench, module, &stand_in)?,
-        (None, _) => {
+    match (&module, &game, &options.call) {
+        (Some(cart), Some(game), _) => runs.cartridge(&mut bench, cart, game, &stand_in)?,
+        (Some(module), None, Some(words)) => runs.calls(&mut bench, module, words, &stand_in)?,
+        (Some(module), None, None) => runs.module(&mut bench, module, &stand_in)?,
+        (None, ..) => {
             announced("building the workload's module", || bench.modules(&plan.workloads))?;
             if on_badge {
                 runs.on_badge(&mut bench, &plan.workloads)?;
@@ -150,16 +165,16 @@ fn announce(configs: &[(&RuntimeEntry, &Config)]) {
     );
 }
 
-struct Runs<'w, 't> {
+pub(super) struct Runs<'w, 't> {
     configs: Vec<(&'w RuntimeEntry, &'w Config)>,
     frames: Option<u32>,
     png: Option<PathBuf>,
-    tell: &'t mut dyn FnMut(Told<'_>),
-    good: bool,
+    pub(super) tell: &'t mut dyn FnMut(Told<'_>),
+    pub(super) good: bool,
 }
 
 impl<'w> Runs<'w, '_> {
-    fn begin(&mut self, title: String, target: Target) {
+    pub(super) fn begin(&mut self, title: String, target: Target) {
         let names = self
             .configs
             .iter()
@@ -167,7 +182,7 @@ impl<'w> Runs<'w, '_> {
         (self.tell)(Told::Table(title, names.max().unwrap_or_default(), target));
     }
 
-    fn cells<'c>(&self, workload: &'c Workload) -> Vec<Cell<'c>>
+    pub(super) fn cells<'c>(&self, workload: &'c Workload) -> Vec<Cell<'c>>
     where
         'w: 'c,
     {

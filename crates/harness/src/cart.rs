@@ -1,0 +1,22 @@
+//! Cartridges of WASM-4 on the runtimes of this comparison.
+
+pub mod font;
+pub mod pads;
+pub mod pictures;
+pub mod play;
+pub mod survey;
+
+use badge_catalogue::{BuildKind, Config, ModuleRoute, RuntimeEntry};
+
+/// Ticks where nobody says how many: ten seconds of a game.
+pub const TICKS: u32 = 600;
+
+/// Why a config plays no cartridge, as far as that is known before it is built.
+#[must_use]
+pub fn unable(runtime: &RuntimeEntry, config: &Config) -> Option<&'static str> {
+    if config.module == ModuleRoute::Link {
+        return Some("its programs are linked in");
+    }
+    let kind = runtime.build.as_ref().map(|build| build.kind);
+    (kind != Some(BuildKind::Cargo)).then_some("its runner has no console yet")
+}

@@ -1,0 +1,116 @@
+//! Pages about cartridges of the user's own, which are no results of this
+//! repository: which runtime runs which, and whether they show the same.
+
+use crate::number::significant;
+use crate::templates::{NONE, Templates};
+use minijinja::Error;
+use serde::Serialize;
+
+/// What came of some cartridges on some runtimes.
+#[derive(Clone, Debug, Serialize)]
+pub struct Carts {
+    /// Where they come from.
+    pub title: String,
+    /// How many ticks each was played.
+    pub ticks: u32,
+    /// What there is to say of the letters; `None` where they are the console's.
+    pub letters: Option<String>,
+    /// Names of configs, in the order of the columns.
+    pub configs: Vec<String>,
+    /// The cartridges, in the order of the rows.
+    pub carts: Vec<Cart>,
+    /// Files that are no cartridges, and why.
+    pub others: Vec<(String, String)>,
+}
+
+/// One cartridge.
+#[derive(Clone, Debug, Serialize)]
+pub struct Cart {
+    /// Its file.
+    pub name: String,
+    /// Its size.
+    pub bytes: u64,
+    /// What came of it, by config.
+    pub cells: Vec<CartCell>,
+}
+
+/// One cartridge on one config.
+#[derive(Clone, Debug, Serialize)]
+pub struct CartCell {
+    /// Whether every tick was played.
+    pub ran: bool,
+    /// Outcome and reason where it was not; empty where it was.
+    pub reason: String,
+    /// Nanoseconds of the median `update`.
+    pub update_ns: Option<u64>,
+    /// Nanoseconds from the file's bytes to the first picture.
+    pub first_ns: Option<u64>,
+    /// Where its pictures or tones differ from those of most configs.
+    pub difference: Option<Difference>,
+}
+
+/// Two pictures that should be one.
+#[derive(Clone, Debug, Serialize)]
+pub struct Difference {
+    /// The first tick that differs.
+    pub tick: usize,
+    /// The config that it is compared with.
+    pub with: String,
+    /// Picture of this config, a PNG file in base64.
+    pub picture: String,
+    /// Picture of the other.
+    pub other: String,
+}
+
+/// One row of the summary.
+#[derive(Debug, Serialize)]
+struct Summary<'c> {
+    config: &'c str,
+    ran: usize,
+    alike: usize,
+    median: String,
+    slowest: String,
+}
+
+impl Carts {
+    fn summaries(&self) -> Vec<Summary<'_>> {
+        let of = |(index, config)| {
+            let cells = self.carts.iter().filter_map(|cart| cart.cells.get(index));
+            let ran: Vec<&CartCell> = cells.filter(|cell: &&CartCell| cell.ran).collect();
+            let mut updates: Vec<u64> = ran.iter().filter_map(|cell| cell.update_ns).collect();
+            updates.sort_unstable();
+            let shown =
+                |ns: Option<&u64>| ns.map_or_else(|| NONE.to_owned(), |ns| milliseconds(*ns));
+            Summary {
+                config,
+                ran: ran.len(),
+                alike: ran.iter().filter(|cell| cell.difference.is_none()).count(),
+                median: shown(updates.get(updates.len().saturating_sub(1) / 2)),
+                slowest: shown(updates.last()),
+            }
+        };
+        self.configs.iter().map(String::as_str).enumerate().map(of).collect()
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct View<'c> {
+    carts: &'c Carts,
+    summaries: Vec<Summary<'c>>,
+}
+
+/// The page in Markdown, and the same as a page of its own.
+///
+/// # Errors
+///
+/// When a template is wrong.
+pub fn pages(carts: &Carts) -> Result<(String, String), Error> {
+    let templates = Templates::new()?;
+    let view = View { carts, summaries: carts.summaries() };
+    Ok((templates.page("carts.md", &view)?, templates.page("carts.html", &view)?))
+}
+
+/// Milliseconds with three digits at most.
+pub(crate) fn milliseconds(nanoseconds: u64) -> String {
+    significant(nanoseconds as f64 / 1e6)
+}

@@ -1,0 +1,40 @@
+//! `cargo xtask carts`: which runtime plays which cartridge; nothing is stored in
+//! `results/`.
+
+use crate::cli::Carts;
+use anyhow::Result;
+use badge_harness::cart::survey::{Options, survey};
+use badge_harness::println;
+use badge_harness::setup::Install;
+use badge_harness::workspace::Workspace;
+use std::process::ExitCode;
+
+pub(super) fn run(arguments: &Carts) -> Result<ExitCode> {
+    let workspace = Workspace::open()?;
+    let options = Options {
+        directory: arguments.directory.clone(),
+        filter: badge_harness::plan::Filter {
+            runtime: arguments.runtime.clone(),
+            ..Default::default()
+        },
+        ticks: arguments.frames,
+        pads: arguments.pads.clone(),
+        out: arguments.out.clone(),
+        install: Install::from(arguments.no_install),
+    };
+    let surveyed = survey(&workspace, &options)?;
+    let carts = &surveyed.carts;
+    for (index, config) in carts.configs.iter().enumerate() {
+        let cells = || carts.carts.iter().filter_map(|cart| cart.cells.get(index));
+        let ran = cells().filter(|cell| cell.ran).count();
+        let differ = cells().filter(|cell| cell.difference.is_some()).count();
+        println!("{config}: {ran} of {} run, {differ} differ", carts.carts.len());
+    }
+    if let Some(letters) = &carts.letters {
+        println!("{letters}");
+    }
+    for page in &surveyed.pages {
+        println!("{}", page.display());
+    }
+    Ok(ExitCode::SUCCESS)
+}

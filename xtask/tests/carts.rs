@@ -1,0 +1,150 @@
+//! `run --cart` and `carts`: cartridges of WASM-4 on engines.
+
+#![expect(clippy::disallowed_methods, reason = "a test starts what it tests")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+/// Draws as the console's vectors `rect-fill-outline` and `rect-fill-outline-43`
+/// do; the colours come from a data segment over a register, and the others are
+/// chosen by the first gamepad.
+const GAME: &str = r#"(module
+    (import "env" "memory" (memory 1 1))
+    (import "env" "rect" (func $rect (param i32 i32 i32 i32)))
+    (import "env" "tone" (func $tone (param i32 i32 i32 i32)))
+    (data (i32.const 0x14) "\21\00")
+    (func $other (i32.store16 (i32.const 0x14) (i32.const 0x43)))
+    (func (export "_start") (result i32) (i32.const 7))
+    (func (export "update")
+        (if (i32.and (i32.load8_u (i32.const 0x16)) (i32.const 1)) (then (call $other)))
+        (call $tone (i32.const 440) (i32.const 10) (i32.const 100) (i32.const 0))
+        (call $rect (i32.const 10) (i32.const 20) (i32.const 30) (i32.const 40))))"#;
+
+/// CRC-32 of these vectors, as the console's web runtime computes them.
+const FIRST: &str = "7eed4eb8";
+const OTHER: &str = "87da7f1c";
+
+/// Traps in its third tick.
+const TRAPS: &str = r#"(module
+    (import "env" "memory" (memory 1 1))
+    (func (export "update")
+        (i32.store (i32.const 0x2000) (i32.add (i32.load (i32.const 0x2000)) (i32.const 1)))
+        (if (i32.eq (i32.load (i32.const 0x2000)) (i32.const 3)) (then unreachable))))"#;
+
+fn xtask(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(arguments)
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
+        .output()
+        .expect("xtask runs")
+}
+
+fn words(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A directory with these files, and what a path in it is called.
+fn directory(files: &[(&str, &str)]) -> (TempDir, impl Fn(&str) -> String + use<>) {
+    let dir = tempfile::tempdir().expect("a directory");
+    for (name, text) in files {
+        let bytes = match name.ends_with(".wasm") {
+            true => wat::parse_str(text).expect("a module"),
+            false => text.as_bytes().to_vec(),
+        };
+        fs::write(dir.path().join(name), bytes).expect("a file");
+    }
+    let root = dir.path().to_path_buf();
+    (dir, move |name: &str| root.join(name).display().to_string())
+}
+
+#[test]
+fn a_cartridge_shows_what_the_console_shows_on_every_engine() {
+    let (_dir, path) = directory(&[("game.wat", GAME)]);
+    let (crc, png, gif) = (path("crc"), path("last.png"), path("game.gif"));
+    let game = path("game.wat");
+    let mut arguments = vec!["run", "--cart", &game, "--frames", "5", "--pads", "2:x+z 3:"];
+    arguments.extend(["--crc", &crc, "--png", &png, "--gif", &gif]);
+    arguments.extend(["-r", "wasm3", "-r", "wasmi", "-r", "spacewasm", "-r", "tinywasm"]);
+    let output = xtask(&arguments);
+    let said = words(&output.stdout);
+    assert!(output.status.success(), "{said}{}", words(&output.stderr));
+    assert!(said.contains("the same pictures and tones on every config that ran"), "{said}");
+    let expected: String = [FIRST, FIRST, OTHER, OTHER, OTHER]
+        .iter()
+        .enumerate()
+        .map(|(tick, crc)| format!("{tick} {crc}\n"))
+        .collect();
+    assert_eq!(fs::read_to_string(&crc).expect("checksums"), expected);
+    assert!(fs::read(&png).expect("a picture").starts_with(b"\x89PNG"));
+    assert!(fs::read(&gif).expect("an animation").starts_with(b"GIF89a"));
+}
+
+#[test]
+fn what_went_wrong_is_told_and_what_was_shown_before_is_kept() {
+    let (_dir, path) = directory(&[("traps.wat", TRAPS)]);
+    let (cart, crc) = (path("traps.wat"), path("crc"));
+    let output = xtask(&["run", "-r", "wasm3", "--cart", &cart, "--frames", "5", "--crc", &crc]);
+    assert!(!output.status.success());
+    let said = words(&output.stdout);
+    assert!(said.contains("unreachable in frame 2"), "{said}");
+    assert_eq!(fs::read_to_string(&crc).expect("checksums"), "0 01f3134b\n1 01f3134b\n");
+}
+
+#[test]
+fn what_is_no_cartridge_is_named_before_anything_is_built() {
+    let large = format!(r#"(data "{}")"#, "x".repeat(65_536));
+    let cases = [
+        (r#""update""#, r#""update" (param i32)"#, "it exports update as (i32) -> ()"),
+        ("memory 1 1", "memory 2", "it imports a memory of 2 to any number pages"),
+        (
+            "(data (i32.const 0x14)",
+            "(memory 1) (data (i32.const 0x14)",
+            "it has a memory of its own",
+        ),
+        ("\"tone\"", "\"abort\"", "it imports what nothing here offers: env.abort"),
+        ("(data (i32.const 0x14)", &format!("{large} (data (i32.const 0x14)"), "at most 65536"),
+    ];
+    for (from, to, reason) in cases {
+        let text = match to.contains("param") {
+            true => GAME.replace("(export \"update\")", "(export \"update\") (param i32)"),
+            false => GAME.replace(from, to),
+        };
+        let (_dir, path) = directory(&[("game.wat", &text)]);
+        let output = xtask(&["run", "-r", "wasm3", "--cart", &path("game.wat")]);
+        let said = words(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(reason) && said.contains("--cart"), "{said}");
+    }
+    let (_dir, path) = directory(&[("game.wat", GAME)]);
+    let output = xtask(&["run", "-r", "wasm3", "--module", &path("game.wat")]);
+    let said = words(&output.stderr);
+    assert!(output.status.code() == Some(2) && said.contains("run --cart FILE"), "{said}");
+}
+
+#[test]
+fn a_directory_becomes_a_table_and_what_was_played_is_not_played_again() {
+    let text = "no module";
+    let (_dir, path) =
+        directory(&[("game.wasm", GAME), ("traps.wasm", TRAPS), ("other.txt", text)]);
+    fs::write(path("broken.wasm"), text).expect("a file");
+    let (carts, out) = (path(""), path("pages"));
+    let survey = || {
+        let runtimes = ["-r", "wasm3", "-r", "wasmi"];
+        let output =
+            xtask(&[&["carts", &carts, "--frames", "30", "--out", &out], &runtimes[..]].concat());
+        let said = words(&output.stdout);
+        assert!(output.status.success(), "{said}{}", words(&output.stderr));
+        assert!(said.contains("wasm3/default: 1 of 2 run, 0 differ"), "{said}");
+        fs::read_to_string(path("pages/README.md")).expect("a page")
+    };
+    let page = survey();
+    for part in ["| `game.wasm` |", "unreachable in frame 2", "`broken.wasm`"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    // Times would differ if anything were played again.
+    assert_eq!(survey(), page);
+    let html = fs::read_to_string(path("pages/index.html")).expect("a page");
+    assert!(html.contains("<td>game.wasm") && !html.contains("http"), "{html}");
+}
