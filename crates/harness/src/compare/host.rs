@@ -3,7 +3,7 @@
 use super::estimate::estimate_single;
 use crate::halt::Obstacle;
 use crate::judge::Verdict;
-use crate::measure::{Job, Repetition, once};
+use crate::measure::{Job, Places, Repetition, once, once_by};
 use crate::progress::{Progress, human};
 use anyhow::Result;
 use badge_catalogue::Outcome;
@@ -61,6 +61,7 @@ pub(super) fn run(
     };
     let mut left = pinned.iter().filter(|job| timed(job)).count();
     let mut rows = Vec::new();
+    let places = Places::default();
     for pair in pinned.iter().zip(replaced) {
         let (a, b) = match pair {
             (Ok(a), Ok(b)) => (a, b),
@@ -79,7 +80,7 @@ pub(super) fn run(
             let share = until.saturating_duration_since(begun) / left.max(1) as u32;
             left -= 1;
             if passes(&verdicts) {
-                match pairs(a, b, share)? {
+                match pairs(a, b, share, &places)? {
                     Ok(pairs) => speed = speed_of(&pairs),
                     // It passes at times.
                     Err(failed) => verdicts = *failed,
@@ -153,6 +154,7 @@ fn pairs(
     reference: &Job<'_>,
     subject: &Job<'_>,
     budget: Duration,
+    places: &Places,
 ) -> Result<Result<Vec<TimedPair>, Failed>> {
     let begun = Instant::now();
     let mut pairs: Vec<TimedPair> = Vec::new();
@@ -164,12 +166,13 @@ fn pairs(
         if enough {
             break;
         }
+        let run = |job: &Job<'_>| once_by(job, &places.runner(&job.runner, pairs.len())?);
         let [a, b] = if fastrand::bool() {
-            let a = once(reference)?;
-            [a, once(subject)?]
+            let a = run(reference)?;
+            [a, run(subject)?]
         } else {
-            let b = once(subject)?;
-            [once(reference)?, b]
+            let b = run(subject)?;
+            [run(reference)?, b]
         };
         let timed = |run: &Repetition| match (&run.transcript, run.verdict.outcome) {
             (Some(transcript), Outcome::Pass) => Some(Times::of(transcript)),

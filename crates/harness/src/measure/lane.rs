@@ -2,7 +2,7 @@
 //! enough or its share of the time is used up. Runs that are not timed come
 //! first, several at once.
 
-use super::{Effort, Measurement, NativeBest, Repetition, once};
+use super::{Effort, Measurement, Repetition, Shared, once};
 use crate::judge::Verdict;
 use crate::parallel;
 use crate::progress::{Progress, human};
@@ -36,7 +36,7 @@ pub fn measure<'c>(
     let begun = Instant::now();
     let progress = Progress::new("measuring", cells.len());
     let mut random = fastrand::Rng::with_seed(seed);
-    let mut best = NativeBest::new();
+    let mut shared = Shared::default();
     let (mut rest, untimed): (Vec<_>, Vec<_>) =
         cells.into_iter().partition(|cell| cell.native.is_some());
     complete(run_untimed(untimed, &progress)?)?;
@@ -44,7 +44,7 @@ pub fn measure<'c>(
     // One pair of each says what fails, and what a pair takes.
     for cell in &mut rest {
         progress.begin(&format!("first run: {}", cell.job.cell.name()));
-        cell.block(1, &mut best)?;
+        cell.block(1, &mut shared)?;
         if !cell.goes_on() {
             progress.finish_step(&line(cell));
         }
@@ -76,7 +76,7 @@ pub fn measure<'c>(
                 let cell = &mut batch[index];
                 progress.begin(&cell.job.cell.name());
                 let until = before[index] + share;
-                if advance(cell, effort, until, &mut best)? {
+                if advance(cell, effort, until, &mut shared)? {
                     unsteady += usize::from(cell.estimate().is_some_and(|e| e.is_unsteady()));
                     progress.finish_step(&line(cell));
                 } else {
@@ -122,13 +122,13 @@ fn advance(
     cell: &mut Measurement<'_>,
     effort: &Effort,
     until: Duration,
-    best: &mut NativeBest,
+    shared: &mut Shared,
 ) -> Result<bool> {
     let done = cell.pairs.len();
     let fits = BLOCK.as_nanos() / cell.cost().as_nanos().max(1);
     let pairs = usize::try_from(fits.clamp(1, BLOCK_PAIRS)).unwrap_or(1);
     let pairs = pairs.min(effort.most.saturating_sub(done)).max(1);
-    cell.block(pairs, best)?;
+    cell.block(pairs, shared)?;
     let done = cell.pairs.len();
     if !cell.goes_on() || done >= effort.most {
         return Ok(true);

@@ -1,7 +1,8 @@
 //! Pairs of a run of native code and a run of a cell, in blocks.
 
-use super::{Job, Repetition, once};
+use super::{Job, Places, Repetition, once_by};
 use crate::judge::Verdict;
+use crate::runner::Runner;
 use anyhow::{Context, Result, bail};
 use badge_catalogue::Outcome;
 use badge_protocol::Transcript;
@@ -34,8 +35,16 @@ pub struct Measurement<'c> {
     pub spent: Duration,
 }
 
-/// The smallest total of native code in this session, by workload and frames.
-pub type NativeBest = BTreeMap<(String, u32), u64>;
+/// What the cells of a session share.
+#[derive(Debug, Default)]
+pub struct Shared {
+    /// The smallest total of native code, by workload and frames.
+    pub best: BTreeMap<(String, u32), u64>,
+    /// Copies of the runners.
+    pub places: Places,
+    /// How often native code was run.
+    native_runs: usize,
+}
 
 /// A block whose native code takes longer than its best of the session by this
 /// factor says something about the machine.
@@ -103,23 +112,24 @@ impl<'c> Measurement<'c> {
     /// # Errors
     ///
     /// When a runner cannot be started, or native code does not pass.
-    pub fn block(&mut self, pairs: usize, best: &mut NativeBest) -> Result<()> {
+    pub fn block(&mut self, pairs: usize, shared: &mut Shared) -> Result<()> {
         let begun = Instant::now();
-        let mut block = self.run(pairs)?;
+        let mut block = self.run(pairs, shared)?;
         if let Some(total) = block.native_best {
             let key = (self.job.cell.workload.name.clone(), self.job.frames);
-            let best = best.entry(key).or_insert(total);
+            let mut best = *shared.best.entry(key.clone()).or_insert(total);
             let mut tries = 1;
             let slow = |block: &Block, best: u64| {
                 block.native_best.is_some_and(|total| total as f64 > best as f64 * SLOW)
             };
-            while slow(&block, *best) && tries < TRIES {
+            while slow(&block, best) && tries < TRIES {
                 tries += 1;
                 self.blocks_repeated += 1;
-                block = self.run(pairs)?;
+                block = self.run(pairs, shared)?;
             }
-            self.blocks_slow += u32::from(slow(&block, *best));
-            *best = (*best).min(block.native_best.unwrap_or(u64::MAX));
+            self.blocks_slow += u32::from(slow(&block, best));
+            best = best.min(block.native_best.unwrap_or(u64::MAX));
+            shared.best.insert(key, best);
         }
         self.pairs.append(&mut block.pairs);
         self.native_runs.append(&mut block.native_runs);
@@ -145,18 +155,20 @@ impl<'c> Measurement<'c> {
         self.spent += took;
     }
 
-    fn run(&self, pairs: usize) -> Result<Block> {
+    fn run(&self, pairs: usize, shared: &mut Shared) -> Result<Block> {
         let mut block = Block::default();
         let mut native_took = Duration::ZERO;
         let mut took = Duration::ZERO;
-        for _ in 0..pairs {
+        for pair in 0..pairs {
             let mut reference: Option<Vec<u64>> = None;
             if let Some(native) = &self.native {
                 let fits = took.as_nanos() / (native_took.as_nanos().max(1) * NATIVE_SHARE as u128);
                 let runs = u32::try_from(fits).unwrap_or(u32::MAX).clamp(1, NATIVE_RUNS);
                 let begun = Instant::now();
                 for _ in 0..runs {
-                    let mut run = passed(native)?;
+                    shared.native_runs += 1;
+                    let runner = shared.places.runner(&native.runner, shared.native_runs)?;
+                    let mut run = passed(native, &runner)?;
                     let times = times(&run);
                     let total = times.iter().sum();
                     block.native_best = Some(block.native_best.map_or(total, |b| b.min(total)));
@@ -169,8 +181,9 @@ impl<'c> Measurement<'c> {
                 }
                 native_took = begun.elapsed() / runs;
             }
+            let runner = shared.places.runner(&self.job.runner, self.pairs.len() + pair)?;
             let begun = Instant::now();
-            let Repetition { verdict, transcript } = once(&self.job)?;
+            let Repetition { verdict, transcript } = once_by(&self.job, &runner)?;
             took = begun.elapsed();
             let passed = verdict.outcome == Outcome::Pass;
             let verdicts = [block.verdict.take(), Some(verdict)].into_iter().flatten();
@@ -195,8 +208,8 @@ fn times(run: &Transcript) -> Vec<u64> {
 }
 
 /// A run of native code, without which there is nothing to compare with.
-fn passed(native: &Job<'_>) -> Result<Transcript> {
-    let Repetition { verdict, transcript } = once(native)?;
+fn passed(native: &Job<'_>, runner: &Runner) -> Result<Transcript> {
+    let Repetition { verdict, transcript } = once_by(native, runner)?;
     if verdict.outcome != Outcome::Pass {
         let detail = verdict.detail.unwrap_or_default();
         bail!("{}: {} {detail}; nothing can be compared", native.cell.name(), verdict.outcome);

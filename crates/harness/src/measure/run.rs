@@ -2,7 +2,7 @@
 
 use super::{Job, deadline};
 use crate::judge::{Question, Verdict, judge};
-use crate::runner::{Observation, RESIDENT_BYTES};
+use crate::runner::{Observation, RESIDENT_BYTES, Runner};
 use anyhow::Result;
 use badge_protocol::Transcript;
 use std::time::Duration;
@@ -25,6 +25,15 @@ pub fn once(job: &Job<'_>) -> Result<Repetition> {
     once_within(job, None)
 }
 
+/// The same by a copy of its runner.
+///
+/// # Errors
+///
+/// As [`once`].
+pub fn once_by(job: &Job<'_>, runner: &Runner) -> Result<Repetition> {
+    run(job, runner, None)
+}
+
 /// Runs a job once and judges it. `after_a_phase` is how long it may take after
 /// each line of a phase: for guests that are declared to hang, of which nothing
 /// more is to be learned by waiting.
@@ -33,10 +42,13 @@ pub fn once(job: &Job<'_>) -> Result<Repetition> {
 ///
 /// When the runner cannot be started.
 pub fn once_within(job: &Job<'_>, after_a_phase: Option<Duration>) -> Result<Repetition> {
+    run(job, &job.runner, after_a_phase)
+}
+
+fn run(job: &Job<'_>, runner: &Runner, after_a_phase: Option<Duration>) -> Result<Repetition> {
     let cell = &job.cell;
     let deadline = deadline(cell.config, cell.workload);
-    let observation =
-        job.runner.ask_within(&job.request, deadline, after_a_phase, RESIDENT_BYTES)?;
+    let observation = runner.ask_within(&job.request, deadline, after_a_phase, RESIDENT_BYTES)?;
     let question = Question {
         runtime: &cell.runtime.name,
         config: &cell.config.name,
