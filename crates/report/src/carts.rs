@@ -17,6 +17,8 @@ pub struct Carts {
     pub letters: Option<String>,
     /// Names of configs, in the order of the columns.
     pub configs: Vec<String>,
+    /// Configs that play none of them, each for one reason; they have no column.
+    pub unable: Vec<(String, String)>,
     /// The cartridges, in the order of the rows.
     pub carts: Vec<Cart>,
     /// Files that are no cartridges, and why.
@@ -73,6 +75,26 @@ struct Summary<'c> {
 }
 
 impl Carts {
+    /// Moves the columns of configs that play nothing, each for one reason, out of
+    /// the table.
+    #[must_use]
+    pub fn without_the_unable(mut self) -> Self {
+        for index in (0..self.configs.len()).rev() {
+            let mut cells = self.carts.iter().filter_map(|cart| cart.cells.get(index));
+            let Some(first) = cells.next().filter(|cell| !cell.ran) else {
+                continue;
+            };
+            let reason = first.reason.clone();
+            if self.carts.len() > 1 && cells.all(|cell| !cell.ran && cell.reason == reason) {
+                self.unable.insert(0, (self.configs.remove(index), reason));
+                for cart in &mut self.carts {
+                    cart.cells.remove(index);
+                }
+            }
+        }
+        self
+    }
+
     fn summaries(&self) -> Vec<Summary<'_>> {
         let of = |(index, config)| {
             let cells = self.carts.iter().filter_map(|cart| cart.cells.get(index));
@@ -80,7 +102,7 @@ impl Carts {
             let mut updates: Vec<u64> = ran.iter().filter_map(|cell| cell.update_ns).collect();
             updates.sort_unstable();
             let shown =
-                |ns: Option<&u64>| ns.map_or_else(|| NONE.to_owned(), |ns| milliseconds(*ns));
+                |ns: Option<&u64>| ns.map_or_else(|| NONE.to_owned(), |ns| microseconds(*ns));
             Summary {
                 config,
                 ran: ran.len(),
@@ -110,7 +132,7 @@ pub fn pages(carts: &Carts) -> Result<(String, String), Error> {
     Ok((templates.page("carts.md", &view)?, templates.page("carts.html", &view)?))
 }
 
-/// Milliseconds with three digits at most.
-pub(crate) fn milliseconds(nanoseconds: u64) -> String {
-    significant(nanoseconds as f64 / 1e6)
+/// Microseconds with three digits at most.
+pub(crate) fn microseconds(nanoseconds: u64) -> String {
+    significant(nanoseconds as f64 / 1e3)
 }

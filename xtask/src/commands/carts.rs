@@ -30,6 +30,9 @@ pub(super) fn run(arguments: &Carts) -> Result<ExitCode> {
         let differ = cells().filter(|cell| cell.difference.is_some()).count();
         println!("{config}: {ran} of {} run, {differ} differ", carts.carts.len());
     }
+    for (config, reason) in &carts.unable {
+        println!("{config}: none, {reason}");
+    }
     if let Some(letters) = &carts.letters {
         println!("{letters}");
     }

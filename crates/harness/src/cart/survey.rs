@@ -208,7 +208,9 @@ pub fn survey(workspace: &Workspace, options: &Options) -> Result<Surveyed> {
             "Letters are a stand-in, so that no picture with text is that of the console: {reason}"
         )),
     };
-    let carts = Carts { title, ticks, letters, configs: names, carts, others };
+    let unable = Vec::new();
+    let carts = Carts { title, ticks, letters, configs: names, unable, carts, others };
+    let carts = carts.without_the_unable();
     let (markdown, html) = pages(&carts)?;
     let pages = [out.join("README.md"), out.join("index.html")];
     store::replace(&pages[0], markdown.as_bytes())?;
