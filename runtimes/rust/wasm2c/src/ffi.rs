@@ -25,7 +25,7 @@ unsafe extern "C" {
     fn badge_w2c_first_guest() -> *const *const Entry;
     fn badge_w2c_instantiate(guest: *const Entry, host: *mut c_void) -> c_int;
     fn badge_w2c_call(export: Export) -> c_int;
-    fn badge_w2c_memory(guest: *const Entry, size: *mut u32) -> *const u8;
+    fn badge_w2c_memory(guest: *const Entry, size: *mut u32) -> *mut u8;
 }
 
 /// A guest with its instance. One per process, because a translated module
