@@ -56,6 +56,7 @@ pub mod pybadge;
 pub mod runner;
 pub mod scaffold;
 pub mod screens;
+pub mod script;
 pub mod setup;
 pub mod store;
 pub mod suite;

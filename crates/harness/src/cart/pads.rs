@@ -1,6 +1,7 @@
 //! Scripts of gamepads: `40:x 42: 60:left+z 90:2.up`, a tick and what is held
 //! from then on.
 
+use crate::script;
 use crate::usage::Usage;
 use anyhow::{Context, Result};
 use badge_wasm4::pad;
@@ -32,28 +33,17 @@ pub fn read(script: &str) -> Result<Vec<Held>> {
 }
 
 fn parse(script: &str) -> Result<Vec<Held>> {
-    let mut script_held: Vec<Held> = Vec::new();
-    for word in script.split([' ', '\t', '\r', '\n', ',']).filter(|word| !word.is_empty()) {
-        let wrong = |why: String| Usage::new(format!("--pads: `{word}`: {why}"));
-        let Some((tick, held)) = word.split_once(':') else {
-            let form = "expected TICK:BUTTONS, as in 40:left+x or 42:";
-            return Err(wrong(form.to_owned()).into());
-        };
-        let tick: u32 = tick.parse().map_err(|_| wrong(format!("`{tick}` is no tick")))?;
-        if script_held.last().is_some_and(|(last, _)| *last >= tick) {
-            return Err(wrong("ticks must increase".to_owned()).into());
-        }
+    script::parse("--pads", "tick", script, |names| {
         let mut pads = [0; 4];
-        for name in held.split('+').filter(|name| !name.is_empty()) {
+        for name in names {
             let (player, button) = name.split_once('.').unwrap_or(("1", name));
-            let player = player.parse().ok().filter(|player| (1..=4).contains(player));
-            let player: usize =
-                player.ok_or_else(|| wrong(format!("`{name}`: gamepads are 1 to 4")))?;
-            pads[player - 1] |= mask(button)?;
+            let pad =
+                player.parse().ok().and_then(|player: usize| pads.get_mut(player.checked_sub(1)?));
+            let none = || Usage::new(format!("--pads: `{name}`: gamepads are 1 to 4"));
+            *pad.ok_or_else(none)? |= mask(button)?;
         }
-        script_held.push((tick, pads));
-    }
-    Ok(script_held)
+        Ok(pads)
+    })
 }
 
 /// A button by its name, or all of a gamepad as a number.

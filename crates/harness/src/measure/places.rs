@@ -1,5 +1,5 @@
-//! Copies of runners. Where in memory the file of a program lies makes up to a
-//! tenth of its speed, and it stays there from one run to the next: an interval
+//! Copies of runners. Where in memory the file of a program lies makes a tenth
+//! of its speed and more, and it stays there from one run to the next: an interval
 //! over runs of one file does not know of it. Runs therefore take turns among
 //! copies, each in a place of its own.
 

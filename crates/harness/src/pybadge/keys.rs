@@ -1,6 +1,7 @@
 //! Scripts of button presses: `40:a 42: 60:left+b`, a frame and the buttons
 //! that are held from then on.
 
+use crate::script;
 use crate::usage::Usage;
 use anyhow::Result;
 use badge::button;
@@ -22,31 +23,13 @@ const NAMES: [(&str, u8); 8] = [
 ///
 /// [`Usage`] with the word that is wrong.
 pub fn parse(script: &str) -> Result<Vec<(u32, u8)>> {
-    let mut keys: Vec<(u32, u8)> = Vec::new();
-    for word in script.split([' ', '\t', '\r', '\n', ',']) {
-        if word.is_empty() {
-            continue;
-        }
-        let wrong = |why: String| Usage::new(format!("--keys: `{word}`: {why}"));
-        let Some((frame, names)) = word.split_once(':') else {
-            return Err(wrong("FRAME:BUTTONS is due, as in 40:left+a or 42:".to_owned()).into());
-        };
-        let frame: u32 = frame.parse().map_err(|_| wrong(format!("`{frame}` is no frame")))?;
-        if keys.last().is_some_and(|(last, _)| *last >= frame) {
-            return Err(wrong("frames must increase".to_owned()).into());
-        }
-        let mut mask = 0;
-        for name in names.split('+').filter(|name| !name.is_empty()) {
-            let found = NAMES.iter().find(|(known, _)| *known == name);
-            let Some((_, bit)) = found else {
-                let known = NAMES.map(|(known, _)| known);
-                return Err(Usage::unknown("button", name, known).into());
-            };
-            mask |= bit;
-        }
-        keys.push((frame, mask));
-    }
-    Ok(keys)
+    script::parse("--keys", "frame", script, |names| {
+        names.iter().try_fold(0, |mask, name| {
+            let found = NAMES.iter().find(|(known, _)| known == name);
+            let unknown = || Usage::unknown("button", name, NAMES.map(|(known, _)| known));
+            Ok(mask | found.ok_or_else(unknown)?.1)
+        })
+    })
 }
 
 #[cfg(test)]

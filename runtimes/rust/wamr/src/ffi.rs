@@ -57,6 +57,9 @@ unsafe extern "C" {
 /// What a host function that refuses sets as exception.
 pub(crate) const REFUSAL: &CStr = c"a host function refused its arguments";
 
+/// Why a host's memory is no use to a module.
+const UNBEGUN: &str = "the memory of the host cannot begin with its contents";
+
 /// Why WAMR refused, in its words.
 pub(crate) type Failure = Box<str>;
 
@@ -203,7 +206,7 @@ impl<'m, H: Host> Machine<'m, H> {
         // the cell lives as long as the instance.
         let instance = unsafe {
             badge_wamr_freeze_memory(module.module.as_ptr(), H::MEMORY_PAGES.unwrap_or(0));
-            module.begin_memory::<H>().ok_or(None)?;
+            module.begin_memory::<H>().ok_or_else(|| Some(Failure::from(UNBEGUN)))?;
             if !wasm_runtime_instantiation_args_create(&mut arguments) {
                 return Err(None);
             }
@@ -365,12 +368,14 @@ mod tests {
     /// Why `trapped` takes the exception.
     #[test]
     fn an_exception_that_is_not_cleared_ends_every_later_call() {
-        let engine = Engine::new().unwrap();
-        let wasm = wat::parse_str(MODULE).unwrap();
-        let module = Rc::new(Loaded::new(&engine, &wasm).unwrap());
-        let mut machine = Machine::new(module, 4096, Nobody).unwrap();
-        let (trap, nothing) =
-            (machine.function(c"trap").unwrap(), machine.function(c"nothing").unwrap());
+        let engine = Engine::new().expect("memory for an engine");
+        let wasm = wat::parse_str(MODULE).expect("a module");
+        let module = Rc::new(Loaded::new(&engine, &wasm).expect("a valid module"));
+        let mut machine = Machine::new(module, 4096, Nobody).expect("an instance");
+        let (trap, nothing) = (
+            machine.function(c"trap").expect("an export"),
+            machine.function(c"nothing").expect("an export"),
+        );
         let call = |machine: &Machine<'_, Nobody>, function: Function| {
             // SAFETY: functions of this live machine that take no arguments.
             unsafe {
@@ -392,9 +397,9 @@ mod tests {
     /// Why `Loaded` copies.
     #[test]
     fn wamr_writes_into_the_bytes_that_it_loads() {
-        let engine = Engine::new().unwrap();
-        let wasm = wat::parse_str(MODULE).unwrap();
-        let module = Loaded::new(&engine, &wasm).unwrap();
+        let engine = Engine::new().expect("memory for an engine");
+        let wasm = wat::parse_str(MODULE).expect("a module");
+        let module = Loaded::new(&engine, &wasm).expect("a valid module");
         // SAFETY: the bytes live as long as the module, which nobody uses now.
         let written = unsafe { module.bytes.as_ref() } != wasm.as_slice();
         assert!(written, "the copy is no longer needed");
