@@ -102,9 +102,12 @@ func (e *engine) Compile(code []byte) (shared.Module, error) {
 	}, func(panicked error) error { return shared.Failure(shared.Unsupported, panicked) })
 }
 
-func (m *module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
+func (m *module) Instantiate(host shared.Embedder) (shared.Instance, error) {
+	if err := shared.WithoutMemory(host); err != nil {
+		return nil, err
+	}
 	i, base := &instance{}, m.compiled.Module.Base
-	imports := badge.Imports(func() []byte { return i.vm.Memory })
+	imports := host.Imports(func() []byte { return i.vm.Memory })
 	if base.Import != nil {
 		if err := check(base, imports); err != nil {
 			return nil, err
@@ -138,7 +141,7 @@ type instance struct{ vm *exec.VirtualMachine }
 
 func (i *instance) HasMemory() bool {
 	exports := i.vm.Module.Base.Export
-	return exports != nil && exports.Entries["memory"].Kind == wasm.ExternalMemory
+	return exports != nil && exports.Entries[shared.MemoryName].Kind == wasm.ExternalMemory
 }
 
 func (i *instance) Function(name string) *shared.Function {

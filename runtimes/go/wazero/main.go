@@ -4,6 +4,7 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/tetratelabs/wazero"
@@ -49,11 +50,10 @@ func newInterruptible(config wazero.RuntimeConfig) (shared.Engine, error) {
 // Host functions. On the raw stack, since those of plain Go types are called
 // through reflection. wazero recovers a panic and wraps its error.
 
-func (e *engine) bind(badge *shared.Badge, memory func() []byte) error {
-	builder := e.runtime.NewHostModuleBuilder(shared.ImportModule)
-	i32s := []api.ValueType{api.ValueTypeI32, api.ValueTypeI32, api.ValueTypeI32,
-		api.ValueTypeI32, api.ValueTypeI32, api.ValueTypeI32}
-	for _, host := range badge.Imports(memory) {
+func (e *engine) bind(module string, imports []shared.Import) error {
+	builder := e.runtime.NewHostModuleBuilder(module)
+	i32s := slices.Repeat([]api.ValueType{api.ValueTypeI32}, shared.MaxParams)
+	for _, host := range imports {
 		call := func(_ context.Context, stack []uint64) {
 			if err := host.Call(stack); err != nil {
 				panic(err)
@@ -64,6 +64,31 @@ func (e *engine) bind(badge *shared.Badge, memory func() []byte) error {
 	}
 	_, err := builder.Instantiate(context.Background())
 	return err
+}
+
+// Module of the host functions where the guest imports a memory as well.
+const functionsModule = "functions"
+
+// link makes the module that a guest imports from. One of host functions has no
+// memory: where the guest imports one, a module with code of its own has it, and
+// the functions pass through.
+func (i *instance) link(ctx context.Context, host shared.Embedder) error {
+	imports, memory := host.Imports(i.bytes), host.Memory()
+	if memory == nil {
+		return i.bind(shared.ImportModule, imports)
+	}
+	if err := i.bind(functionsModule, imports); err != nil {
+		return err
+	}
+	code := shared.Reexporting(functionsModule, imports, memory)
+	config := wazero.NewModuleConfig().WithName(shared.ImportModule)
+	between, err := i.runtime.InstantiateWithConfig(ctx, code, config)
+	if err != nil {
+		return err
+	}
+	i.memory = between.ExportedMemory(shared.MemoryName)
+	memory.Begin(i.bytes())
+	return nil
 }
 
 // Module.
@@ -78,19 +103,21 @@ func (e *engine) Compile(code []byte) (shared.Module, error) {
 	return &module{e, compiled}, refused(err)
 }
 
-func (m *module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
+func (m *module) Instantiate(host shared.Embedder) (shared.Instance, error) {
 	guest := &instance{engine: m.engine}
-	if err := m.bind(badge, guest.bytes); err != nil {
-		return nil, err
-	}
 	frozen := experimental.WithMemoryAllocator(context.Background(), experimental.MemoryAllocatorFunc(freeze))
 	// Without names, or an exported _start would run.
 	config := wazero.NewModuleConfig().WithName("").WithStartFunctions()
-	var err error
+	err := guest.link(frozen, host)
+	if err != nil {
+		return nil, err
+	}
 	if guest.module, err = m.runtime.InstantiateModule(frozen, m.compiled, config); err != nil {
 		return nil, refused(err)
 	}
-	guest.memory = guest.module.ExportedMemory("memory")
+	if guest.memory == nil {
+		guest.memory = guest.module.ExportedMemory(shared.MemoryName)
+	}
 	if m.cancel != nil {
 		return &interruptible{guest}, nil
 	}
