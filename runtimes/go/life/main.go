@@ -21,6 +21,7 @@ var runtime = shared.Runtime{
 		"gas":         func() (shared.Engine, error) { return &engine{gas: metering}, nil },
 		"aot":         func() (shared.Engine, error) { return &engine{native: true}, nil },
 	},
+	ImportsNoMemory: true,
 }
 
 // Config.
@@ -103,9 +104,6 @@ func (e *engine) Compile(code []byte) (shared.Module, error) {
 }
 
 func (m *module) Instantiate(host shared.Embedder) (shared.Instance, error) {
-	if err := shared.WithoutMemory(host); err != nil {
-		return nil, err
-	}
 	i, base := &instance{}, m.compiled.Module.Base
 	imports := host.Imports(func() []byte { return i.vm.Memory })
 	if base.Import != nil {

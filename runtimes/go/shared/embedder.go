@@ -29,15 +29,6 @@ type ImportedMemory struct {
 	Begin func(memory []byte)
 }
 
-// WithoutMemory is the error of an engine that can import no memory, where the
-// embedder has one.
-func WithoutMemory(host Embedder) error {
-	if host.Memory() == nil {
-		return nil
-	}
-	return Failure(Unsupported, "this engine imports no memory of a host")
-}
-
 // Reexporting is a module that exports a memory of its own and these functions,
 // which it imports from another module: for engines whose modules of host
 // functions have no memory.

@@ -18,18 +18,15 @@ type Runtime struct {
 	Version string
 	// Configs make the engine of each config, before any clock runs.
 	Configs map[string]func() (Engine, error)
+	// ImportsNoMemory is true of an engine whose guests have their own memories
+	// alone: it is not asked to run a cartridge.
+	ImportsNoMemory bool
 }
 
 // Engine compiles modules.
 type Engine interface {
 	// Compile takes the bytes of a module to what can be instantiated.
 	Compile(code []byte) (Module, error)
-}
-
-// EarlyLinking is an [Engine] that resolves imports while it compiles, and is
-// told before which they are.
-type EarlyLinking interface {
-	Link(host Embedder)
 }
 
 // Module is a compiled module.
@@ -154,7 +151,12 @@ func Serve(engine Runtime, in io.Reader, out, echo io.Writer) error {
 		}
 		action = func() error { return s.invoke(invoke, arguments, code) }
 	} else if cart := asked.Action.Cart; cart != nil {
-		action = func() error { return s.cart(cart, code) }
+		action = func() error {
+			if engine.ImportsNoMemory {
+				return s.refuse("instantiate", Refusal(Unsupported, "this engine imports no memory of a host"))
+			}
+			return s.cart(cart, code)
+		}
 	}
 	s.log.hello(engine.Name, *asked.Config, engine.Version, resolution())
 	if s.engine, err = config(); err != nil {
@@ -185,9 +187,6 @@ type session struct {
 func (s *session) load(code []byte, check func(Instance) error) (Instance, error) {
 	var module Module
 	var instance Instance
-	if early, ok := s.engine.(EarlyLinking); ok {
-		early.Link(s.host)
-	}
 	err := s.timed("compile", func() (err error) {
 		module, err = s.engine.Compile(code)
 		return err

@@ -280,7 +280,7 @@ func serve(t *testing.T, fails, action string) []string {
 		t.Fatal(err)
 	}
 	path, _ := json.Marshal(module)
-	engine := Runtime{"r", "v", map[string]func() (Engine, error){
+	engine := Runtime{Name: "r", Version: "v", Configs: map[string]func() (Engine, error){
 		"c": func() (Engine, error) { return silent{fails}, nil },
 	}}
 	request := `{"protocol":1,"config":"c","module":` + string(path) + `,"action":{` + action + `}}`

@@ -28,17 +28,14 @@ var runtime = shared.Runtime{
 	Name:    "wagon",
 	Version: shared.LinkedVersion("github.com/go-interpreter/wagon"),
 	Configs: map[string]func() (shared.Engine, error){
-		"default": func() (shared.Engine, error) { return &engine{}, nil },
+		"default": func() (shared.Engine, error) { return engine{}, nil },
 	},
+	ImportsNoMemory: true,
 }
 
 // Config.
 
-// host is nil where nobody tells.
-type engine struct{ host shared.Embedder }
-
-// Link tells what the imports are resolved with.
-func (e *engine) Link(host shared.Embedder) { e.host = host }
+type engine struct{}
 
 // Host functions: plain Go functions in a module built by hand, called through
 // reflection. wagon recovers a panic and returns its error.
@@ -84,12 +81,8 @@ func hostModule(functions map[string]any) *wasm.Module {
 
 // Compile links as well: wagon resolves imports while it reads a module. The
 // badge comes with Instantiate.
-func (e *engine) Compile(code []byte) (shared.Module, error) {
+func (engine) Compile(code []byte) (shared.Module, error) {
 	i := &instance{}
-	if e.host != nil && shared.WithoutMemory(e.host) != nil {
-		// There is nothing to link with: Instantiate says so.
-		return i, nil
-	}
 	resolve := func(name string) (*wasm.Module, error) {
 		if name != shared.ImportModule {
 			return nil, shared.Failure(shared.ImportKind, "no module to import from: "+name)
@@ -105,10 +98,7 @@ func (e *engine) Compile(code []byte) (shared.Module, error) {
 }
 
 func (i *instance) Instantiate(host shared.Embedder) (shared.Instance, error) {
-	if err := shared.WithoutMemory(host); err != nil {
-		return nil, err
-	}
-	// The one embedder without a memory; its functions have types here.
+	// The one without a memory.
 	i.badge = host.(*shared.Badge)
 	err := shared.Recovering(func() (err error) {
 		i.vm, err = exec.NewVM(i.module)

@@ -67,11 +67,14 @@ func (i *instance) bind(linker *wasmtime.Linker, host shared.Embedder) error {
 }
 
 // offer makes the memory that a guest imports, if it does.
-func (i *instance) offer(linker *wasmtime.Linker, offered *shared.ImportedMemory) (err error) {
+func (i *instance) offer(linker *wasmtime.Linker, offered *shared.ImportedMemory) error {
 	if offered == nil {
 		return nil
 	}
-	ty := wasmtime.NewMemoryType(offered.Pages, true, offered.Pages, false)
+	ty, err := wasmtime.NewMemoryType(offered.Pages, true, offered.Pages, false)
+	if err != nil {
+		return err
+	}
 	if i.memory, err = wasmtime.NewMemory(i.store, ty); err != nil {
 		return err
 	}
