@@ -80,7 +80,9 @@ func (s *session) cart(cart *cartAction, code []byte) (err error) {
 func (s *session) play(cart *cartAction, console *Console, shown *pictures, code []byte) error {
 	var page *wasm4.Page
 	instance, err := s.load(code, func(Instance) (err error) {
-		page, err = console.page()
+		if page, err = console.page(); err != nil {
+			err = noExport(MemoryName)
+		}
 		return err
 	})
 	if err != nil {
