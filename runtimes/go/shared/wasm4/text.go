@@ -1,6 +1,9 @@
 package wasm4
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // FontBytes is the size of a font.
 const FontBytes = 224 * 8
@@ -68,11 +71,12 @@ func (p *pen) draw(page *Page, glyph []byte) {
 	}
 	inks := page.inks()
 	for row := rows.start; row < rows.end; row++ {
-		bits := glyph[row-p.y]
-		for column := columns.start; column < columns.end; column++ {
-			if ink := inks[bits>>(7-(column-p.x))&1]; ink.drawn {
-				page.set(column, row, ink.color)
-			}
+		ink := uint32(bits.Reverse8(glyph[row-p.y]))
+		for word := columns.start / wordPixels; word <= (columns.end-1)/wordPixels; word++ {
+			start := max(columns.start, word*wordPixels)
+			end := min(columns.end, (word+1)*wordPixels)
+			colors, mask := inks.oneBit(ink >> (start - p.x))
+			page.put(row, word, start, end, colors, mask)
 		}
 	}
 }
