@@ -42,6 +42,9 @@ func TestATickBeginsWithInputAndAnEmptyFrameUnlessItIsKept(t *testing.T) {
 	check(t, "pads", string(page[gamepadsAt:mouseAt]), "\x81\x02\x03\x04")
 	check(t, "mouse", string(page[mouseAt:systemFlagsAt]), "\xff\x7f\xff\x7f\x00")
 	check(t, "cleared", page[frameAt], 0)
+	page[frameAt], page[systemFlagsAt] = 1, 0xfe
+	page.BeginTick([4]uint8{})
+	check(t, "cleared", page[frameAt], 0)
 	page[frameAt], page[systemFlagsAt] = 1, 0xff
 	page.BeginTick([4]uint8{})
 	check(t, "kept", page[frameAt], 1)
