@@ -61,7 +61,7 @@ func check(base *wasm.Module, imports []shared.Import) error {
 		if isFunction {
 			ty = base.Types.Entries[function.Type]
 		}
-		params, results := shared.Types(ty.ParamTypes, typeOf), shared.Types(ty.ReturnTypes, typeOf)
+		params, results := shared.NamedTypes(ty.ParamTypes), shared.NamedTypes(ty.ReturnTypes)
 		if err := shared.CheckImport(imports, entry.ModuleName, entry.FieldName, isFunction, params, results); err != nil {
 			return err
 		}
@@ -153,9 +153,9 @@ func (i *instance) Function(name string) *shared.Function {
 	if index < len(i.vm.FunctionCode) {
 		ty, _ = i.vm.Module.Base.GetFunctionSig(uint32(index))
 	}
-	results := shared.Types(ty.ReturnTypes, typeOf)
+	results := shared.NamedTypes(ty.ReturnTypes)
 	return &shared.Function{
-		Params: shared.Types(ty.ParamTypes, typeOf), Results: results,
+		Params: shared.NamedTypes(ty.ParamTypes), Results: results,
 		Run: func() error { _, err := i.run(index); return err },
 		Call: func(arguments []shared.Value) ([]shared.Value, error) {
 			result, err := i.run(index, shared.ToWords[int64](arguments)...)
@@ -187,8 +187,6 @@ func (m *metered) SetFuel(units uint64) error {
 func (m *metered) FuelLeft() (uint64, error) { return m.vm.Config.GasLimit - m.vm.Gas, nil }
 
 // Conversions.
-
-func typeOf(value wasm.ValueType) shared.Type { return shared.Type(value.String()) }
 
 // trapped is the error of a call, nil for none. An index of Go that is out of
 // range may be that of the table or of what an element names, so it has no kind.

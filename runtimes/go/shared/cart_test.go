@@ -236,7 +236,7 @@ func TestACallOfTheConsoleAllocatesNothing(t *testing.T) {
 // A module of two functions, byte by byte.
 func TestAModuleThatReexports(t *testing.T) {
 	imports := []Import{{Name: "f", Params: 2}, {Name: "gg", Params: 0, Results: 1}}
-	code := Reexporting("h", imports, &ImportedMemory{Pages: 200})
+	code := reexporting("h", imports, &ImportedMemory{Pages: 200})
 	due := "\x00asm\x01\x00\x00\x00" +
 		"\x01\x0a\x02\x60\x02\x7f\x7f\x00\x60\x00\x01\x7f" +
 		"\x02\x0e\x02\x01h\x01f\x00\x00\x01h\x02gg\x00\x01" +

@@ -29,10 +29,44 @@ type ImportedMemory struct {
 	Begin func(memory []byte)
 }
 
-// Reexporting is a module that exports a memory of its own and these functions,
-// which it imports from another module: for engines whose modules of host
-// functions have no memory.
-func Reexporting(from string, imports []Import, memory *ImportedMemory) []byte {
+// Offer lets an engine make the memory and gives it its first contents; nothing
+// where there is none. view is that memory from then on.
+func (m *ImportedMemory) Offer(view func() []byte, create func(pages uint32) error) error {
+	if m == nil {
+		return nil
+	}
+	if err := create(m.Pages); err != nil {
+		return err
+	}
+	m.Begin(view())
+	return nil
+}
+
+// Module of the host functions where those that a guest imports pass through
+// another one.
+const functionsModule = "functions"
+
+// LinkThrough makes what a guest imports, for engines whose modules of host
+// functions export no memory: where there is one, the guest imports it from a
+// module with code of its own, and the functions pass through. bind makes a
+// module of host functions under that name; instantiate makes one of code under
+// [ImportModule], whose memory is in view from then on.
+func LinkThrough(host Embedder, view func() []byte, bind func(module string, imports []Import) error, instantiate func(code []byte) error) error {
+	imports, memory := host.Imports(view), host.Memory()
+	if memory == nil {
+		return bind(ImportModule, imports)
+	}
+	if err := bind(functionsModule, imports); err != nil {
+		return err
+	}
+	return memory.Offer(view, func(uint32) error {
+		return instantiate(reexporting(functionsModule, imports, memory))
+	})
+}
+
+// reexporting is a module that exports a memory of its own and these functions,
+// which it imports from another module.
+func reexporting(from string, imports []Import, memory *ImportedMemory) []byte {
 	const function, memoryKind, i32, functionType = 0, 2, 0x7f, 0x60
 	var types, imported, exported [][]byte
 	for n, host := range imports {

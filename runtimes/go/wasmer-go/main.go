@@ -73,10 +73,16 @@ func (e *engine) Compile(code []byte) (shared.Module, error) {
 // no way to it.
 func (m *module) Instantiate(host shared.Embedder) (shared.Instance, error) {
 	i := &instance{}
-	if err := i.offer(m.store, host.Memory()); err != nil {
+	err := host.Memory().Offer(i.bytes, func(pages uint32) error {
+		limits, err := wasmer.NewLimits(pages, pages)
+		if err == nil {
+			i.memory = wasmer.NewMemory(m.store, wasmer.NewMemoryType(limits))
+		}
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
-	var err error
 	if i.guest, err = wasmer.NewInstance(m.compiled, imports(m.store, host.Imports(i.bytes), i.memory)); err != nil {
 		var trap *wasmer.TrapError
 		if errors.As(err, &trap) {
@@ -89,20 +95,6 @@ func (m *module) Instantiate(host shared.Embedder) (shared.Instance, error) {
 		i.memory, _ = i.guest.Exports.GetMemory(shared.MemoryName)
 	}
 	return i, nil
-}
-
-// offer makes the memory that a guest imports, if it does.
-func (i *instance) offer(store *wasmer.Store, offered *shared.ImportedMemory) error {
-	if offered == nil {
-		return nil
-	}
-	limits, err := wasmer.NewLimits(offered.Pages, offered.Pages)
-	if err != nil {
-		return err
-	}
-	i.memory = wasmer.NewMemory(store, wasmer.NewMemoryType(limits))
-	offered.Begin(i.bytes())
-	return nil
 }
 
 // Instance.

@@ -48,7 +48,7 @@ func newEngine(target string, fuel, epochs bool) (shared.Engine, error) {
 // Host functions. Without types: the library calls those of plain Go types
 // through reflection.
 
-func (i *instance) bind(linker *wasmtime.Linker, host shared.Embedder) error {
+func (i *instance) bind(linker *wasmtime.Linker, host shared.Embedder) (err error) {
 	i32 := []*wasmtime.ValType{wasmtime.NewValType(wasmtime.KindI32)}
 	for _, host := range host.Imports(i.bytes) {
 		ty := wasmtime.NewFuncType(slices.Repeat(i32, host.Params), slices.Repeat(i32, host.Results))
@@ -59,27 +59,18 @@ func (i *instance) bind(linker *wasmtime.Linker, host shared.Embedder) error {
 			}
 			return []wasmtime.Val{wasmtime.ValI32(result)}[:host.Results], nil
 		}
-		if err := linker.FuncNew(shared.ImportModule, host.Name, ty, call); err != nil {
+		err = errors.Join(err, linker.FuncNew(shared.ImportModule, host.Name, ty, call))
+	}
+	return errors.Join(err, host.Memory().Offer(i.bytes, func(pages uint32) error {
+		ty, err := wasmtime.NewMemoryType(pages, true, pages, false)
+		if err != nil {
 			return err
 		}
-	}
-	return i.offer(linker, host.Memory())
-}
-
-// offer makes the memory that a guest imports, if it does.
-func (i *instance) offer(linker *wasmtime.Linker, offered *shared.ImportedMemory) error {
-	if offered == nil {
-		return nil
-	}
-	ty, err := wasmtime.NewMemoryType(offered.Pages, true, offered.Pages, false)
-	if err != nil {
+		if i.memory, err = wasmtime.NewMemory(i.store, ty); err == nil {
+			err = linker.Define(i.store, shared.ImportModule, shared.MemoryName, i.memory)
+		}
 		return err
-	}
-	if i.memory, err = wasmtime.NewMemory(i.store, ty); err != nil {
-		return err
-	}
-	offered.Begin(i.bytes())
-	return linker.Define(i.store, shared.ImportModule, shared.MemoryName, i.memory)
+	}))
 }
 
 // Module.
@@ -151,9 +142,8 @@ func (i *instance) Function(name string) *shared.Function {
 	if function == nil {
 		return nil
 	}
-	typeOf := func(value *wasmtime.ValType) shared.Type { return shared.Type(value.String()) }
-	params := shared.Types(function.Type(i.store).Params(), typeOf)
-	results := shared.Types(function.Type(i.store).Results(), typeOf)
+	params := shared.NamedTypes(function.Type(i.store).Params())
+	results := shared.NamedTypes(function.Type(i.store).Results())
 	return &shared.Function{
 		Params: params, Results: results,
 		Run: func() error {

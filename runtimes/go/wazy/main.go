@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -46,41 +47,12 @@ func (e *engine) bind(module string, imports []shared.Import) error {
 	builder := e.runtime.NewHostModuleBuilder(module)
 	i32s := slices.Repeat([]api.ValueType{api.ValueTypeI32}, shared.MaxParams)
 	for _, host := range imports {
-		call := func(_ context.Context, stack []uint64) {
-			if err := host.Call(stack); err != nil {
-				panic(err)
-			}
-		}
+		call := func(_ context.Context, stack []uint64) { shared.Refuse(host.Call(stack)) }
 		builder.NewFunctionBuilder().
 			WithGoFunction(api.GoFunc(call), i32s[:host.Params], i32s[:host.Results]).Export(host.Name)
 	}
 	_, err := builder.Instantiate(context.Background())
 	return err
-}
-
-// Module of the host functions where the guest imports a memory as well.
-const functionsModule = "functions"
-
-// link makes the module that a guest imports from. One of host functions has no
-// memory: where the guest imports one, a module with code of its own has it, and
-// the functions pass through.
-func (i *instance) link(ctx context.Context, host shared.Embedder) error {
-	imports, memory := host.Imports(i.bytes), host.Memory()
-	if memory == nil {
-		return i.bind(shared.ImportModule, imports)
-	}
-	if err := i.bind(functionsModule, imports); err != nil {
-		return err
-	}
-	code := shared.Reexporting(functionsModule, imports, memory)
-	config := wazy.NewModuleConfig().WithName(shared.ImportModule)
-	between, err := i.runtime.InstantiateWithConfig(ctx, code, config)
-	if err != nil {
-		return err
-	}
-	i.memory = between.ExportedMemory(shared.MemoryName)
-	memory.Begin(i.bytes())
-	return nil
 }
 
 // Module.
@@ -100,16 +72,20 @@ func (m *module) Instantiate(host shared.Embedder) (shared.Instance, error) {
 	frozen := api.WithMemoryAllocator(context.Background(), api.MemoryAllocatorFunc(freeze))
 	// Without names, or an exported _start would run.
 	config := wazy.NewModuleConfig().WithName("").WithStartFunctions()
-	err := guest.link(frozen, host)
+	err := shared.LinkThrough(host, guest.bytes, m.bind, func(code []byte) error {
+		between, err := m.runtime.InstantiateWithConfig(frozen, code, wazy.NewModuleConfig().WithName(shared.ImportModule))
+		if err == nil {
+			guest.memory = between.ExportedMemory(shared.MemoryName)
+		}
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
 	if guest.module, err = m.runtime.InstantiateModule(frozen, m.compiled, config); err != nil {
 		return nil, refused(err)
 	}
-	if guest.memory == nil {
-		guest.memory = guest.module.ExportedMemory(shared.MemoryName)
-	}
+	guest.memory = cmp.Or(guest.memory, guest.module.ExportedMemory(shared.MemoryName))
 	return guest, nil
 }
 
