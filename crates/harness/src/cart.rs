@@ -18,7 +18,7 @@ pub fn unable(runtime: &RuntimeEntry, config: &Config) -> Option<&'static str> {
         return Some("its programs are linked in");
     }
     match runtime.build.as_ref().map(|build| build.kind) {
-        Some(BuildKind::Cargo | BuildKind::Npm | BuildKind::None) => None,
+        Some(BuildKind::Cargo | BuildKind::Go | BuildKind::Npm | BuildKind::None) => None,
         _ => Some("its runner has no console yet"),
     }
 }

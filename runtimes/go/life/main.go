@@ -21,6 +21,7 @@ var runtime = shared.Runtime{
 		"gas":         func() (shared.Engine, error) { return &engine{gas: metering}, nil },
 		"aot":         func() (shared.Engine, error) { return &engine{native: true}, nil },
 	},
+	ImportsNoMemory: true,
 }
 
 // Config.
@@ -60,7 +61,7 @@ func check(base *wasm.Module, imports []shared.Import) error {
 		if isFunction {
 			ty = base.Types.Entries[function.Type]
 		}
-		params, results := shared.Types(ty.ParamTypes, typeOf), shared.Types(ty.ReturnTypes, typeOf)
+		params, results := shared.NamedTypes(ty.ParamTypes), shared.NamedTypes(ty.ReturnTypes)
 		if err := shared.CheckImport(imports, entry.ModuleName, entry.FieldName, isFunction, params, results); err != nil {
 			return err
 		}
@@ -102,9 +103,9 @@ func (e *engine) Compile(code []byte) (shared.Module, error) {
 	}, func(panicked error) error { return shared.Failure(shared.Unsupported, panicked) })
 }
 
-func (m *module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
+func (m *module) Instantiate(host shared.Embedder) (shared.Instance, error) {
 	i, base := &instance{}, m.compiled.Module.Base
-	imports := badge.Imports(func() []byte { return i.vm.Memory })
+	imports := host.Imports(func() []byte { return i.vm.Memory })
 	if base.Import != nil {
 		if err := check(base, imports); err != nil {
 			return nil, err
@@ -138,7 +139,7 @@ type instance struct{ vm *exec.VirtualMachine }
 
 func (i *instance) HasMemory() bool {
 	exports := i.vm.Module.Base.Export
-	return exports != nil && exports.Entries["memory"].Kind == wasm.ExternalMemory
+	return exports != nil && exports.Entries[shared.MemoryName].Kind == wasm.ExternalMemory
 }
 
 func (i *instance) Function(name string) *shared.Function {
@@ -152,9 +153,9 @@ func (i *instance) Function(name string) *shared.Function {
 	if index < len(i.vm.FunctionCode) {
 		ty, _ = i.vm.Module.Base.GetFunctionSig(uint32(index))
 	}
-	results := shared.Types(ty.ReturnTypes, typeOf)
+	results := shared.NamedTypes(ty.ReturnTypes)
 	return &shared.Function{
-		Params: shared.Types(ty.ParamTypes, typeOf), Results: results,
+		Params: shared.NamedTypes(ty.ParamTypes), Results: results,
 		Run: func() error { _, err := i.run(index); return err },
 		Call: func(arguments []shared.Value) ([]shared.Value, error) {
 			result, err := i.run(index, shared.ToWords[int64](arguments)...)
@@ -186,8 +187,6 @@ func (m *metered) SetFuel(units uint64) error {
 func (m *metered) FuelLeft() (uint64, error) { return m.vm.Config.GasLimit - m.vm.Gas, nil }
 
 // Conversions.
-
-func typeOf(value wasm.ValueType) shared.Type { return shared.Type(value.String()) }
 
 // trapped is the error of a call, nil for none. An index of Go that is out of
 // range may be that of the table or of what an element names, so it has no kind.

@@ -116,3 +116,9 @@ func TestGasEndsALoop(t *testing.T) {
 		}
 	}
 }
+
+func TestNoCarts(t *testing.T) {
+	for config := range runtime.Configs {
+		t.Run(config, func(t *testing.T) { probe.NoCarts(t, config) })
+	}
+}

@@ -1,6 +1,10 @@
 package shared
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"pybadge-wasm/shared/xxh32"
+)
 
 // LEDs is the number of NeoPixels.
 const LEDs = 5
@@ -42,7 +46,7 @@ func (b *Badge) Link(previous Link) Link {
 	digest := binary.LittleEndian.AppendUint32(b.picture(), b.events.hash)
 	digest = binary.LittleEndian.AppendUint32(digest, b.events.count)
 	b.events = newEvents()
-	return Link(xxh32(digest, uint32(previous)))
+	return Link(xxh32.Sum(digest, uint32(previous)))
 }
 
 // picture is the screen, then the LEDs.

@@ -23,13 +23,18 @@ type Import struct {
 	room []uint64
 }
 
-// The most parameters of a host function.
-const maxParams = 6
+// MaxParams is the most parameters of a host function.
+const MaxParams = 9
 
-// Imports are the badge's functions without types. memory is the guest's as it
-// is when it is asked for: a view.
+// Memory is nil: a badge program has a memory of its own.
+func (b *Badge) Memory() *ImportedMemory { return nil }
+
+// Refused says whether a call refused its arguments.
+func (b *Badge) Refused() bool { return b.refused }
+
+// Imports are the badge's functions without types.
 func (b *Badge) Imports(memory func() []byte) []Import {
-	room := make([]uint64, maxParams)
+	room := make([]uint64, MaxParams)
 	answer := func(words []uint64, result int32) error {
 		words[0] = uint64(uint32(result))
 		return nil
@@ -79,7 +84,7 @@ func MustOn[T any](i Import, values []T, word func(T) int32) int32 {
 }
 
 // CheckImport does what some engines leave out: it refuses an import that is
-// none of the badge's functions, or one of another type.
+// none of the host's functions, or one of another type.
 func CheckImport(imports []Import, module, name string, function bool, params, results []Type) error {
 	refuse := func(why string) error {
 		return Failure(ImportKind, fmt.Sprintf("import %s.%s %s", module, name, why))

@@ -23,6 +23,7 @@ type request struct {
 		Run     *runAction       `json:"run"`
 		Prepare *json.RawMessage `json:"prepare"`
 		Invoke  *invokeAction    `json:"invoke"`
+		Cart    *cartAction      `json:"cart"`
 	} `json:"action"`
 }
 
@@ -129,25 +130,27 @@ func (r *request) check() error {
 	if err != nil {
 		return err
 	}
-	run, prepare, invoke := r.Action.Run, r.Action.Prepare, r.Action.Invoke
+	run, prepare, invoke, cart := r.Action.Run, r.Action.Prepare, r.Action.Invoke, r.Action.Cart
 	var seed *uint32
 	switch {
-	case run != nil && prepare == nil && invoke == nil:
+	case run != nil && prepare == nil && invoke == nil && cart == nil:
 		seed = run.Seed
 		err = missing(map[string]bool{
 			"workload": run.Workload != nil, "frames": run.Frames != nil,
 			"trace": run.Trace != nil, "seed": run.Seed != nil,
 		})
-	case invoke != nil && prepare == nil && run == nil:
+	case invoke != nil && prepare == nil && run == nil && cart == nil:
 		seed = invoke.Seed
 		err = missing(map[string]bool{
 			"function": invoke.Function != nil, "arguments": invoke.Arguments != nil,
 			"seed": invoke.Seed != nil,
 		})
-	case prepare != nil && run == nil && invoke == nil:
+	case cart != nil && prepare == nil && run == nil && invoke == nil:
+		return missing(map[string]bool{"ticks": cart.Ticks != nil})
+	case prepare != nil && run == nil && invoke == nil && cart == nil:
 		return nil
 	default:
-		return errors.New("action must be one of run, prepare and invoke")
+		return errors.New("action must be one of run, prepare, invoke and cart")
 	}
 	if err == nil && *seed == 0 {
 		err = errors.New("seed must be at least 1")

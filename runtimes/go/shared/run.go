@@ -18,6 +18,9 @@ type Runtime struct {
 	Version string
 	// Configs make the engine of each config, before any clock runs.
 	Configs map[string]func() (Engine, error)
+	// ImportsNoMemory is true of an engine whose guests have their own memories
+	// alone: it is not asked to run a cartridge.
+	ImportsNoMemory bool
 }
 
 // Engine compiles modules.
@@ -28,8 +31,8 @@ type Engine interface {
 
 // Module is a compiled module.
 type Module interface {
-	// Instantiate binds the badge and runs the start section.
-	Instantiate(badge *Badge) (Instance, error)
+	// Instantiate binds what the guest is linked with and runs the start section.
+	Instantiate(host Embedder) (Instance, error)
 }
 
 // Instance is a guest that can be called. What it also does, it tells by
@@ -58,7 +61,7 @@ type program struct{ start, update *Function }
 // type.
 func ready(instance Instance) (program, error) {
 	if !instance.HasMemory() {
-		return program{}, noExport("memory")
+		return program{}, noExport(MemoryName)
 	}
 	var found [2]*Function
 	for n, name := range []string{"start", "update"} {
@@ -147,6 +150,13 @@ func Serve(engine Runtime, in io.Reader, out, echo io.Writer) error {
 			}
 		}
 		action = func() error { return s.invoke(invoke, arguments, code) }
+	} else if cart := asked.Action.Cart; cart != nil {
+		action = func() error {
+			if engine.ImportsNoMemory {
+				return s.refuse("instantiate", Refusal(Unsupported, "this engine imports no memory of a host"))
+			}
+			return s.cart(cart, code)
+		}
 	}
 	s.log.hello(engine.Name, *asked.Config, engine.Version, resolution())
 	if s.engine, err = config(); err != nil {
@@ -161,11 +171,13 @@ func Serve(engine Runtime, in io.Reader, out, echo io.Writer) error {
 	return s.log.trouble
 }
 
-// session is one run or one call.
+// session is one run or one call; host is what its guest is linked with, a
+// badge but for a cartridge.
 type session struct {
 	log    transcript
 	echo   func([]byte)
 	engine Engine
+	host   Embedder
 	badge  *Badge
 	guard  watchdog
 	end    progress
@@ -183,7 +195,7 @@ func (s *session) load(code []byte, check func(Instance) error) (Instance, error
 		return nil, err
 	}
 	err = s.timed("instantiate", func() (err error) {
-		if instance, err = module.Instantiate(s.badge); err == nil {
+		if instance, err = module.Instantiate(s.host); err == nil {
 			err = check(instance)
 		}
 		return err
@@ -208,11 +220,11 @@ func (s *session) refuse(stage string, err error) error {
 	return errReported
 }
 
-// understood knows that a call which the badge refused is a trap, whatever the
+// understood knows that a call which the host refused is a trap, whatever the
 // engine made of it.
 func (s *session) understood(err error) *Error {
 	known := asError(err)
-	if s.badge != nil && s.badge.refused {
+	if s.host != nil && s.host.Refused() {
 		return Failure(Host, known.Text)
 	}
 	return known
@@ -221,6 +233,7 @@ func (s *session) understood(err error) *Error {
 // invoke calls one export. A trap is a refusal too: the call is no frame.
 func (s *session) invoke(invoke *invokeAction, arguments []Value, code []byte) error {
 	s.badge = NewBadge(*invoke.Seed, clockMs)
+	s.host = s.badge
 	s.badge.echo = s.echo
 	instance, err := s.load(code, func(Instance) error { return nil })
 	if err != nil {
@@ -237,6 +250,7 @@ func (s *session) invoke(invoke *invokeAction, arguments []Value, code []byte) e
 // run drives a badge program frame by frame, up to and including a trap.
 func (s *session) run(run *runAction, code []byte) error {
 	s.badge = NewBadge(*run.Seed, clockMs)
+	s.host = s.badge
 	if run.EchoLog {
 		s.badge.echo = s.echo
 	}

@@ -21,15 +21,6 @@ func check[T comparable](t *testing.T, what string, seen, due T) {
 
 func newTestBadge() *Badge { return NewBadge(0x9E3779B9, func() uint32 { return 5 }) }
 
-// Vectors of the specification of XXH32: a short input, one with a tail, none.
-func TestXXH32(t *testing.T) {
-	check(t, "nothing", xxh32(nil, 0), 0x02CC5D05)
-	check(t, "a", xxh32([]byte("a"), 0), 0x550D7456)
-	check(t, "abc", xxh32([]byte("abc"), 0), 0x32D153FF)
-	long := []byte("Nobody inspects the spammish repetition")
-	check(t, "39 bytes", xxh32(long, 0), 0xE2293B2F)
-}
-
 func TestAGuestThatDoesNothing(t *testing.T) {
 	badge := newTestBadge()
 	var link Link
@@ -187,9 +178,9 @@ func TestRequestsThatAreRefused(t *testing.T) {
 // silent is an engine whose guest does nothing but fail where it is told to.
 type silent struct{ fails string }
 
-func (s silent) Compile([]byte) (Module, error)       { return s, s.at("compile") }
-func (s silent) Instantiate(*Badge) (Instance, error) { return s, s.at("instantiate") }
-func (s silent) HasMemory() bool                      { return s.fails != "ready" }
+func (s silent) Compile([]byte) (Module, error)         { return s, s.at("compile") }
+func (s silent) Instantiate(Embedder) (Instance, error) { return s, s.at("instantiate") }
+func (s silent) HasMemory() bool                        { return s.fails != "ready" }
 
 func (s silent) Function(name string) *Function {
 	var params []Type
@@ -262,7 +253,7 @@ func TestMustOnPanicsWithARefusal(t *testing.T) {
 func TestAHostCallAllocatesNothing(t *testing.T) {
 	memory := make([]byte, 64)
 	imports := NewBadge(1, func() uint32 { return 0 }).Imports(func() []byte { return memory })
-	values := make([]int64, maxParams)
+	values := make([]int64, MaxParams)
 	for _, host := range imports {
 		count := testing.AllocsPerRun(100, func() {
 			_, _ = On(host, values, func(value int64) int32 { return int32(value) })
@@ -289,7 +280,7 @@ func serve(t *testing.T, fails, action string) []string {
 		t.Fatal(err)
 	}
 	path, _ := json.Marshal(module)
-	engine := Runtime{"r", "v", map[string]func() (Engine, error){
+	engine := Runtime{Name: "r", Version: "v", Configs: map[string]func() (Engine, error){
 		"c": func() (Engine, error) { return silent{fails}, nil },
 	}}
 	request := `{"protocol":1,"config":"c","module":` + string(path) + `,"action":{` + action + `}}`

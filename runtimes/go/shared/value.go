@@ -142,6 +142,11 @@ func Types[T any](values []T, name func(T) Type) []Type {
 	return types
 }
 
+// NamedTypes has the types of parameters or results that tell their names.
+func NamedTypes[T fmt.Stringer](values []T) []Type {
+	return Types(values, func(value T) Type { return Type(value.String()) })
+}
+
 // String writes TYPE:VALUE.
 func (v Value) String() string {
 	switch v.Type {

@@ -30,6 +30,7 @@ var runtime = shared.Runtime{
 	Configs: map[string]func() (shared.Engine, error){
 		"default": func() (shared.Engine, error) { return engine{}, nil },
 	},
+	ImportsNoMemory: true,
 }
 
 // Config.
@@ -96,8 +97,9 @@ func (engine) Compile(code []byte) (shared.Module, error) {
 	}, func(panicked error) error { return shared.Failure(shared.Unsupported, panicked) })
 }
 
-func (i *instance) Instantiate(badge *shared.Badge) (shared.Instance, error) {
-	i.badge = badge
+func (i *instance) Instantiate(host shared.Embedder) (shared.Instance, error) {
+	// The one without a memory.
+	i.badge = host.(*shared.Badge)
 	err := shared.Recovering(func() (err error) {
 		i.vm, err = exec.NewVM(i.module)
 		return err
@@ -128,7 +130,7 @@ func (i *instance) export(name string, kind wasm.External) (wasm.ExportEntry, bo
 }
 
 func (i *instance) HasMemory() bool {
-	_, found := i.export("memory", wasm.ExternalMemory)
+	_, found := i.export(shared.MemoryName, wasm.ExternalMemory)
 	return found
 }
 

@@ -55,3 +55,9 @@ func TestNothingEndsACall(t *testing.T) {
 		}
 	}
 }
+
+func TestNoCarts(t *testing.T) {
+	for config := range runtime.Configs {
+		t.Run(config, func(t *testing.T) { probe.NoCarts(t, config) })
+	}
+}

@@ -31,17 +31,20 @@ func newEngine(compiler func(*wasmer.Config) *wasmer.Config) (shared.Engine, err
 
 // Host functions: the package has none of plain Go types.
 
-func imports(store *wasmer.Store, host []shared.Import) *wasmer.ImportObject {
-	functions := map[string]wasmer.IntoExtern{}
+func imports(store *wasmer.Store, host []shared.Import, memory *wasmer.Memory) *wasmer.ImportObject {
+	offered := map[string]wasmer.IntoExtern{}
+	if memory != nil {
+		offered[shared.MemoryName] = memory
+	}
 	for _, host := range host {
 		ty := wasmer.NewFunctionType(i32s(host.Params), i32s(host.Results))
-		functions[host.Name] = wasmer.NewFunction(store, ty, func(given []wasmer.Value) ([]wasmer.Value, error) {
+		offered[host.Name] = wasmer.NewFunction(store, ty, func(given []wasmer.Value) ([]wasmer.Value, error) {
 			result, err := shared.On(host, given, func(value wasmer.Value) int32 { return value.I32() })
 			return []wasmer.Value{wasmer.NewI32(result)}[:host.Results], err
 		})
 	}
 	object := wasmer.NewImportObject()
-	object.Register(shared.ImportModule, functions)
+	object.Register(shared.ImportModule, offered)
 	return object
 }
 
@@ -68,18 +71,29 @@ func (e *engine) Compile(code []byte) (shared.Module, error) {
 
 // Instantiate looks memory up afterwards, since the package gives host functions
 // no way to it.
-func (m *module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
+func (m *module) Instantiate(host shared.Embedder) (shared.Instance, error) {
 	i := &instance{}
-	var err error
-	if i.guest, err = wasmer.NewInstance(m.compiled, imports(m.store, badge.Imports(i.bytes))); err != nil {
+	err := host.Memory().Offer(i.bytes, func(pages uint32) error {
+		limits, err := wasmer.NewLimits(pages, pages)
+		if err == nil {
+			i.memory = wasmer.NewMemory(m.store, wasmer.NewMemoryType(limits))
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if i.guest, err = wasmer.NewInstance(m.compiled, imports(m.store, host.Imports(i.bytes), i.memory)); err != nil {
 		var trap *wasmer.TrapError
 		if errors.As(err, &trap) {
 			return nil, trapped(err)
 		}
 		return nil, shared.Failure(shared.ImportKind, err)
 	}
-	// Nil where there is none.
-	i.memory, _ = i.guest.Exports.GetMemory("memory")
+	if i.memory == nil {
+		// Nil where there is none.
+		i.memory, _ = i.guest.Exports.GetMemory(shared.MemoryName)
+	}
 	return i, nil
 }
 

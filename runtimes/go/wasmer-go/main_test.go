@@ -44,3 +44,9 @@ func TestNothingEndsACall(t *testing.T) {
 		}
 	}
 }
+
+func TestCarts(t *testing.T) {
+	for config := range runtime.Configs {
+		t.Run(config, func(t *testing.T) { probe.Carts(t, config) })
+	}
+}

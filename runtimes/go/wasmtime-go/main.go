@@ -48,9 +48,9 @@ func newEngine(target string, fuel, epochs bool) (shared.Engine, error) {
 // Host functions. Without types: the library calls those of plain Go types
 // through reflection.
 
-func (i *instance) bind(linker *wasmtime.Linker, badge *shared.Badge) error {
+func (i *instance) bind(linker *wasmtime.Linker, host shared.Embedder) (err error) {
 	i32 := []*wasmtime.ValType{wasmtime.NewValType(wasmtime.KindI32)}
-	for _, host := range badge.Imports(i.bytes) {
+	for _, host := range host.Imports(i.bytes) {
 		ty := wasmtime.NewFuncType(slices.Repeat(i32, host.Params), slices.Repeat(i32, host.Results))
 		call := func(_ *wasmtime.Caller, given []wasmtime.Val) ([]wasmtime.Val, *wasmtime.Trap) {
 			result, err := shared.On(host, given, wasmtime.Val.I32)
@@ -59,11 +59,18 @@ func (i *instance) bind(linker *wasmtime.Linker, badge *shared.Badge) error {
 			}
 			return []wasmtime.Val{wasmtime.ValI32(result)}[:host.Results], nil
 		}
-		if err := linker.FuncNew(shared.ImportModule, host.Name, ty, call); err != nil {
+		err = errors.Join(err, linker.FuncNew(shared.ImportModule, host.Name, ty, call))
+	}
+	return errors.Join(err, host.Memory().Offer(i.bytes, func(pages uint32) error {
+		ty, err := wasmtime.NewMemoryType(pages, true, pages, false)
+		if err != nil {
 			return err
 		}
-	}
-	return nil
+		if i.memory, err = wasmtime.NewMemory(i.store, ty); err == nil {
+			err = linker.Define(i.store, shared.ImportModule, shared.MemoryName, i.memory)
+		}
+		return err
+	}))
 }
 
 // Module.
@@ -78,7 +85,7 @@ func (e *engine) Compile(code []byte) (shared.Module, error) {
 	return &module{e, compiled}, failure(err, shared.Invalid)
 }
 
-func (m *module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
+func (m *module) Instantiate(host shared.Embedder) (shared.Instance, error) {
 	i := &instance{engine: m.engine.Engine, store: wasmtime.NewStore(m.engine.Engine)}
 	i.store.Limiter(m.memorySize(), -1, -1, -1, -1)
 	// Of the start section: budgets and deadlines are those of calls.
@@ -90,13 +97,13 @@ func (m *module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
 		i.store.SetEpochDeadline(1)
 	}
 	linker := wasmtime.NewLinker(m.engine.Engine)
-	if err = errors.Join(err, i.bind(linker, badge)); err != nil {
+	if err = errors.Join(err, i.bind(linker, host)); err != nil {
 		return nil, err
 	}
 	if i.guest, err = linker.Instantiate(i.store, m.compiled); err != nil {
 		return nil, failure(err, shared.ImportKind)
 	}
-	if memory := i.guest.GetExport(i.store, "memory"); memory != nil {
+	if memory := i.guest.GetExport(i.store, shared.MemoryName); memory != nil && i.memory == nil {
 		i.memory = memory.Memory()
 	}
 	switch {
@@ -135,9 +142,8 @@ func (i *instance) Function(name string) *shared.Function {
 	if function == nil {
 		return nil
 	}
-	typeOf := func(value *wasmtime.ValType) shared.Type { return shared.Type(value.String()) }
-	params := shared.Types(function.Type(i.store).Params(), typeOf)
-	results := shared.Types(function.Type(i.store).Results(), typeOf)
+	params := shared.NamedTypes(function.Type(i.store).Params())
+	results := shared.NamedTypes(function.Type(i.store).Results())
 	return &shared.Function{
 		Params: params, Results: results,
 		Run: func() error {

@@ -48,3 +48,9 @@ func TestOperators(t *testing.T) {
 		t.Run(config, func(t *testing.T) { probe.Operators(t, config) })
 	}
 }
+
+func TestCarts(t *testing.T) {
+	for config := range runtime.Configs {
+		t.Run(config, func(t *testing.T) { probe.Carts(t, config) })
+	}
+}

@@ -2,8 +2,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/tetratelabs/wazero"
@@ -49,16 +51,11 @@ func newInterruptible(config wazero.RuntimeConfig) (shared.Engine, error) {
 // Host functions. On the raw stack, since those of plain Go types are called
 // through reflection. wazero recovers a panic and wraps its error.
 
-func (e *engine) bind(badge *shared.Badge, memory func() []byte) error {
-	builder := e.runtime.NewHostModuleBuilder(shared.ImportModule)
-	i32s := []api.ValueType{api.ValueTypeI32, api.ValueTypeI32, api.ValueTypeI32,
-		api.ValueTypeI32, api.ValueTypeI32, api.ValueTypeI32}
-	for _, host := range badge.Imports(memory) {
-		call := func(_ context.Context, stack []uint64) {
-			if err := host.Call(stack); err != nil {
-				panic(err)
-			}
-		}
+func (e *engine) bind(module string, imports []shared.Import) error {
+	builder := e.runtime.NewHostModuleBuilder(module)
+	i32s := slices.Repeat([]api.ValueType{api.ValueTypeI32}, shared.MaxParams)
+	for _, host := range imports {
+		call := func(_ context.Context, stack []uint64) { shared.Refuse(host.Call(stack)) }
 		builder.NewFunctionBuilder().
 			WithGoFunction(api.GoFunc(call), i32s[:host.Params], i32s[:host.Results]).Export(host.Name)
 	}
@@ -78,19 +75,25 @@ func (e *engine) Compile(code []byte) (shared.Module, error) {
 	return &module{e, compiled}, refused(err)
 }
 
-func (m *module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
+func (m *module) Instantiate(host shared.Embedder) (shared.Instance, error) {
 	guest := &instance{engine: m.engine}
-	if err := m.bind(badge, guest.bytes); err != nil {
-		return nil, err
-	}
 	frozen := experimental.WithMemoryAllocator(context.Background(), experimental.MemoryAllocatorFunc(freeze))
 	// Without names, or an exported _start would run.
 	config := wazero.NewModuleConfig().WithName("").WithStartFunctions()
-	var err error
+	err := shared.LinkThrough(host, guest.bytes, m.bind, func(code []byte) error {
+		between, err := m.runtime.InstantiateWithConfig(frozen, code, wazero.NewModuleConfig().WithName(shared.ImportModule))
+		if err == nil {
+			guest.memory = between.ExportedMemory(shared.MemoryName)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	if guest.module, err = m.runtime.InstantiateModule(frozen, m.compiled, config); err != nil {
 		return nil, refused(err)
 	}
-	guest.memory = guest.module.ExportedMemory("memory")
+	guest.memory = cmp.Or(guest.memory, guest.module.ExportedMemory(shared.MemoryName))
 	if m.cancel != nil {
 		return &interruptible{guest}, nil
 	}

@@ -22,7 +22,7 @@ import (
 	"pybadge-wasm/shared"
 )
 
-// The modules; cargo test -p xtask --test probes assembles them from the text
+// The modules; cargo test -p badge-harness --test probes assembles them from the text
 // beside them.
 //
 //go:embed modules/*.wasm modules/operators.wat
