@@ -182,6 +182,7 @@ pub fn made(firmware: Firmware, asked: Asked, manner: Manner) -> Result<Made, Ha
         passes: manner.passes,
         plays_after_check: manner.plays_after_check,
         selection: 0,
+        font: Vec::new(),
         entries: vec![asked.entry.clone()],
     };
     let image = assemble(&firmware.linked, &draft)?;
