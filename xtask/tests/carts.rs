@@ -81,6 +81,149 @@ fn a_cartridge_shows_what_the_console_shows_on_every_engine() {
     assert!(fs::read(&gif).expect("an animation").starts_with(b"GIF89a"));
 }
 
+/// Calls every import that draws, and the disk, with arguments that a guest makes
+/// up: on the screen, around it, far away and at the ends of 32 bits. What each
+/// call drew goes into a tone, because the next may draw over it.
+const RANDOM: &str = r#"(module
+    (import "env" "memory" (memory 1 1))
+    (import "env" "blit" (func $blit (param i32 i32 i32 i32 i32 i32)))
+    (import "env" "blitSub"
+        (func $blitSub (param i32 i32 i32 i32 i32 i32 i32 i32 i32)))
+    (import "env" "line" (func $line (param i32 i32 i32 i32)))
+    (import "env" "hline" (func $hline (param i32 i32 i32)))
+    (import "env" "vline" (func $vline (param i32 i32 i32)))
+    (import "env" "oval" (func $oval (param i32 i32 i32 i32)))
+    (import "env" "rect" (func $rect (param i32 i32 i32 i32)))
+    (import "env" "text" (func $text (param i32 i32 i32)))
+    (import "env" "textUtf8" (func $textUtf8 (param i32 i32 i32 i32)))
+    (import "env" "textUtf16" (func $textUtf16 (param i32 i32 i32 i32)))
+    (import "env" "tone" (func $tone (param i32 i32 i32 i32)))
+    (import "env" "diskr" (func $diskr (param i32 i32) (result i32)))
+    (import "env" "diskw" (func $diskw (param i32 i32) (result i32)))
+    (global $state (mut i32) (i32.const 1))
+
+    ;; Numerical Recipes' generator; its upper bits come first, as they are better.
+    (func $any (result i32)
+        (global.set $state (i32.add (i32.const 1013904223)
+            (i32.mul (global.get $state) (i32.const 1664525))))
+        (i32.rotl (global.get $state) (i32.const 16)))
+    (func $below (param $end i32) (result i32)
+        (i32.rem_u (call $any) (local.get $end)))
+
+    ;; A coordinate or a length.
+    (func $number (result i32)
+        (local $kind i32)
+        (local.set $kind (call $below (i32.const 16)))
+        (if (i32.lt_u (local.get $kind) (i32.const 10))
+            (then (return (i32.sub (call $below (i32.const 200)) (i32.const 20)))))
+        (if (i32.lt_u (local.get $kind) (i32.const 13))
+            (then (return (i32.sub (call $below (i32.const 1000)) (i32.const 400)))))
+        (if (i32.lt_u (local.get $kind) (i32.const 14))
+            (then (return (i32.sub (call $below (i32.const 140000)) (i32.const 70000)))))
+        (if (i32.lt_u (local.get $kind) (i32.const 15)) (then (return (call $any))))
+        (i32.add (i32.const 0x7ffffffe) (call $below (i32.const 5))))
+
+    ;; An address: anywhere, in the frame buffer, at the end of memory, outside.
+    (func $address (result i32)
+        (local $kind i32)
+        (local.set $kind (call $below (i32.const 8)))
+        (if (i32.lt_u (local.get $kind) (i32.const 4))
+            (then (return (call $below (i32.const 0x10000)))))
+        (if (i32.lt_u (local.get $kind) (i32.const 6))
+            (then (return (call $below (i32.const 0x1a00)))))
+        (if (i32.lt_u (local.get $kind) (i32.const 7))
+            (then (return (i32.add (i32.const 65500) (call $below (i32.const 100))))))
+        (call $any))
+    ;; Where the disk may read and write: behind the frame buffer.
+    (func $place (result i32) (i32.add (i32.const 0x2000) (call $below (i32.const 0x8000))))
+
+    (func $inks (i32.store16 (i32.const 0x14) (call $any)))
+    (func $hear
+        (local $at i32) (local $hash i32)
+        (local.set $at (i32.const 0xa0))
+        (loop $next
+            (local.set $hash (i32.mul (i32.const 0x01000193)
+                (i32.xor (local.get $hash) (i32.load (local.get $at)))))
+            (local.set $hash (i32.rotl (local.get $hash) (i32.const 5)))
+            (local.set $at (i32.add (local.get $at) (i32.const 4)))
+            (br_if $next (i32.lt_u (local.get $at) (i32.const 0x19a0))))
+        (call $tone (local.get $hash) (call $any) (call $any) (call $any))
+        (call $inks))
+
+    (func $calls
+        (call $blit (call $address) (call $number) (call $number)
+            (call $number) (call $number) (call $any))
+        (call $hear)
+        (call $blitSub (call $address) (call $number) (call $number)
+            (call $number) (call $number) (call $number) (call $number)
+            (call $number) (call $any))
+        (call $hear)
+        (call $line (call $number) (call $number) (call $number) (call $number))
+        (call $hear)
+        (call $hline (call $number) (call $number) (call $number))
+        (call $hear)
+        (call $vline (call $number) (call $number) (call $number))
+        (call $hear)
+        (call $oval (call $number) (call $number) (call $number) (call $number))
+        (call $hear)
+        (call $rect (call $number) (call $number) (call $number) (call $number))
+        (call $hear)
+        (call $text (call $address) (call $number) (call $number))
+        (call $hear)
+        (call $textUtf8 (call $address) (call $number) (call $number) (call $number))
+        (call $hear)
+        (call $textUtf16 (call $address) (call $number) (call $number) (call $number))
+        (call $hear)
+        (call $tone (i32.const 0) (call $any) (i32.const 0)
+            (call $diskw (call $place) (call $below (i32.const 1500))))
+        (call $tone (i32.const 0) (call $any) (i32.const 0)
+            (call $diskr (call $place) (call $below (i32.const 1500)))))
+
+    (func (export "start")
+        (local $at i32)
+        (local.set $at (i32.const 0x2000))
+        (loop $next
+            (i32.store (local.get $at) (call $any))
+            (local.set $at (i32.add (local.get $at) (i32.const 4)))
+            (br_if $next (i32.lt_u (local.get $at) (i32.const 0x10000)))))
+    (func (export "update")
+        (local $left i32)
+        (i64.store (i32.const 0x04) (i64.extend_i32_u (call $any)))
+        (i64.store (i32.const 0x0c) (i64.extend_i32_s (call $any)))
+        ;; Bit 0 keeps the frame buffer. A memory of one page cannot grow, and
+        ;; growing it by nothing is no reason to lose it.
+        (i32.store8 (i32.const 0x1f) (call $any))
+        (i32.store (i32.const 0x2000) (memory.grow (call $below (i32.const 2))))
+        (local.set $left (i32.const 20))
+        (loop $next
+            (call $calls)
+            (local.set $left (i32.sub (local.get $left) (i32.const 1)))
+            (br_if $next (local.get $left)))))"#;
+
+#[test]
+fn consoles_in_other_languages_draw_what_ours_draws() {
+    let (_dir, path) = directory(&[("random.wat", RANDOM)]);
+    let game = path("random.wat");
+    let mut arguments = vec!["run", "--cart", &game, "--frames", "60", "-r", "wasmi", "-r", "v8"];
+    // Shells that a machine may lack; Node is among the tools of every suite.
+    for (shell, runtime) in
+        [("jsc", "javascriptcore"), ("js102", "spidermonkey"), ("js78", "spidermonkey78")]
+    {
+        if on_path(shell) {
+            arguments.extend(["-r", runtime]);
+        }
+    }
+    let output = xtask(&arguments);
+    let said = words(&output.stdout);
+    assert!(output.status.success(), "{said}{}", words(&output.stderr));
+    assert!(said.contains("the same pictures and tones on every config that ran"), "{said}");
+}
+
+fn on_path(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|directory| directory.join(program).is_file())
+}
+
 #[test]
 fn what_went_wrong_is_told_and_what_was_shown_before_is_kept() {
     let (_dir, path) = directory(&[("traps.wat", TRAPS)]);

@@ -18,6 +18,8 @@ pub fn unable(runtime: &RuntimeEntry, config: &Config) -> Option<&'static str> {
     if config.module == ModuleRoute::Link {
         return Some("its programs are linked in");
     }
-    let kind = runtime.build.as_ref().map(|build| build.kind);
-    (kind != Some(BuildKind::Cargo)).then_some("its runner has no console yet")
+    match runtime.build.as_ref().map(|build| build.kind) {
+        Some(BuildKind::Cargo | BuildKind::Npm | BuildKind::None) => None,
+        _ => Some("its runner has no console yet"),
+    }
 }

@@ -20,6 +20,7 @@ main(shell(), {
     check_imports(bytes, imports);
     return new WebAssembly.Instance(module, imports);
   },
+  memory: (pages) => new WebAssembly.Memory({ initial: pages, maximum: pages }),
   // It does not trap; these are errors of the JavaScript that it generates.
   call_kind({ message }) {
     if (message === '"unreachable" is not a function') return "unreachable";

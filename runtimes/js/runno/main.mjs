@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { WASI } from "@runno/wasi";
+import { fixed_memory } from "../shared/engine.mjs";
 import { main } from "../shared/runner.mjs";
 import { shell } from "../shared/shells/node.mjs";
 
@@ -23,4 +24,5 @@ main(shell(), {
     if (_start === undefined && _initialize === undefined) wasi.initialize({ module, instance });
     return instance;
   },
+  memory: fixed_memory,
 });

@@ -1,6 +1,9 @@
 // The engine of the shell itself, through the JavaScript interface of
 // WebAssembly in its synchronous form.
 
+/** A memory that cannot grow. */
+export const fixed_memory = (pages) => new WebAssembly.Memory({ initial: pages, maximum: pages });
+
 /** `configs` maps each config to why this process cannot be it, or to undefined. */
 export const web_assembly = (name, version, configs) => ({
   name,
@@ -8,6 +11,7 @@ export const web_assembly = (name, version, configs) => ({
   configs,
   compile: (bytes) => new WebAssembly.Module(bytes),
   instantiate: (module, imports) => new WebAssembly.Instance(module, imports),
+  memory: fixed_memory,
 });
 
 /** Configs told apart by the flags of the process. */

@@ -1,6 +1,6 @@
 // The request, as strict as the reader of the Rust runners.
 
-import { BadRequest } from "./errors.mjs";
+import { BadRequest, text_of } from "./errors.mjs";
 
 export const VERSION = 1;
 
@@ -20,6 +20,28 @@ export function parse_request(text) {
     throw new BadRequest(`the request speaks protocol ${request.protocol}, this runner ${VERSION}`);
   }
   return request;
+}
+
+/** Bytes of a file that a request names. */
+export function file(shell, path) {
+  try {
+    return shell.read_file(path);
+  } catch (error) {
+    throw new BadRequest(`${path}: ${text_of(error)}`);
+  }
+}
+
+/**
+ * What is held in each frame, asked for in increasing order: the second of a
+ * pair from the frame on that is its first.
+ */
+export function pressed(trace, nothing) {
+  let next = 0;
+  let held = nothing;
+  return (frame) => {
+    for (; next < trace.length && trace[next][0] <= frame; next += 1) held = trace[next][1];
+    return held;
+  };
 }
 
 const bad = (place, reason) =>
@@ -45,9 +67,9 @@ function shaped(value, place, shape) {
 }
 
 function action(value, place) {
-  const read = shaped(value, place, { "run?": run, "prepare?": prepare, "invoke?": invoke });
+  const read = shaped(value, place, { "run?": run, "prepare?": prepare, "invoke?": invoke, "cart?": cart });
   const names = Object.keys(read);
-  if (names.length !== 1) throw bad(place, "expected one of run, prepare, invoke");
+  if (names.length !== 1) throw bad(place, "expected one of run, prepare, invoke, cart");
   return { name: names[0], ...read[names[0]] };
 }
 
@@ -72,9 +94,27 @@ const prepare = (value, place) => shaped(value, place, { output: word, for: word
 const invoke = (value, place) =>
   shaped(value, place, { function: word, arguments: list(word), seed: integer(U32, 1) });
 
+const cart = (value, place) => ({
+  pads: [],
+  echo_trace: false,
+  ...shaped(value, place, {
+    ticks: integer(U32),
+    "pads?": list(held),
+    "font?": optional(word),
+    "pictures?": optional(word),
+    "echo_trace?": flag,
+  }),
+});
+
 function entry(value, place) {
   if (!Array.isArray(value) || value.length !== 2) throw bad(place, "expected [frame, mask]");
   return [integer(U32)(value[0], place), integer(U8)(value[1], place)];
+}
+
+function held(value, place) {
+  const pads = Array.isArray(value) && value.length === 2 ? value[1] : undefined;
+  if (!Array.isArray(pads) || pads.length !== 4) throw bad(place, "expected [tick, [pad1, pad2, pad3, pad4]]");
+  return [integer(U32)(value[0], place), list(integer(U8))(pads, place)];
 }
 
 const list = (item) => (value, place) => {

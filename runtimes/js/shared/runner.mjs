@@ -3,14 +3,17 @@
 // instantiates; neither is known here.
 //
 // engine: { name, version, configs: { NAME: REASON? }, compile(bytes),
-//   instantiate(module, imports) -> { exports }, call_kind?(error) }.
+//   instantiate(module, imports) -> { exports }, memory?(pages), call_kind?(error) }.
 // `configs` maps each config to why this process cannot be it, or to undefined.
-// Both functions may return promises; what they throw is the engine's refusal.
+// Compiling and instantiating may return promises; what they throw is the
+// engine's refusal. `memory` makes one of that size, which cannot grow, for
+// `imports`; an engine that takes none of its host has no such function.
 
 import { Badge } from "./badge.mjs";
 import { Bench, Ended } from "./bench.mjs";
+import { play } from "./cart.mjs";
 import { BadRequest, Refusal, call_kind, compile_kind, instantiate_kind, text_of } from "./errors.mjs";
-import { parse_request } from "./request.mjs";
+import { file, parse_request, pressed } from "./request.mjs";
 import { signature } from "./signature.mjs";
 import { decode } from "./utf8.mjs";
 import * as values from "./values.mjs";
@@ -36,6 +39,10 @@ async function answer(shell, engine) {
   if (action.name === "prepare") throw new BadRequest(`${engine.name} prepares nothing`);
   const inputs = action.name === "invoke" ? action.arguments.map(values.parse) : undefined;
   const bytes = file(shell, request.module);
+  if (action.name === "cart") {
+    await play(shell, engine, request, bytes);
+    return;
+  }
   const badge = new Badge(action.seed);
   if (action.echo_log || inputs) badge.echo = (log) => shell.print_error(decode(log));
   const bench = new Bench(shell);
@@ -49,14 +56,6 @@ async function answer(shell, engine) {
     if (!(error instanceof Ended)) throw error;
   }
   bench.done(badge.nondeterministic);
-}
-
-function file(shell, path) {
-  try {
-    return shell.read_file(path);
-  } catch (error) {
-    throw new BadRequest(`${path}: ${text_of(error)}`);
-  }
 }
 
 async function load(engine, bytes, badge, bench, check) {
@@ -119,7 +118,7 @@ function drive({ start, update }, run, badge, engine, bench, shell) {
     for (let i = 0; i < calls; i += 1) update();
   };
   const sample = calls === 1 ? update : repeated;
-  const buttons = pressed(run.trace);
+  const buttons = pressed(run.trace, 0);
   for (let index = 0; index < run.frames; index += 1) {
     badge.enter_update(index, buttons(index));
     const elapsed = timed("update", index, sample);
@@ -128,16 +127,6 @@ function drive({ start, update }, run, badge, engine, bench, shell) {
       bench.attempt(() => shell.write_file(`${run.screens.directory}/${index}.bin`, badge.picture()));
     }
   }
-}
-
-/** The mask of each frame, asked for in increasing order. */
-function pressed(trace) {
-  let next = 0;
-  let mask = 0;
-  return (frame) => {
-    for (; next < trace.length && trace[next][0] <= frame; next += 1) mask = trace[next][1];
-    return mask;
-  };
 }
 
 /** Calls one export. A trap is a refusal of `update` then: the call is no frame. */

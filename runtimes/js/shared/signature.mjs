@@ -14,7 +14,7 @@ const TYPES = new Map([
   [0x6f, "externref"],
 ]);
 const [TYPE, IMPORT, FUNCTION, EXPORT] = [1, 2, 3, 7];
-const FUNC = 0;
+const [FUNC, MEMORY] = [0, 2];
 
 /** `{ parameters, results }` of the exported function of that name. */
 export function signature(bytes, name) {
@@ -24,10 +24,12 @@ export function signature(bytes, name) {
   return type;
 }
 
-/** Refuses a module whose imports are not among these functions. */
+/** Refuses a module whose imports are not among these functions and memories. */
 export function check_imports(bytes, given) {
   for (const { module, name, kind } of sections(bytes).imports) {
-    if (kind !== FUNC || typeof given[module]?.[name] !== "function") {
+    const value = given[module]?.[name];
+    const fits = kind === FUNC ? typeof value === "function" : kind === MEMORY && value?.buffer instanceof ArrayBuffer;
+    if (!fits) {
       throw new Refusal("import", `unknown import ${module}.${name}`);
     }
   }

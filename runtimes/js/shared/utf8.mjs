@@ -2,6 +2,10 @@
 
 const BAD = 0xfffd;
 
+// What may follow these leads: no form longer than need be, no surrogate, and
+// nothing above U+10FFFF.
+const SECOND = { 0xe0: [0xa0, 0xbf], 0xed: [0x80, 0x9f], 0xf0: [0x90, 0xbf], 0xf4: [0x80, 0x8f] };
+
 /** Text of bytes; what is no UTF-8 becomes U+FFFD. */
 export function decode(bytes) {
   let text = "";
@@ -21,12 +25,11 @@ function point_at(bytes, i) {
   let point = lead & (0xff >> (length + 1));
   for (let k = 1; k < length; k += 1) {
     const next = bytes[i + k];
-    if (next === undefined || (next & 0xc0) !== 0x80) return [BAD, k];
+    const [least, most] = k === 1 ? (SECOND[lead] ?? [0x80, 0xbf]) : [0x80, 0xbf];
+    if (next === undefined || next < least || next > most) return [BAD, k];
     point = (point << 6) | (next & 0x3f);
   }
-  const smallest = [0, 0, 0x80, 0x800, 0x10000][length];
-  const surrogate = point >= 0xd800 && point <= 0xdfff;
-  return point < smallest || point > 0x10ffff || surrogate ? [BAD, 1] : [point, length];
+  return [point, length];
 }
 
 /** Text that a shell read as one character per byte. */

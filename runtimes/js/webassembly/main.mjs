@@ -2,6 +2,7 @@
 
 import { createRequire } from "node:module";
 import process from "node:process";
+import { fixed_memory } from "../shared/engine.mjs";
 import { main } from "../shared/runner.mjs";
 import { shell } from "../shared/shells/node.mjs";
 
@@ -20,4 +21,5 @@ main(shell(), {
     globalThis.fetch = async () => ({ arrayBuffer: () => bytes });
     return load("module.wasm", { imports: env });
   },
+  memory: fixed_memory,
 });

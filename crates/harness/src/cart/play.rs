@@ -88,12 +88,6 @@ impl Player {
         })
     }
 
-    /// The program that plays.
-    #[must_use]
-    pub fn runner(&self) -> &Runner {
-        &self.runner
-    }
-
     /// Plays.
     ///
     /// # Errors

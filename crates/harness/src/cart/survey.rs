@@ -134,7 +134,8 @@ pub fn survey(workspace: &Workspace, options: &Options) -> Result<Surveyed> {
         for (cart, (_, module)) in modules.iter().enumerate() {
             match settle(Player::ready(&mut bench, &cell, module))? {
                 Ok(player) => {
-                    let key = notebook.key(&player, module, &cell.config_name(), &session)?;
+                    let program = bench.inputs.of_config(&cell)?;
+                    let key = key(&program, &cell.config_name(), module, &session);
                     match notebook.kept.get(&key) {
                         Some(kept) => drop(cells.insert((cart, config), kept.clone())),
                         None => tasks.push(Task { cart, config, key, player }),
@@ -306,7 +307,6 @@ struct Notebook {
     path: PathBuf,
     file: File,
     kept: BTreeMap<String, Kept>,
-    programs: BTreeMap<PathBuf, Sha256>,
 }
 
 impl Notebook {
@@ -333,7 +333,7 @@ impl Notebook {
             // What is added must not become part of a line that was cut off.
             (&file).write_all(b"\n").with_context(at)?;
         }
-        Ok(Self { path, file, kept, programs: BTreeMap::new() })
+        Ok(Self { path, file, kept })
     }
 
     fn add(&mut self, kept: &Kept) -> Result<()> {
@@ -341,33 +341,17 @@ impl Notebook {
         line.push(b'\n');
         self.file.write_all(&line).with_context(|| format!("cannot write {}", self.path.display()))
     }
+}
 
-    /// Hash of everything that a cell follows from.
-    fn key(
-        &mut self,
-        player: &Player,
-        cart: &Module,
-        config: &str,
-        session: &Session,
-    ) -> Result<String> {
-        let program = &player.runner().program;
-        let hash = match self.programs.get(program) {
-            Some(hash) => *hash,
-            None => {
-                let bytes = fs::read(program)
-                    .with_context(|| format!("cannot read {}", program.display()))?;
-                let hash = Sha256(Hasher::digest(&bytes).into());
-                self.programs.insert(program.clone(), hash);
-                hash
-            }
-        };
-        let own = session.font.file().is_some();
-        let words = format!(
-            "{hash} {config} {} {} {:?} {own}",
-            cart.blob.sha256, session.ticks, session.pads
-        );
-        Ok(Sha256(Hasher::digest(words.as_bytes()).into()).to_string())
-    }
+/// Hash of everything that a cell follows from; `program` is that of the runner
+/// and its config.
+fn key(program: &Sha256, config: &str, cart: &Module, session: &Session) -> String {
+    let own = session.font.file().is_some();
+    let words = format!(
+        "{program} {config} {} {} {:?} {own}",
+        cart.blob.sha256, session.ticks, session.pads
+    );
+    Sha256(Hasher::digest(words.as_bytes()).into()).to_string()
 }
 
 #[cfg(test)]

@@ -19,5 +19,6 @@ main(shell(), {
   compile: (bytes) => unwritten(`compile: ${bytes.length} bytes become a module, or a Refusal of kind "invalid"`),
   instantiate: (module, imports) =>
     unwritten(`instantiate: link ${Object.keys(imports)}, limit memory to its initial size, run the start section, return { exports }`),
+  // For cartridges, where the engine takes a memory of its host: `memory: (pages) => …`, which cannot grow.
   call_kind: (error) => (error instanceof Refusal ? error.kind : undefined),
 });
