@@ -107,7 +107,8 @@ impl Player {
                     Wave::Noise => Shape::Noise,
                 },
             }),
-            None => device.board.speaker.silence(),
+            None if device.board.speaker.sounding() => device.board.speaker.silence(),
+            None => (),
         }
     }
 
