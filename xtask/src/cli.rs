@@ -179,14 +179,16 @@ pub(crate) struct Carts {
 
 /// What a run that measures or plays by a script leaves behind, and one that a person
 /// plays does not.
-const SCRIPTED: [&str; 7] = ["frames", "png", "last", "gif", "keys", "serial", "per_frame"];
+const SCRIPTED: [&str; 8] =
+    ["frames", "png", "last", "gif", "keys", "pads", "serial", "per_frame"];
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     cargo xtask emulate wasm3\n  \
     cargo xtask emulate wasm3 --window          play\n  \
     cargo xtask emulate native -w life --png 30 life.png --gif life.gif\n  \
-    cargo xtask emulate wasmi --module game.wasm --keys '10:right 40: 50:a 52:' --gif game.gif")]
+    cargo xtask emulate wasmi --module game.wasm --keys '10:right 40: 50:a 52:' --gif game.gif\n  \
+    cargo xtask emulate wasm3 --cart game.wasm --pads '60:x 62:' --gif game.gif")]
 pub(crate) struct Emulate {
     /// The runtime, or one of its configs
     #[arg(value_name = "RUNTIME[/CONFIG]")]
@@ -197,7 +199,13 @@ pub(crate) struct Emulate {
     /// A module of your own instead of a workload, .wasm or .wat
     #[arg(long, value_name = "FILE", conflicts_with = "workload")]
     pub(crate) module: Option<PathBuf>,
-    /// Frames to run [default: those of the workload, 120 for a module]
+    /// A cartridge of WASM-4 instead of a workload, .wasm or .wat; several with a menu
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["workload", "module"])]
+    pub(crate) cart: Vec<PathBuf>,
+    /// What the first player of a cartridge holds: `40:x 42: 60:left+z`, or a file of that
+    #[arg(long, value_name = "SCRIPT", requires = "cart", conflicts_with = "keys")]
+    pub(crate) pads: Option<String>,
+    /// Frames to run [default: those of the workload, 120 for a module or cartridge]
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) frames: Option<u32>,
     /// Write what the display shows of a frame to a PNG file; may be repeated
@@ -245,6 +253,9 @@ pub(crate) struct Flash {
     /// A module of your own instead of a workload, .wasm or .wat
     #[arg(long, value_name = "FILE", conflicts_with = "workload")]
     pub(crate) module: Option<PathBuf>,
+    /// A cartridge of WASM-4 instead of a workload, .wasm or .wat; several with a menu
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["workload", "module", "trace"])]
+    pub(crate) cart: Vec<PathBuf>,
     /// Measure and show the whole trace, instead of playing after a check
     #[arg(long)]
     pub(crate) trace: bool,

@@ -1,5 +1,6 @@
 //! Cartridges of WASM-4 on the runtimes of this comparison.
 
+pub mod badge;
 pub mod font;
 pub mod pads;
 pub mod pictures;

@@ -21,15 +21,16 @@
 //! | 34, 35 | entry that is selected at first |
 //! | 36, 37 | number of entries, at least 1 |
 //! | 38, 39 | 0 |
+//! | 40 to 47 | span of the font of a console of cartridges; empty in other firmware |
 //!
-//! From byte 40 on stand the entries, [`ENTRY_BYTES`] each and made of 32-bit
+//! From byte 48 on stand the entries, [`ENTRY_BYTES`] each and made of 32-bit
 //! words; a span is an offset and a length in bytes.
 //!
 //! | word | entry |
 //! |---|---|
-//! | 0, 1 | span of the workload's name |
+//! | 0, 1 | span of the workload's or cartridge's name |
 //! | 2, 3 | span of the config's name |
-//! | 4, 5 | span of the trace, 8 bytes an item: frame, mask |
+//! | 4, 5 | span of the trace, 8 bytes an item: frame, mask of buttons or of the first gamepad |
 //! | 6, 7 | span of the artifact, at a multiple of 16; empty where the guest is linked in |
 //! | 8 | seed |
 //! | 9 | frames of the pass measure |
@@ -41,7 +42,8 @@
 //! | 16 | frames of the self-check, else 0 |
 //! | 17 | link after them, else 0 |
 //!
-//! The spans of all entries follow each other in this order, gaps allowed.
+//! The span of the font and those of all entries follow each other in this order,
+//! gaps allowed.
 
 mod crc;
 mod error;
@@ -49,6 +51,7 @@ mod read;
 #[cfg(feature = "std")]
 mod write;
 
+pub use crc::crc32;
 pub use error::PayloadError;
 pub use read::{Entries, Entry, Payload, SelfCheck, Trace};
 #[cfg(feature = "std")]
@@ -60,7 +63,7 @@ use core::fmt;
 pub const MAGIC: [u8; 8] = *b"PYBADGE\x1a";
 
 /// Version of this format.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Bytes of the header, which the CRC does not cover.
 pub const HEADER_BYTES: usize = 32;
@@ -78,7 +81,8 @@ pub const ARTIFACT_ALIGNMENT: usize = 16;
 /// Longest name of a workload or config in bytes.
 pub const MAX_NAME_BYTES: usize = 64;
 
-pub(crate) const REQUEST_BYTES: usize = 8;
+pub(crate) const REQUEST_BYTES: usize = 16;
+pub(crate) const FONT_AT: usize = HEADER_BYTES + 8;
 pub(crate) const TRACE_ITEM_BYTES: usize = 8;
 pub(crate) const ID_AT: usize = 24;
 

@@ -8,7 +8,8 @@ use badge_protocol::payload::{
 };
 use std::num::NonZeroU32;
 
-const ENTRIES: usize = HEADER_BYTES + 8;
+const ENTRIES: usize = HEADER_BYTES + 16;
+const FONT_AT: usize = HEADER_BYTES + 8;
 
 fn entry(workload: &str, artifact: &[u8]) -> EntryDraft {
     EntryDraft {
@@ -31,6 +32,7 @@ fn draft() -> PayloadDraft {
         passes: Passes::NONE.with(Pass::Measure).with(Pass::Show),
         plays_after_check: false,
         selection: 1,
+        font: vec![7; 9],
         entries: vec![entry("badge", b"\0asm\x01\0\0\0."), entry("life", b"")],
     }
 }
@@ -90,6 +92,7 @@ fn what_is_written_reads_back() {
     assert!(!payload.passes().contains(Pass::Play));
     assert!(!payload.plays_after_check());
     assert_eq!((payload.selection(), payload.entries().len()), (1, 2));
+    assert_eq!(payload.font(), [7; 9]);
     let badge = payload.entry(0).unwrap();
     assert_eq!((badge.workload, badge.config), ("badge", "eager"));
     assert_eq!(badge.artifact, b"\0asm\x01\0\0\0.");
@@ -103,6 +106,14 @@ fn what_is_written_reads_back() {
     assert_eq!(badge.self_check.map(|check| check.link), Some(Link(0xABCD)));
     assert_eq!(payload.entry(1).unwrap().artifact, b"");
     assert!(payload.entry(2).is_none());
+}
+
+#[test]
+fn a_font_may_be_absent_and_lies_behind_the_entries() {
+    let bytes = PayloadDraft { font: Vec::new(), ..draft() }.write().unwrap();
+    assert_eq!(Payload::read(&bytes).unwrap().font(), b"");
+    check_refused(&changed(|bytes| put(bytes, FONT_AT, 40)), PayloadError::Font);
+    check_refused(&changed(|bytes| put(bytes, FONT_AT + 4, u32::MAX)), PayloadError::Font);
 }
 
 #[test]
@@ -133,7 +144,7 @@ fn erased_flash_is_no_payload() {
 
 #[test]
 fn another_format_and_short_lengths_are_refused() {
-    check_refused(&changed(|b| put(b, 8, 2)), PayloadError::Format(2));
+    check_refused(&changed(|b| put(b, 8, 2)), PayloadError::Format(3));
     check_refused(&changed(|b| put(b, 12, 39)), PayloadError::Length(39));
     let short = ENTRIES as u32 + 100;
     let cut = changed(|bytes| {

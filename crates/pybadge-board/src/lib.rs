@@ -14,6 +14,14 @@ pub const FLASH: Range<u32> = 0..0x8_0000;
 /// Flash of an application: behind the bootloader's 16 KiB (adafruit/uf2-samdx1,
 /// `APP_START_ADDRESS`), to the end.
 pub const APPLICATION: Range<u32> = 0x4000..FLASH.end;
+
+/// Bytes of flash that are erased together (SAM D5x data sheet, "NVMCTRL": 16
+/// pages of 512 bytes).
+pub const BLOCK_BYTES: usize = 0x2000;
+
+/// The last two blocks, for what programs keep; images of consoles end before
+/// them.
+pub const STORAGE: Range<u32> = FLASH.end - 2 * BLOCK_BYTES as u32..FLASH.end;
 /// All of the RAM (192 KiB; data sheet chapter 9).
 pub const RAM: Range<u32> = 0x2000_0000..0x2003_0000;
 /// RAM of an application. The eight bytes behind it, of which the bootloader

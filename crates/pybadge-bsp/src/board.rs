@@ -16,6 +16,7 @@ use crate::neopixels::NeoPixels;
 use crate::pac;
 use crate::serial::{self, Serial};
 use crate::speaker::Speaker;
+use crate::storage::Storage;
 use crate::watch::Watch;
 use crate::{failure, stack};
 use pac::gclk::genctrl::Srcselect;
@@ -72,6 +73,8 @@ pub struct Board {
     pub bootloader: Bootloader,
     /// Ends what hangs.
     pub watch: Watch,
+    /// The end of flash, for what outlives power.
+    pub storage: Storage,
     /// What the board support leaves alone.
     pub spare: Spare,
 }
@@ -211,6 +214,7 @@ impl Board {
             led: pins.pa23.into(),
             bootloader: Bootloader::new(),
             watch,
+            storage: Storage::new(),
             spare: Spare {
                 sda: pins.pa12,
                 scl: pins.pa13,

@@ -36,6 +36,7 @@ mod registers;
 mod serial;
 mod speaker;
 pub mod stack;
+pub mod storage;
 mod watch;
 
 pub use atsamd_hal as hal;
@@ -56,5 +57,6 @@ pub use pybadge_board as facts;
 pub use serial::Serial;
 #[cfg(feature = "usb")]
 pub use serial::usb::Identity;
-pub use speaker::Speaker;
+pub use speaker::{Shape, Speaker, Voice};
+pub use storage::Storage;
 pub use watch::{Handler, Watch};

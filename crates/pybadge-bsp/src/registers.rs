@@ -26,6 +26,10 @@ blocks! {
     sercom5: Sercom5 -> pac::sercom0::RegisterBlock;
     dmac: Dmac -> pac::dmac::RegisterBlock;
     port: Port -> pac::port::RegisterBlock;
+    /// The cache before flash.
+    cmcc: Cmcc -> pac::cmcc::RegisterBlock;
+    /// Flash.
+    nvmctrl: Nvmctrl -> pac::nvmctrl::RegisterBlock;
     /// The speaker.
     dac: Dac -> pac::dac::RegisterBlock;
     /// The watch; TC1 is its upper half.

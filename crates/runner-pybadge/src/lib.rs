@@ -20,7 +20,9 @@ pub mod firmware;
 mod intervals;
 mod menu;
 mod note;
+pub mod saves;
 mod schedule;
+pub mod scroll;
 pub mod words;
 
 pub use intervals::{Intervals, MAX_SHOW_FRAMES};

@@ -154,6 +154,7 @@ mod tests {
             passes,
             plays_after_check: plays,
             selection: (entries.len() - 1) as u16,
+            font: vec![],
             entries,
         }
         .write()

@@ -2,6 +2,7 @@
 
 use badge::Badge;
 use badge_protocol::{Phase, Reply};
+use badge_wasm4::{Console, Page};
 
 /// The surroundings of a run, on a host or on the badge.
 pub trait Bench {
@@ -30,4 +31,17 @@ pub trait Bench {
 
     /// What ends a call from outside, where the plan asks for it.
     fn interrupter(&mut self, interrupt: impl Fn() + Send + 'static);
+}
+
+/// The surroundings of a cartridge.
+pub trait CartBench: Bench {
+    /// The gamepads of a tick. `planned` is what the plan says, which a person
+    /// with a badge may override.
+    fn pads(&mut self, tick: u32, planned: [u8; 4]) -> [u8; 4] {
+        let _ = tick;
+        planned
+    }
+
+    /// `start`, where there is no tick, or a tick is complete; the clock stands.
+    fn shown(&mut self, tick: Option<u32>, console: &mut Console, page: &Page);
 }

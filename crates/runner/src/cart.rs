@@ -1,10 +1,10 @@
 //! WASM-4 cartridges: the second host behind the same trait.
 
 use crate::drive::{Reported, ended, fail, fail_backward, time, timed};
-use crate::{Bench, Progress};
+use crate::{CartBench, Progress};
 use badge::Link;
 use badge_protocol::{Phase, Reply};
-use badge_runtime::{Error, ErrorKind, Invoke, MEMORY, Runtime, Value};
+use badge_runtime::{Error, ErrorKind, Invoke, MEMORY, Runtime, Session, Value};
 use badge_wasm4::{Called, Cartridge, Console, Entry, Guest, Input, PAGE_BYTES, Page, TickError};
 
 /// What a cartridge is put through.
@@ -16,19 +16,17 @@ pub struct CartPlan<'a> {
     pub pads: &'a [(u32, [u8; 4])],
 }
 
-/// Compiles and instantiates a cartridge, then lets it tick; `shown` gets the
-/// page after each tick.
+/// Compiles and instantiates a cartridge, then lets it tick.
 pub fn observe_cart<R: Runtime>(
     runtime: &R,
     bytes: &[u8],
     console: Console,
     plan: &CartPlan<'_>,
-    bench: &mut impl Bench,
-    shown: &mut dyn FnMut(&Page),
+    bench: &mut impl CartBench,
 ) -> Progress {
     let mut progress = Progress::NONE;
     // The progress made before a trap counts, so it is no result.
-    let (Ok(()) | Err(Reported)) = play(runtime, bytes, console, plan, bench, shown, &mut progress);
+    let (Ok(()) | Err(Reported)) = play(runtime, bytes, console, plan, bench, &mut progress);
     progress
 }
 
@@ -37,8 +35,7 @@ fn play<R: Runtime>(
     bytes: &[u8],
     console: Console,
     plan: &CartPlan<'_>,
-    bench: &mut impl Bench,
-    shown: &mut dyn FnMut(&Page),
+    bench: &mut impl CartBench,
     progress: &mut Progress,
 ) -> Result<(), Reported> {
     let module = timed(bench, Phase::Compile, || runtime.compile(bytes))?;
@@ -52,21 +49,23 @@ fn play<R: Runtime>(
         return Err(cartridge.guest().report(None, error));
     }
     let elapsed = cartridge.guest().take_elapsed(Phase::Start)?;
-    progress.link = cartridge.guest().link(Phase::Start, Link::ORIGIN, &mut |_| ())?;
+    progress.link = cartridge.guest().link(None, Link::ORIGIN)?;
     let link = Some(progress.link);
     cartridge.guest().bench.reply(&Reply::Phase { phase: Phase::Start, elapsed, link });
     let mut pads = plan.pads.iter().copied().peekable();
+    let mut planned = [0; 4];
     let mut input = Input::default();
     for index in 0..plan.ticks {
         while let Some((_, pressed)) = pads.next_if(|(tick, _)| *tick <= index) {
-            input.pads = pressed;
+            planned = pressed;
         }
+        input.pads = cartridge.guest().bench.pads(index, planned);
         if let Err(error) = cartridge.tick(&input) {
             return Err(cartridge.guest().report(Some(index), error));
         }
         let guest = cartridge.guest();
         let elapsed = guest.take_elapsed(Phase::Update)?;
-        progress.link = guest.link(Phase::Update, progress.link, shown)?;
+        progress.link = guest.link(Some(index), progress.link)?;
         progress.frames = index + 1;
         let frame = Reply::Frame { index, elapsed, link: progress.link, fuel: None };
         guest.bench.reply(&frame);
@@ -119,22 +118,20 @@ struct Player<'b, S: Invoke, B> {
     elapsed: Option<u64>,
 }
 
-impl<S: Invoke<Host = Console>, B: Bench> Player<'_, S, B> {
+impl<S: Invoke<Host = Console>, B: CartBench> Player<'_, S, B> {
     fn take_elapsed(&mut self, phase: Phase) -> Result<u64, Reported> {
         self.elapsed.replace(0).ok_or_else(|| fail_backward(self.bench, phase))
     }
 
-    /// The link of what the page shows, which `shown` gets too.
-    fn link(
-        &mut self,
-        phase: Phase,
-        before: Link,
-        shown: &mut dyn FnMut(&Page),
-    ) -> Result<Link, Reported> {
-        let link = self.lend(|console, page| {
-            shown(page);
-            Link(console.link(before.0, page))
+    /// The link of what the page shows, which the bench gets too.
+    fn link(&mut self, tick: Option<u32>, before: Link) -> Result<Link, Reported> {
+        let Self { session, bench, .. } = self;
+        let link = lend(session, |console, page| {
+            let link = Link(console.link(before.0, page));
+            bench.shown(tick, console, page);
+            link
         });
+        let phase = if tick.is_some() { Phase::Update } else { Phase::Start };
         link.map_err(|error| fail(self.bench, phase, &error))
     }
 
@@ -149,7 +146,7 @@ impl<S: Invoke<Host = Console>, B: Bench> Player<'_, S, B> {
     }
 }
 
-impl<S: Invoke<Host = Console>, B: Bench> Guest for Player<'_, S, B> {
+impl<S: Invoke<Host = Console>, B: CartBench> Guest for Player<'_, S, B> {
     type Error = Error;
 
     fn call(&mut self, entry: Entry) -> Result<Called, Error> {
@@ -171,11 +168,17 @@ impl<S: Invoke<Host = Console>, B: Bench> Guest for Player<'_, S, B> {
     }
 
     fn lend<T>(&mut self, f: impl FnOnce(&mut Console, &mut Page) -> T) -> Result<T, Error> {
-        let lent = self.session.lend(|console, memory| {
-            <&mut Page>::try_from(memory).ok().map(|page| f(console, page))
-        });
-        lent.flatten().ok_or_else(|| {
-            Error::because(ErrorKind::Unsupported, "this engine lends no memory of a host")
-        })
+        lend(&mut self.session, f)
     }
+}
+
+fn lend<T>(
+    session: &mut impl Session<Host = Console>,
+    f: impl FnOnce(&mut Console, &mut Page) -> T,
+) -> Result<T, Error> {
+    let lent = session
+        .lend(|console, memory| <&mut Page>::try_from(memory).ok().map(|page| f(console, page)));
+    lent.flatten().ok_or_else(|| {
+        Error::because(ErrorKind::Unsupported, "this engine lends no memory of a host")
+    })
 }

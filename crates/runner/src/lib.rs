@@ -18,7 +18,7 @@ pub mod host;
 mod linked;
 mod plan;
 
-pub use bench::Bench;
+pub use bench::{Bench, CartBench};
 pub use cart::{CartPlan, observe_cart};
 pub use drive::{Progress, drive, observe};
 pub use linked::Linked;

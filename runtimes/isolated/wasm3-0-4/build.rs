@@ -33,7 +33,7 @@ fn main() -> Result<()> {
         // Values for 192 KB of RAM, as in wasm3 0.9.
         build
             .define("d_m3CodePageAlignSize", "1024")
-            .define("d_m3MaxFunctionStackHeight", "256")
+            .define("d_m3MaxFunctionStackHeight", "512")
             .define("d_m3MaxFunctionSlots", "512")
             .define("d_m3VerboseErrorMessages", "0");
     }

@@ -36,7 +36,7 @@ fn main() -> Result<()> {
         }
         build
             .define("d_m3CodePageAlignSize", "1024")
-            .define("d_m3MaxFunctionStackHeight", "256")
+            .define("d_m3MaxFunctionStackHeight", "512")
             .define("d_m3MaxConstantTableSize", "64")
             .define("d_m3VerboseErrorMessages", "0")
             .define("d_m3MaxNativeStack", BADGE_STACK);

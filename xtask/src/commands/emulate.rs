@@ -7,8 +7,10 @@ use super::exit;
 use crate::cli::Emulate;
 use anyhow::{Context, Result};
 use badge_desktop::{Terminal, Window};
+use badge_harness::cart::badge::first_player;
+use badge_harness::cart::pads;
 use badge_harness::destination::writable;
-use badge_harness::pybadge::choice::Choice;
+use badge_harness::pybadge::choice::{Choice, Wanted};
 use badge_harness::pybadge::emulated::trial::{Options, Told, playable, trial};
 use badge_harness::pybadge::keys;
 use badge_harness::setup::Install;
@@ -20,8 +22,9 @@ use std::process::ExitCode;
 pub(crate) fn emulate(arguments: &Emulate) -> Result<ExitCode> {
     let options = options(arguments)?;
     let workspace = Workspace::open()?;
-    let workload = arguments.workload.as_deref();
-    let choice = Choice::of(&workspace, &arguments.runtime, workload, arguments.module.as_deref())?;
+    let wanted =
+        Wanted::of(arguments.workload.as_deref(), arguments.module.as_deref(), &arguments.cart);
+    let choice = Choice::of(&workspace, &arguments.runtime, wanted)?;
     if arguments.window || arguments.terminal {
         return live(arguments, &workspace, &choice);
     }
@@ -88,6 +91,7 @@ fn options(arguments: &Emulate) -> Result<Options> {
         last: optional("--last", &arguments.last)?,
         gif: optional("--gif", &arguments.gif)?,
         keys: arguments.keys.as_ref().map(script).transpose()?,
+        pads: first_player(&arguments.pads.as_deref().map_or(Ok(Vec::new()), pads::read)?),
         install: Install::from(arguments.no_install),
     })
 }

@@ -6,7 +6,7 @@ use badge_harness::bars::bar;
 use badge_harness::halt::settle;
 use badge_harness::plan::Cell;
 use badge_harness::progress::Progress;
-use badge_harness::pybadge::choice::Choice;
+use badge_harness::pybadge::choice::{Choice, Wanted};
 use badge_harness::pybadge::flash::order::{Purpose, order};
 use badge_harness::pybadge::flash::{Drive, copy, find, monitor, restarted};
 use badge_harness::pybadge::image::{APPLICATION, RAM};
@@ -35,8 +35,9 @@ pub(crate) fn flash(arguments: &Flash) -> Result<ExitCode> {
         .transpose()?;
     let patience = Duration::from_secs(arguments.wait);
     let workspace = Workspace::open()?;
-    let workload = arguments.workload.as_deref();
-    let choice = Choice::of(&workspace, &arguments.runtime, workload, arguments.module.as_deref())?;
+    let wanted =
+        Wanted::of(arguments.workload.as_deref(), arguments.module.as_deref(), &arguments.cart);
+    let choice = Choice::of(&workspace, &arguments.runtime, wanted)?;
     let purpose = if arguments.trace { Purpose::Trace } else { Purpose::Play };
     let install = Install::from(arguments.no_install);
     let (made, file) = match settle(order(&workspace, &choice, purpose, install))? {

@@ -6,13 +6,13 @@ use crate::halt::settle;
 use crate::plan::Plan;
 use crate::progress::{Progress, human};
 use crate::pybadge::emulated::{
-    self, Camera, Images, Job, Observed, Session, emulate_all, play_bounds, record,
+    self, Camera, Images, Job, Observed, Session, emulate_all, lcd, play_bounds, record,
 };
 use crate::pybadge::request::Manner;
 use crate::screens;
 use crate::store;
 use crate::workbench::{CellInputs, Workbench};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use badge_catalogue::Outcome;
 use badge_protocol::payload::{Pass, Passes};
 use badge_records::{Lane, Lanes, Record};
@@ -86,7 +86,8 @@ fn film<'w>(
     let bounds = play_bounds(workload.frames);
     emulated::emulate(&job.made.image.uf2, &bounds, &mut camera)?;
     let style = Style { scale: FILM_SCALE, step: FILM_STEP };
-    store::replace(&file, &gif(&camera.shown, style)?)
+    let frames = lcd::frames(&camera.shown).map_err(|foreign| anyhow!("the film: {foreign}"))?;
+    store::replace(&file, &gif(&frames, style)?)
 }
 
 /// Size and rate of the film: half a megabyte is enough for a page.

@@ -5,12 +5,13 @@ use crate::guest::Module;
 use crate::own_module::{self, Purpose};
 use crate::plan::{Cell, Filter, Plan, badge_config, stand_in};
 use crate::progress::announced;
+use crate::pybadge::request::cartridge_name;
 use crate::usage::Usage;
 use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use badge_catalogue::{Config, ModuleRoute, RuntimeEntry, Workload};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The workload of who names none.
 const WORKLOAD: &str = "badge";
@@ -23,6 +24,34 @@ pub struct Choice<'w> {
     /// That of the catalogue, or what stands in for a module of one's own.
     workload: Workload,
     module: Option<Module>,
+    cartridges: Vec<Module>,
+}
+
+/// What a person wants on a badge.
+#[derive(Clone, Copy, Debug)]
+pub enum Wanted<'a> {
+    /// A workload, or the usual one.
+    Workload(Option<&'a str>),
+    /// A module of their own.
+    Module(&'a Path),
+    /// Cartridges.
+    Cartridges(&'a [PathBuf]),
+}
+
+impl<'a> Wanted<'a> {
+    /// What of the options of a command is given.
+    #[must_use]
+    pub fn of(
+        workload: Option<&'a str>,
+        module: Option<&'a Path>,
+        cartridges: &'a [PathBuf],
+    ) -> Self {
+        match module {
+            _ if !cartridges.is_empty() => Self::Cartridges(cartridges),
+            Some(module) => Self::Module(module),
+            None => Self::Workload(workload),
+        }
+    }
 }
 
 impl<'w> Choice<'w> {
@@ -34,18 +63,29 @@ impl<'w> Choice<'w> {
     pub fn of(
         workspace: &'w Workspace,
         runtime: &str,
-        workload: Option<&str>,
-        module: Option<&Path>,
+        wanted: Wanted<'_>,
     ) -> Result<Self> {
         let (runtime, config) = badge_config(&workspace.catalogue, runtime)?;
-        if let Some(file) = module {
-            if config.module == ModuleRoute::Link {
+        let workload = match wanted {
+            Wanted::Workload(workload) => workload,
+            Wanted::Module(_) | Wanted::Cartridges(_) if config.module == ModuleRoute::Link => {
                 let reason = format!("{}/{} loads no module", runtime.name, config.name);
                 return Err(Usage::new(reason).into());
             }
-            let module = Some(own_module::read(workspace, file, Purpose::Badge)?);
-            return Ok(Self { runtime, config, workload: stand_in()?, module });
-        }
+            Wanted::Module(file) => {
+                let module = Some(own_module::read(workspace, file, Purpose::Badge)?);
+                let cartridges = Vec::new();
+                return Ok(Self { runtime, config, workload: stand_in()?, module, cartridges });
+            }
+            Wanted::Cartridges(files) => {
+                let read = |file: &PathBuf| own_module::read(workspace, file, Purpose::Cart);
+                let cartridges = files.iter().map(read).collect::<Result<Vec<_>>>()?;
+                let first = cartridges.first().context("no cartridge")?;
+                let mut workload = stand_in()?;
+                workload.name = cartridge_name(first);
+                return Ok(Self { runtime, config, workload, module: None, cartridges });
+            }
+        };
         let name = workload.unwrap_or(WORKLOAD).to_owned();
         let filter = Filter { workload: vec![name], ..Filter::default() };
         let plan = Plan::new(&workspace.catalogue, &filter)?;
@@ -54,7 +94,13 @@ impl<'w> Choice<'w> {
             let reason = format!("{} makes no sense on {}", workload.name, runtime.name);
             return Err(Usage::new(reason).into());
         }
-        Ok(Self { runtime, config, workload: workload.clone(), module: None })
+        Ok(Self {
+            runtime,
+            config,
+            workload: workload.clone(),
+            module: None,
+            cartridges: Vec::new(),
+        })
     }
 
     /// The cell of it.
@@ -63,10 +109,16 @@ impl<'w> Choice<'w> {
         Cell { runtime: self.runtime, config: self.config, workload: &self.workload }
     }
 
-    /// Whether the module is one's own.
+    /// Whether module or cartridges are one's own.
     #[must_use]
     pub fn is_own(&self) -> bool {
-        self.module.is_some()
+        self.module.is_some() || !self.cartridges.is_empty()
+    }
+
+    /// The cartridges, if that is what was chosen.
+    #[must_use]
+    pub fn cartridges(&self) -> &[Module] {
+        &self.cartridges
     }
 
     /// The module, which is built if it is a workload's.
@@ -75,7 +127,7 @@ impl<'w> Choice<'w> {
     ///
     /// When it does not build.
     pub fn module(&self, bench: &mut Workbench<'_>) -> Result<Module> {
-        if let Some(module) = &self.module {
+        if let Some(module) = self.module.as_ref().or(self.cartridges.first()) {
             return Ok(module.clone());
         }
         announced("building the workload's module", || bench.modules(&[&self.workload]))?;

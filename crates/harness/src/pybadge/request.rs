@@ -11,7 +11,9 @@ use crate::workbench::Workbench;
 use anyhow::{Context, Result};
 use badge_catalogue::{Links, ModuleRoute, Target};
 use badge_protocol::PrepareFor;
-use badge_protocol::payload::{EntryDraft, Pass, Passes, PayloadDraft, SelfCheck};
+use badge_protocol::payload::{
+    EntryDraft, MAX_NAME_BYTES, Pass, Passes, PayloadDraft, SelfCheck,
+};
 use badge_records::Sha256;
 use std::fs;
 use std::num::NonZeroU32;
@@ -145,11 +147,13 @@ pub fn firmware(
     firmwares: &mut Firmwares<'_>,
     cell: &Cell<'_>,
 ) -> Result<Firmware, Halt> {
-    let missing = bench.tools.missing(&cell.runtime.needs_on(cell.config, Target::Pybadge));
-    if !missing.is_empty() {
-        return Err(Obstacle::missing(&missing).into());
-    }
+    has_tools(bench, cell)?;
     firmwares.build(cell.runtime, cell.config, &cell.workload.name)
+}
+
+fn has_tools(bench: &Workbench<'_>, cell: &Cell<'_>) -> Result<(), Halt> {
+    let missing = bench.tools.missing(&cell.runtime.needs_on(cell.config, Target::Pybadge));
+    if missing.is_empty() { Ok(()) } else { Err(Obstacle::missing(&missing).into()) }
 }
 
 /// The image of a cell, noted for later, or the verdict that takes its place.
@@ -182,9 +186,68 @@ pub fn made(firmware: Firmware, asked: Asked, manner: Manner) -> Result<Made, Ha
         passes: manner.passes,
         plays_after_check: manner.plays_after_check,
         selection: 0,
+        font: Vec::new(),
         entries: vec![asked.entry.clone()],
     };
     let image = assemble(&firmware.linked, &draft)?;
+    Ok(Made { image, firmware, asked })
+}
+
+/// What an image that plays cartridges holds.
+#[derive(Clone, Debug)]
+pub struct Cartridges<'c> {
+    /// The cartridges, of which there is at least one.
+    pub modules: &'c [Module],
+    /// What the first player holds, by tick, where nobody plays.
+    pub pads: Vec<(u32, u8)>,
+    /// The console's font; its glyphs are a stand-in where it is empty.
+    pub font: Vec<u8>,
+}
+
+/// What a person calls a cartridge: the name of its file without the extension.
+#[must_use]
+pub fn cartridge_name(module: &Module) -> String {
+    let name = module.blob.name.as_str();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let mut end = stem.len().min(MAX_NAME_BYTES);
+    while !stem.is_char_boundary(end) {
+        end -= 1;
+    }
+    if end == 0 { "cartridge".to_owned() } else { stem[..end].to_owned() }
+}
+
+/// The image of a console with cartridges, which is noted nowhere.
+///
+/// # Errors
+///
+/// When something fails that is not the runtime's.
+pub fn console_image(
+    bench: &mut Workbench<'_>,
+    firmwares: &mut Firmwares<'_>,
+    cell: &Cell<'_>,
+    cartridges: &Cartridges<'_>,
+    manner: Manner,
+) -> Result<Made, Halt> {
+    has_tools(bench, cell)?;
+    let firmware = firmwares.console(cell.runtime, cell.config)?;
+    let mut all = Vec::new();
+    for module in cartridges.modules {
+        let mut asked = ask(bench, cell, module, manner)?;
+        asked.entry.workload = cartridge_name(module);
+        asked.entry.trace.clone_from(&cartridges.pads);
+        asked.entry.self_check = None;
+        all.push(asked);
+    }
+    let draft = PayloadDraft {
+        passes: manner.passes,
+        plays_after_check: manner.plays_after_check,
+        selection: 0,
+        font: cartridges.font.clone(),
+        entries: all.iter().map(|asked| asked.entry.clone()).collect(),
+    };
+    let image = assemble(&firmware.linked, &draft)?;
+    let asked = all.into_iter().next().context("an image without a cartridge")?;
+    store::replace(&image_file(bench, cell), &image.uf2)?;
     Ok(Made { image, firmware, asked })
 }
 

@@ -19,7 +19,9 @@ const TABLE: [u32; 16] = {
     table
 };
 
-pub(crate) fn crc32(bytes: &[u8]) -> u32 {
+/// CRC-32 of bytes, as in IEEE 802.3.
+#[must_use]
+pub fn crc32(bytes: &[u8]) -> u32 {
     let step = |crc: u32, nibble: u32| crc >> 4 ^ TABLE[((crc ^ nibble) & 15) as usize];
     !bytes.iter().fold(!0, |crc, &byte| {
         let byte = u32::from(byte);

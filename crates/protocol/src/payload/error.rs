@@ -32,6 +32,8 @@ pub enum PayloadError {
     Passes(u8),
     /// A flag that is not known, or a value whose flag is not set.
     Flags,
+    /// The span of the font reaches beyond the payload or into its entries.
+    Font,
     /// There is no entry.
     Empty,
     /// The entry that is selected does not exist.
@@ -68,6 +70,7 @@ impl fmt::Display for PayloadError {
             Self::Reserved => f.write_str("payload: reserved bytes are not 0"),
             Self::Passes(bits) => write!(f, "payload: passes {bits:#04x} are not known"),
             Self::Flags => f.write_str("payload: flags do not fit"),
+            Self::Font => f.write_str("payload: the font lies elsewhere"),
             Self::Empty => f.write_str("payload: no entry"),
             Self::Selection(index) => write!(f, "payload: no entry {index} to select"),
             Self::Outside(entry) => write!(f, "payload: entry {entry} reaches beyond it"),

@@ -3,7 +3,7 @@
 
 use super::crc::crc32;
 use super::{
-    ARTIFACT_ALIGNMENT, ENTRY_BYTES, FORMAT, HAS_FUEL, HAS_INTERRUPT, HAS_SELF_CHECK, HEADER_BYTES,
+    ARTIFACT_ALIGNMENT, ENTRY_BYTES, FONT_AT, FORMAT, HAS_FUEL, HAS_INTERRUPT, HAS_SELF_CHECK, HEADER_BYTES,
     ID_AT, ImageId, MAGIC, MAX_NAME_BYTES, PLAYS, Passes, PayloadError, REQUEST_BYTES,
     TRACE_ITEM_BYTES,
 };
@@ -73,6 +73,14 @@ impl<'a> Payload<'a> {
         if self.selection() >= usize::from(count) {
             return Err(PayloadError::Selection(self.selection() as u16));
         }
+        if let Some((start, stop)) = self.font_bounds().filter(|(start, stop)| start < stop) {
+            if start < end {
+                return Err(PayloadError::Font);
+            }
+            end = stop;
+        } else if word(self.bytes, FONT_AT + 4) != 0 {
+            return Err(PayloadError::Font);
+        }
         for index in 0..count {
             end = RawEntry::at(self.bytes, index).check(index, end)?;
         }
@@ -108,6 +116,17 @@ impl<'a> Payload<'a> {
     #[must_use]
     pub fn selection(&self) -> usize {
         usize::from(half(self.bytes, HEADER_BYTES + 2))
+    }
+
+    /// The font of a console of cartridges; empty where there is none.
+    #[must_use]
+    pub fn font(&self) -> &'a [u8] {
+        self.font_bounds().and_then(|(start, end)| self.bytes.get(start..end)).unwrap_or_default()
+    }
+
+    /// `None` beyond the payload.
+    fn font_bounds(&self) -> Option<(usize, usize)> {
+        span(self.bytes, FONT_AT)
     }
 
     /// Length in bytes, header included.
@@ -250,9 +269,7 @@ impl<'a> RawEntry<'a> {
 
     /// Offset and end of the span at a word; `None` beyond the payload.
     fn bounds(&self, index: usize) -> Option<(usize, usize)> {
-        let start = self.word(index) as usize;
-        let end = start.checked_add(self.word(index + 1) as usize)?;
-        (end <= self.bytes.len()).then_some((start, end))
+        span(self.bytes, self.at + 4 * index)
     }
 
     /// Only after [`RawEntry::check`]; a broken span is empty.
@@ -323,6 +340,13 @@ impl<'a> RawEntry<'a> {
                 .then_some(SelfCheck { frames: self.word(16), link: Link(self.word(17)) }),
         }
     }
+}
+
+/// Offset and end of the span that stands at `at`; `None` beyond the payload.
+fn span(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
+    let start = word(bytes, at) as usize;
+    let end = start.checked_add(word(bytes, at + 4) as usize)?;
+    (end <= bytes.len()).then_some((start, end))
 }
 
 fn word(bytes: &[u8], at: usize) -> u32 {

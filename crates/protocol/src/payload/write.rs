@@ -2,7 +2,7 @@
 
 use super::crc::crc32;
 use super::{
-    ARTIFACT_ALIGNMENT, ENTRY_BYTES, FORMAT, HAS_FUEL, HAS_INTERRUPT, HAS_SELF_CHECK, HEADER_BYTES,
+    ARTIFACT_ALIGNMENT, ENTRY_BYTES, FONT_AT, FORMAT, HAS_FUEL, HAS_INTERRUPT, HAS_SELF_CHECK, HEADER_BYTES,
     ID_AT, ImageId, MAGIC, PLAYS, Passes, Payload, PayloadError, REQUEST_BYTES, SelfCheck,
 };
 use core::fmt;
@@ -20,6 +20,8 @@ pub struct PayloadDraft {
     pub plays_after_check: bool,
     /// Index of the entry that is selected at first.
     pub selection: u16,
+    /// The font of a console of cartridges; empty for other firmware.
+    pub font: Vec<u8>,
     /// The entries.
     pub entries: Vec<EntryDraft>,
 }
@@ -88,6 +90,7 @@ impl PayloadDraft {
         out[HEADER_BYTES + 1] = if self.plays_after_check { PLAYS } else { 0 };
         out[HEADER_BYTES + 2..HEADER_BYTES + 4].copy_from_slice(&self.selection.to_le_bytes());
         out[HEADER_BYTES + 4..HEADER_BYTES + 6].copy_from_slice(&count.to_le_bytes());
+        append(&mut out, FONT_AT, &self.font, 1)?;
         for (index, entry) in self.entries.iter().enumerate() {
             entry.write(&mut out, table + ENTRY_BYTES * index)?;
         }
@@ -130,12 +133,7 @@ impl EntryDraft {
             (&self.artifact, ARTIFACT_ALIGNMENT),
         ];
         for (span, (bytes, alignment)) in spans.into_iter().enumerate() {
-            out.resize(out.len().next_multiple_of(alignment), 0);
-            let start = u32::try_from(out.len()).map_err(|_| WriteError::TooLong)?;
-            let length = u32::try_from(bytes.len()).map_err(|_| WriteError::TooLong)?;
-            put(out, at + 8 * span, start);
-            put(out, at + 8 * span + 4, length);
-            out.extend_from_slice(bytes);
+            append(out, at + 8 * span, bytes, alignment)?;
         }
         let fuel = self.fuel.unwrap_or(0);
         let mut flags = 0;
@@ -164,6 +162,17 @@ impl EntryDraft {
         }
         Ok(())
     }
+}
+
+/// Appends bytes, whose span is to stand at `at`.
+fn append(out: &mut Vec<u8>, at: usize, bytes: &[u8], alignment: usize) -> Result<(), WriteError> {
+    out.resize(out.len().next_multiple_of(alignment), 0);
+    let start = u32::try_from(out.len()).map_err(|_| WriteError::TooLong)?;
+    let length = u32::try_from(bytes.len()).map_err(|_| WriteError::TooLong)?;
+    put(out, at, start);
+    put(out, at + 4, length);
+    out.extend_from_slice(bytes);
+    Ok(())
 }
 
 fn put(out: &mut [u8], at: usize, word: u32) {

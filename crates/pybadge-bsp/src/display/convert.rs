@@ -1,9 +1,14 @@
 //! Bytes of the screen to bytes on the wire.
 
-/// Pixels in a strip: eight rows.
-pub(crate) const STRIP_PIXELS: usize = super::WIDTH * 8;
+/// Rows in a strip.
+pub(crate) const STRIP_ROWS: usize = 8;
+/// Pixels in a strip.
+pub(crate) const STRIP_PIXELS: usize = super::WIDTH * STRIP_ROWS;
 /// Words of a strip on the wire: 12 bits a pixel.
 pub(crate) const STRIP_WORDS: usize = STRIP_PIXELS * pybadge_board::PIXEL_BITS / 32;
+
+/// Bytes of a row of two bits a pixel.
+pub(crate) const ROW_BYTES: usize = super::WIDTH / 4;
 
 /// A strip on the wire, in the order of memory.
 pub(crate) type Strip = [u32; STRIP_WORDS];
@@ -29,12 +34,32 @@ pub(crate) fn expand(pixels: &[u8; STRIP_PIXELS], strip: &mut Strip) {
     for (eight, three) in eights.iter().zip(threes) {
         let color = |index: usize| u32::from(COLORS[usize::from(eight[index])]);
         let pair = |index: usize| color(index) << 12 | color(index + 1);
-        let (a, b, c, d) = (pair(0), pair(2), pair(4), pair(6));
-        // The first pixel's red comes first.
-        three[0] = (a << 8 | b >> 16).swap_bytes();
-        three[1] = (b << 16 | c >> 8).swap_bytes();
-        three[2] = (c << 24 | d).swap_bytes();
+        *three = words([pair(0), pair(2), pair(4), pair(6)]);
     }
+}
+
+/// Fills a strip with rows of two bits a pixel in colours 0x0RGB: two bytes make
+/// three words.
+pub(crate) fn expand_indexed(
+    rows: &[[u8; ROW_BYTES]; STRIP_ROWS],
+    colors: &[u16; 4],
+    strip: &mut Strip,
+) {
+    let color = |index: usize| u32::from(colors[index & 3]);
+    let pairs: [u32; 16] = core::array::from_fn(|two| color(two) << 12 | color(two >> 2));
+    let pair = |two: u8| pairs[usize::from(two & 15)];
+    let (twos, _) = rows.as_flattened().as_chunks::<2>();
+    let (threes, _) = strip.as_chunks_mut::<3>();
+    for ([low, high], three) in twos.iter().zip(threes) {
+        *three = words([pair(*low), pair(low >> 4), pair(*high), pair(high >> 4)]);
+    }
+}
+
+/// Four pairs of pixels in the order of the wire: the first pixel's red comes
+/// first.
+#[inline]
+fn words([a, b, c, d]: [u32; 4]) -> [u32; 3] {
+    [a << 8 | b >> 16, b << 16 | c >> 8, c << 24 | d].map(u32::swap_bytes)
 }
 
 /// A byte RRRGGGBB as 0x0RGB.

@@ -23,6 +23,7 @@ use embedded_graphics::pixelcolor::Rgb565;
 use embedded_graphics::pixelcolor::raw::{RawData, RawU16};
 use embedded_graphics::primitives::{PointsIter, Rectangle};
 pub use pybadge_board::{DISPLAY_HEIGHT as HEIGHT, DISPLAY_WIDTH as WIDTH};
+use transfer::Picture;
 use wire::{Depth, Window};
 
 /// Pixels of the screen.
@@ -30,6 +31,16 @@ pub const PIXELS: usize = WIDTH * HEIGHT;
 
 /// The screen: a byte RRRGGGBB per pixel, row by row from the upper left.
 pub type Screen = [u8; PIXELS];
+
+/// A picture of two bits a pixel.
+#[derive(Debug)]
+pub struct Indexed {
+    /// Row by row from the top; of four pixels in a byte the leftmost in the low
+    /// bits.
+    pub rows: [[u8; convert::ROW_BYTES]; HEIGHT],
+    /// The four colours, each 0x0RGB.
+    pub colors: [u16; 4],
+}
 
 const ALL: Window = [0, 0, WIDTH as u8 - 1, HEIGHT as u8 - 1];
 
@@ -73,7 +84,7 @@ impl Display {
     /// Needs interrupts: with all of them masked nothing moves.
     pub fn present(&mut self, screen: &'static Screen) {
         self.prepare_stream();
-        transfer::queue(screen);
+        transfer::queue(Picture::Bytes(screen));
     }
 
     /// Shows a copy of a frame by DMA. Waits until the copy of the last call
@@ -93,6 +104,30 @@ impl Display {
         unsafe { (*COPY.0.get()).copy_from_slice(screen) };
         // SAFETY: the next exclusive reference is made after `wait_read`.
         self.present(unsafe { &*COPY.0.get() });
+    }
+
+    /// Shows a picture of two bits a pixel by DMA, which `fill` writes in place of
+    /// the last one. Waits until that has been read, and returns before the
+    /// picture is on the wire.
+    ///
+    /// The picture takes 5,128 bytes of RAM, in programs that call this.
+    pub fn present_indexed(&mut self, fill: impl FnOnce(&mut Indexed)) {
+        static PICTURE: Held = Held(core::cell::UnsafeCell::new(Indexed {
+            rows: [[0; convert::ROW_BYTES]; HEIGHT],
+            colors: [0; 4],
+        }));
+        struct Held(core::cell::UnsafeCell<Indexed>);
+        // SAFETY: written below alone, by the one owner of the display, while
+        // nobody reads.
+        unsafe impl Sync for Held {}
+
+        self.wait_read();
+        // SAFETY: nothing is queued or being read, so there is no other
+        // reference; `fill` cannot keep the exclusive one.
+        fill(unsafe { &mut *PICTURE.0.get() });
+        self.prepare_stream();
+        // SAFETY: the next exclusive reference is made after `wait_read`.
+        transfer::queue(Picture::Indexed(unsafe { &*PICTURE.0.get() }));
     }
 
     /// Whether a frame is on the wire or waits for it.

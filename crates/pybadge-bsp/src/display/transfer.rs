@@ -6,21 +6,29 @@
 //! instead of showing what was not filled yet. That also does without linked
 //! descriptors, which other channels could disturb (SAM D5x errata, DMAC).
 
-use super::convert::{self, STRIP_PIXELS, STRIP_WORDS, Strip};
+use super::convert::{self, STRIP_PIXELS, STRIP_ROWS, STRIP_WORDS, Strip};
 use super::wire;
-use super::{HEIGHT, Screen, WIDTH};
+use super::{HEIGHT, Indexed, Screen, WIDTH};
 use crate::pac::{self, interrupt};
 use crate::registers::{dmac, enable_interrupt, priority, sercom4};
 use core::cell::{Cell, UnsafeCell};
-use core::ptr;
-use core::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use critical_section::Mutex;
 
 const STRIPS: usize = WIDTH * HEIGHT / STRIP_PIXELS;
 const CHANNEL: usize = 0;
 
-/// The frame that comes next, or null.
-static QUEUED: AtomicPtr<Screen> = AtomicPtr::new(ptr::null_mut());
+/// What is sent.
+#[derive(Clone, Copy)]
+pub(super) enum Picture {
+    /// A byte a pixel.
+    Bytes(&'static Screen),
+    /// Two bits a pixel.
+    Indexed(&'static Indexed),
+}
+
+/// The picture that comes next.
+static QUEUED: Mutex<Cell<Option<Picture>>> = Mutex::new(Cell::new(None));
 /// A frame is still being read.
 static READING: AtomicBool = AtomicBool::new(false);
 /// A frame is on the wire.
@@ -72,10 +80,10 @@ struct Engine {
     descriptor: Descriptor,
     write_back: Descriptor,
     strips: [Strip; 2],
-    /// Frame and number of the strip on the wire.
-    current: Option<(&'static Screen, usize)>,
+    /// Picture and number of the strip on the wire.
+    current: Option<(Picture, usize)>,
     /// The same of the one that is filled and waits.
-    ready: Option<(&'static Screen, usize)>,
+    ready: Option<(Picture, usize)>,
     /// Which strip is, or was last, on the wire.
     active: usize,
 }
@@ -118,21 +126,25 @@ pub(super) fn start() {
     enable_interrupt(pac::Interrupt::DMAC_0, priority::DISPLAY);
 }
 
-/// Queues a frame behind the one that is being sent.
-pub(super) fn queue(screen: &'static Screen) {
-    while !QUEUED.load(Ordering::Acquire).is_null() {}
-    QUEUED.store(ptr::from_ref(screen).cast_mut(), Ordering::Release);
+/// Queues a picture behind the one that is being sent.
+pub(super) fn queue(picture: Picture) {
+    while waiting() {}
+    critical_section::with(|token| QUEUED.borrow(token).set(Some(picture)));
     pac::NVIC::pend(pac::Interrupt::DMAC_0);
 }
 
-/// Whether a frame is queued or still being read.
+fn waiting() -> bool {
+    critical_section::with(|token| QUEUED.borrow(token).get().is_some())
+}
+
+/// Whether a picture is queued or still being read.
 pub(super) fn reading() -> bool {
-    !QUEUED.load(Ordering::Acquire).is_null() || READING.load(Ordering::Acquire)
+    waiting() || READING.load(Ordering::Acquire)
 }
 
 /// Whether the wire is busy, or will be.
 pub(super) fn busy() -> bool {
-    SENDING.load(Ordering::Acquire) || !QUEUED.load(Ordering::Acquire).is_null()
+    SENDING.load(Ordering::Acquire) || waiting()
 }
 
 pub(super) fn sent() -> u32 {
@@ -145,7 +157,7 @@ pub(super) fn abandon() {
     let channel = dmac().channel(CHANNEL);
     channel.chctrla().modify(|_, w| w.enable().clear_bit());
     while channel.chctrla().read().enable().bit_is_set() {}
-    QUEUED.store(ptr::null_mut(), Ordering::Relaxed);
+    critical_section::with(|token| QUEUED.borrow(token).set(None));
     READING.store(false, Ordering::Relaxed);
     SENDING.store(false, Ordering::Relaxed);
 }
@@ -157,14 +169,23 @@ impl Engine {
             return;
         }
         let next = match self.current {
-            Some((screen, strip)) if strip + 1 < STRIPS => Some((screen, strip + 1)),
-            _ => take_queued().map(|screen| (screen, 0)),
+            Some((picture, strip)) if strip + 1 < STRIPS => Some((picture, strip + 1)),
+            _ => take_queued().map(|picture| (picture, 0)),
         };
-        let Some((screen, strip)) = next else {
+        let Some((picture, strip)) = next else {
             return;
         };
-        let (strips, _) = screen.as_chunks::<STRIP_PIXELS>();
-        convert::expand(&strips[strip], &mut self.strips[self.active ^ 1]);
+        let target = &mut self.strips[self.active ^ 1];
+        match picture {
+            Picture::Bytes(screen) => {
+                let (strips, _) = screen.as_chunks::<STRIP_PIXELS>();
+                convert::expand(&strips[strip], target);
+            }
+            Picture::Indexed(indexed) => {
+                let (strips, _) = indexed.rows.as_chunks::<STRIP_ROWS>();
+                convert::expand_indexed(&strips[strip], &indexed.colors, target);
+            }
+        }
         if strip + 1 == STRIPS {
             READING.store(false, Ordering::Release);
         }
@@ -181,7 +202,7 @@ impl Engine {
             SENT.store(SENT.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
             self.current = None;
         }
-        let Some((screen, strip)) = self.ready.take() else {
+        let Some((picture, strip)) = self.ready.take() else {
             return;
         };
         if strip == 0 {
@@ -189,7 +210,7 @@ impl Engine {
             wire::begin_pixels();
         }
         self.active ^= 1;
-        self.current = Some((screen, strip));
+        self.current = Some((picture, strip));
         self.send_strip();
     }
 
@@ -211,15 +232,14 @@ impl Engine {
     }
 }
 
-fn take_queued() -> Option<&'static Screen> {
-    let screen = QUEUED.load(Ordering::Acquire);
-    if screen.is_null() {
-        return None;
-    }
-    READING.store(true, Ordering::Relaxed);
-    QUEUED.store(ptr::null_mut(), Ordering::Release);
-    // SAFETY: only `queue` stores anything but null, from a `&'static`.
-    Some(unsafe { &*screen })
+fn take_queued() -> Option<Picture> {
+    critical_section::with(|token| {
+        let picture = QUEUED.borrow(token).take();
+        if picture.is_some() {
+            READING.store(true, Ordering::Relaxed);
+        }
+        picture
+    })
 }
 
 #[interrupt]

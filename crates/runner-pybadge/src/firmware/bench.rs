@@ -3,7 +3,10 @@
 use super::device::Device;
 use super::live;
 use super::marks::Mark;
+#[cfg(not(feature = "console"))]
 use super::pace::Pace;
+#[cfg(feature = "console")]
+use super::player::Player;
 use crate::intervals::Intervals;
 use crate::note::{Cause, Failure};
 use crate::schedule::Job;
@@ -31,7 +34,10 @@ pub struct PyBench<'d> {
     link: u32,
     shown: &'d mut Intervals,
     settled: bool,
+    #[cfg(not(feature = "console"))]
     pace: Pace,
+    #[cfg(feature = "console")]
+    player: Player,
     failure: Option<Failure>,
 }
 
@@ -67,8 +73,11 @@ impl<'d> PyBench<'d> {
         live::set_limit(limit);
         live::enter(Phase::Compile);
         live::reported(0, 0);
-        let pace = Pace::new(device);
         Self {
+            #[cfg(not(feature = "console"))]
+            pace: Pace::new(device),
+            #[cfg(feature = "console")]
+            player: Player::new(device, entry.workload),
             device,
             job,
             pass,
@@ -78,13 +87,32 @@ impl<'d> PyBench<'d> {
             link: 0,
             shown,
             settled: false,
-            pace,
             failure: None,
         }
     }
 
     pub(super) fn device(&mut self) -> &mut Device {
         self.device
+    }
+
+    #[cfg(feature = "console")]
+    pub(super) fn device_and_player(&mut self) -> (&mut Device, &mut Player) {
+        (self.device, &mut self.player)
+    }
+
+    #[cfg(feature = "console")]
+    pub(super) fn job(&self) -> Job {
+        self.job
+    }
+
+    #[cfg(feature = "console")]
+    pub(super) fn pass(&self) -> Pass {
+        self.pass
+    }
+
+    /// The buttons or the gamepad of a frame, as the payload says.
+    pub(super) fn traced(&mut self, frame: u32) -> u8 {
+        self.trace.at(frame)
     }
 
     /// How the run failed, if it did.
@@ -129,6 +157,13 @@ impl<'d> PyBench<'d> {
     }
 }
 
+/// The link of a call is taken.
+fn hashed() {
+    if cfg!(not(feature = "console")) {
+        Mark::HASH.leave();
+    }
+}
+
 impl Bench for PyBench<'_> {
     #[inline]
     fn now(&mut self) -> u64 {
@@ -146,12 +181,12 @@ impl Bench for PyBench<'_> {
                 self.fail(stage, Cause::Refused(kind));
             }
             Reply::Phase { link: Some(link), .. } => {
-                Mark::HASH.leave();
+                hashed();
                 self.link = link.0;
                 live::reported(0, link.0);
             }
             Reply::Frame { index, link, .. } => {
-                Mark::HASH.leave();
+                hashed();
                 self.frames = index + 1;
                 self.link = link.0;
                 match self.pass {
@@ -199,7 +234,8 @@ impl Bench for PyBench<'_> {
             self.device.release_interrupts();
         }
         self.device.board.watch.disarm();
-        if matches!(phase, Phase::Start | Phase::Update) {
+        // A cartridge's `start` is up to three calls.
+        if cfg!(not(feature = "console")) && matches!(phase, Phase::Start | Phase::Update) {
             Mark::HASH.enter();
         }
         if phase == Phase::Start && self.pass == Pass::Show {
@@ -208,13 +244,20 @@ impl Bench for PyBench<'_> {
         }
     }
 
+    #[cfg(feature = "console")]
+    fn frame(&mut self, _: u32, _: &Badge) {
+        // Cartridges have ticks.
+    }
+
+    #[cfg(not(feature = "console"))]
     fn buttons(&mut self, index: u32, _: u8) -> u8 {
         match self.pass {
             Pass::Play => self.pace.buttons(),
-            _ => self.trace.at(index),
+            _ => self.traced(index),
         }
     }
 
+    #[cfg(not(feature = "console"))]
     fn frame(&mut self, _: u32, badge: &Badge) {
         match self.pass {
             Pass::Measure => {

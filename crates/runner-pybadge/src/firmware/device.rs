@@ -1,7 +1,9 @@
 //! The board, and what of it a run uses.
 
 use super::marks::Mark;
-use badge::{Badge, LEDS, ToneRequest};
+#[cfg(not(feature = "console"))]
+use badge::Badge;
+use badge::{LEDS, ToneRequest};
 use badge_protocol::Reply;
 use core::fmt::{self, Write};
 use cortex_m::register::basepri;
@@ -77,6 +79,7 @@ impl Device {
 
     /// Shows a frame, while the guest goes on; lights and sound where they
     /// changed.
+    #[cfg(not(feature = "console"))]
     pub(super) fn show(&mut self, badge: &Badge) {
         self.present(badge);
         if *badge.leds() != self.leds {
@@ -93,13 +96,13 @@ impl Device {
         }
     }
 
-    #[cfg(not(feature = "one-screen"))]
+    #[cfg(not(any(feature = "one-screen", feature = "console")))]
     fn present(&mut self, badge: &Badge) {
         self.board.display.present_copy(&badge.screen().0);
     }
 
     /// The guest waits for the wire, because it draws on what is being sent.
-    #[cfg(feature = "one-screen")]
+    #[cfg(all(feature = "one-screen", not(feature = "console")))]
     fn present(&mut self, badge: &Badge) {
         Mark::PRESENT.enter();
         self.board.display.draw_now(&badge.screen().0);
@@ -119,6 +122,7 @@ impl Device {
 
 /// An eighth of the light: at full power the LEDs blind a person who holds the
 /// badge, and draw 300 mA.
+#[cfg(not(feature = "console"))]
 fn dimmed(leds: &[u32; LEDS]) -> [u32; LEDS] {
     leds.map(|led| led >> 3 & 0x001F_1F1F)
 }

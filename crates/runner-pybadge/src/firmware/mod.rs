@@ -10,13 +10,18 @@ mod heap;
 mod image;
 mod live;
 mod marks;
+#[cfg(not(feature = "console"))]
 mod pace;
 mod passes;
+#[cfg(feature = "console")]
+mod player;
 mod reset;
 mod screens;
 
 pub use bench::PyBench;
-pub use guest::{Guest, LinkedIn, Loaded};
+#[cfg(not(feature = "console"))]
+pub use guest::LinkedIn;
+pub use guest::{Guest, Loaded};
 
 use crate::note::{Failure, Note};
 use crate::schedule::{Ended, Job, Wishes};

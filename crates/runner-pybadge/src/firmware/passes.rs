@@ -8,12 +8,9 @@ use crate::intervals::{Intervals, MAX_SHOW_FRAMES};
 use crate::note::{Cause, Failure, Note};
 use crate::schedule::{Ended, Job, Wishes};
 use crate::words;
-use badge::{Badge, Link, Screen};
+use badge::Link;
 use badge_protocol::payload::{Entry, ImageId, Pass, Payload, SelfCheck};
 use badge_protocol::{BadgeRun, Phase, Reply};
-use badge_runner::Plan;
-use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use cortex_m::peripheral::DWT;
 use cortex_m::singleton;
 use pybadge_board::CORE_HZ;
 use pybadge_bsp::{memory, stack};
@@ -28,13 +25,6 @@ pub(super) struct Order {
     pub(super) earlier: Option<Failure>,
 }
 
-/// Cycle count when the run began, for `clock_ms`.
-static BEGAN: AtomicU32 = AtomicU32::new(0);
-
-fn clock_ms() -> u32 {
-    DWT::cycle_count().wrapping_sub(BEGAN.load(Relaxed)) / (CORE_HZ / 1000)
-}
-
 /// Runs a pass and goes on to the next life.
 pub(super) fn run<G: Guest>(
     device: &mut Device,
@@ -45,23 +35,15 @@ pub(super) fn run<G: Guest>(
     let listened = device.board.serial.host_listens();
     reset::begin(order.job, listened);
     let intervals = singleton!(: Intervals = Intervals::new());
-    let screen = singleton!(: Screen = Screen::new());
-    let (Some(intervals), Some(screen)) = (intervals, screen) else {
+    let Some(intervals) = intervals else {
         // One run in one life; nothing else takes them.
         unreachable!()
     };
-    let plan = Plan {
-        frames: match (order.pass, order.check) {
-            (_, Some(check)) => check.frames,
-            (Pass::Measure, None) => entry.frames,
-            (Pass::Show, None) => entry.show_frames.min(MAX_SHOW_FRAMES),
-            (Pass::Play, None) => u32::MAX,
-        },
-        calls_per_frame: entry.calls_per_frame,
-        // The bench walks through the payload's.
-        trace: &[],
-        fuel: entry.fuel,
-        interrupt: false,
+    let frames = match (order.pass, order.check) {
+        (_, Some(check)) => check.frames,
+        (Pass::Measure, None) => entry.frames,
+        (Pass::Show, None) => entry.show_frames.min(MAX_SHOW_FRAMES),
+        (Pass::Play, None) => u32::MAX,
     };
     if order.pass != Pass::Play {
         hello::<G>(device, payload.image(), entry, order.pass);
@@ -69,13 +51,10 @@ pub(super) fn run<G: Guest>(
     } else {
         Mark::FINISHED.enter();
     }
-    let mut badge = Badge::new(screen, entry.seed);
-    BEGAN.store(DWT::cycle_count(), Relaxed);
-    badge.set_clock(clock_ms);
     let mut bench = PyBench::new(device, intervals, order.job, order.pass, entry);
     stack::paint();
     Mark::RUN.enter();
-    let progress = G::run(entry, badge, &plan, &mut bench);
+    let progress = G::run(entry, frames, &mut bench);
     bench.settle();
     Mark::RUN.leave();
     if bench.failure().is_none() {

@@ -8,7 +8,11 @@ use crate::menu::{Choice, Menu, VISIBLE};
 use crate::note::{Failure, Note};
 use crate::schedule::Job;
 use crate::words::{Detail, Headline, Place, Registers};
+#[cfg(feature = "console")]
+use crate::scroll::Showing;
 use badge_protocol::payload::{Pass, Payload, PayloadError};
+#[cfg(feature = "console")]
+use badge_wasm4::View;
 use core::fmt;
 use pybadge_board::CORE_HZ;
 
@@ -114,17 +118,50 @@ pub(super) fn menu(
     }
 }
 
-/// A person wants to leave the program, perhaps. Returns to go on with it.
-pub(super) fn pause(device: &mut Device, job: Job) {
-    const LINES: [&str; 5] = ["Resume", "Restart", "Menu", RUN_ALL, BOOTLOADER];
-    let entry = match job {
-        Job::Pass { entry, .. } | Job::Check { entry } | Job::Menu { entry } => entry,
-        Job::Closing => 0,
-    };
+/// The page of a pause, and the entry that is paused.
+fn paused(device: &mut Device, job: Job) -> u16 {
     device.board.display.wait();
     let mut page = Page(&mut device.board.display);
     page.clear();
     page.line(0, Ink::MARKED, format_args!("Paused"));
+    match job {
+        Job::Pass { entry, .. } | Job::Check { entry } | Job::Menu { entry } => entry,
+        Job::Closing => 0,
+    }
+}
+
+/// A person paused a cartridge. Returns to go on with it.
+#[cfg(feature = "console")]
+pub(super) fn pause_cartridge(device: &mut Device, job: Job, showing: &mut Showing) {
+    let entry = paused(device, job);
+    let mut selected = 0;
+    loop {
+        let view = match showing.view() {
+            View::Squeezed => "View: all rows",
+            View::From(_) => "View: a part",
+        };
+        let late = if showing.shows_all() { "Late: shown" } else { "Late: left out" };
+        let lines = ["Resume", view, late, "Restart", "Menu", BOOTLOADER];
+        let choice = choose(device, FIRST_ROW + 1, lines.len(), selected, |line| lines[line]);
+        match choice {
+            Choice::Line(1) => showing.switch_view(),
+            Choice::Line(2) => showing.switch_late(),
+            Choice::Line(3) => start(device, play(entry)),
+            Choice::Line(4) => start(device, Job::Menu { entry }),
+            Choice::Line(5) => device.board.bootloader.enter(),
+            Choice::Line(_) | Choice::Back => return,
+        }
+        if let Choice::Line(line) = choice {
+            selected = line;
+        }
+    }
+}
+
+/// A person wants to leave the program, perhaps. Returns to go on with it.
+#[cfg(not(feature = "console"))]
+pub(super) fn pause(device: &mut Device, job: Job) {
+    const LINES: [&str; 5] = ["Resume", "Restart", "Menu", RUN_ALL, BOOTLOADER];
+    let entry = paused(device, job);
     match choose(device, FIRST_ROW + 1, LINES.len(), 0, |line| LINES[line]) {
         Choice::Line(1) => start(device, play(entry)),
         Choice::Line(2) => start(device, Job::Menu { entry }),

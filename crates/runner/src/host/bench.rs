@@ -1,6 +1,7 @@
 //! The bench of a host: the monotonic clock, a watchdog thread, and a buffer
 //! that is written when no clock runs.
 
+use super::cart::Pictures;
 use crate::{Bench, Progress};
 use badge::{Badge, Link};
 use badge_protocol::{Phase, Reply, Screens};
@@ -52,13 +53,14 @@ pub(super) fn echo(bytes: &[u8]) {
 pub(super) struct HostBench {
     held: String,
     screens: Option<Screens>,
+    pictures: Option<Pictures>,
     deadline: Option<Duration>,
     trouble: Option<String>,
 }
 
 impl HostBench {
     pub(super) fn new() -> Self {
-        Self { held: String::new(), screens: None, deadline: None, trouble: None }
+        Self { held: String::new(), screens: None, pictures: None, deadline: None, trouble: None }
     }
 
     pub(super) fn hello(&mut self, runtime: &str, config: &str, version: &str) {
@@ -105,11 +107,20 @@ impl HostBench {
     /// Writes what is still held; an error, if a file could not be written.
     pub(super) fn finish(mut self) -> Result<(), String> {
         self.flush();
-        self.trouble.map_or(Ok(()), Err)
+        let pictures = self.pictures.map_or(Ok(()), Pictures::finish);
+        self.trouble.map_or(pictures, Err)
     }
 
     pub(super) fn write_screens(&mut self, screens: Screens) {
         self.screens = Some(screens);
+    }
+
+    pub(super) fn keep_pictures(&mut self, pictures: Pictures) {
+        self.pictures = Some(pictures);
+    }
+
+    pub(super) fn pictures(&mut self) -> Option<&mut Pictures> {
+        self.pictures.as_mut()
     }
 
     pub(super) fn set_deadline(&mut self, interrupt_ms: Option<u64>) {

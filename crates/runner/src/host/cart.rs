@@ -1,14 +1,14 @@
 //! Cartridges on a host: the font, the traces, and the pictures in a file.
 
 use super::bench::{HostBench, echo};
-use crate::{CartPlan, observe_cart};
+use crate::{CartBench, CartPlan, observe_cart};
 use badge_protocol::Cart;
 use badge_runtime::Runtime;
 use badge_wasm4::{Console, Disk, FONT_BYTES, Font, Page, STAND_IN, frame, palette};
 use std::boxed::Box;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::string::{String, ToString};
 use std::{format, vec::Vec};
 
@@ -27,18 +27,21 @@ pub(super) fn run<R: Runtime>(
     if cart.echo_trace {
         console.set_trace(|text| echo(text.as_bytes()));
     }
-    let mut pictures = match &cart.pictures {
-        Some(file) => Some(Pictures::new(file)?),
-        None => None,
-    };
+    if let Some(file) = &cart.pictures {
+        bench.keep_pictures(Pictures::new(file)?);
+    }
     let plan = CartPlan { ticks: cart.ticks, pads: &cart.pads };
-    let progress = observe_cart(runtime, bytes, console, &plan, bench, &mut |page| {
-        if let Some(pictures) = &mut pictures {
+    let progress = observe_cart(runtime, bytes, console, &plan, bench);
+    bench.done(progress);
+    Ok(())
+}
+
+impl CartBench for HostBench {
+    fn shown(&mut self, tick: Option<u32>, _: &mut Console, page: &Page) {
+        if let Some(pictures) = self.pictures().filter(|_| tick.is_some()) {
             pictures.add(page);
         }
-    });
-    bench.done(progress);
-    pictures.map_or(Ok(()), Pictures::finish)
+    }
 }
 
 fn font(file: &Path) -> Result<&'static Font, String> {
@@ -53,16 +56,17 @@ fn font(file: &Path) -> Result<&'static Font, String> {
 
 /// What was shown, tick by tick: the palette as four `u32`, little-endian, then
 /// the frame buffer.
-struct Pictures<'a> {
-    file: &'a Path,
+#[derive(Debug)]
+pub(super) struct Pictures {
+    file: PathBuf,
     out: BufWriter<File>,
     outcome: io::Result<()>,
 }
 
-impl<'a> Pictures<'a> {
-    fn new(file: &'a Path) -> Result<Self, String> {
+impl Pictures {
+    fn new(file: &Path) -> Result<Self, String> {
         let out = File::create(file).map_err(|error| format!("{}: {error}", file.display()))?;
-        Ok(Self { file, out: BufWriter::new(out), outcome: Ok(()) })
+        Ok(Self { file: file.to_path_buf(), out: BufWriter::new(out), outcome: Ok(()) })
     }
 
     fn add(&mut self, page: &Page) {
@@ -76,7 +80,7 @@ impl<'a> Pictures<'a> {
             .and_then(|()| self.out.write_all(frame(page)));
     }
 
-    fn finish(mut self) -> Result<(), String> {
+    pub(super) fn finish(mut self) -> Result<(), String> {
         let outcome = self.outcome.and_then(|()| self.out.flush());
         outcome.map_err(|error| format!("{}: {error}", self.file.display()))
     }

@@ -1,9 +1,8 @@
 //! What the display shows of every frame, and the buttons pressed meanwhile.
 
-use super::lcd;
 use super::marks::Stage;
 use super::run::{Bounds, Event, HZ, Watch, Watcher};
-use pybadge_emulator::Badge;
+use pybadge_emulator::{Badge, Image};
 
 /// Takes what the display shows of one run of an image.
 #[derive(Debug)]
@@ -12,10 +11,8 @@ pub struct Camera {
     run: usize,
     /// Buttons of a person who plays, and after how many frames to stop.
     play: Option<(Vec<(u32, u8)>, usize)>,
-    /// The frames in order.
-    pub shown: Vec<Vec<u8>>,
-    /// The first that is no frame: why.
-    pub foreign: Option<String>,
+    /// The pictures in order.
+    pub shown: Vec<Image>,
 }
 
 /// How long a guest may be played: as many frames take half the time at 30 a
@@ -29,7 +26,7 @@ impl Camera {
     /// Takes the frames of the pass show, which stands behind measure.
     #[must_use]
     pub fn showing() -> Self {
-        Self { run: 1, play: None, shown: Vec::new(), foreign: None }
+        Self { run: 1, play: None, shown: Vec::new() }
     }
 
     /// Plays, with these buttons (frame and mask), so many frames.
@@ -54,13 +51,8 @@ impl Watcher for Camera {
         match event {
             Event::Enter(Stage::Run, ..) => self.press(0, badge),
             Event::Leave(Stage::Update, _, frame) => self.press(frame + 1, badge),
-            Event::Leave(Stage::Present, run, frame) if run == self.run => {
-                match lcd::frame(&badge.screen()) {
-                    Ok(shown) => self.shown.push(shown),
-                    Err(foreign) => {
-                        self.foreign.get_or_insert(format!("frame {frame}: {foreign}"));
-                    }
-                }
+            Event::Leave(Stage::Present, run, _) if run == self.run => {
+                self.shown.push(badge.screen());
                 if matches!(&self.play, Some((_, frames)) if self.shown.len() >= *frames) {
                     return Watch::Enough;
                 }

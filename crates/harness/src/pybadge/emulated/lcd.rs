@@ -42,6 +42,18 @@ pub fn frame(picture: &Image) -> Result<Vec<u8>, Foreign> {
     Ok(frame)
 }
 
+/// The frames of pictures, or which of them is none and why.
+///
+/// # Errors
+///
+/// The first picture that is no frame.
+pub fn frames(pictures: &[Image]) -> Result<Vec<Vec<u8>>, String> {
+    let frame = |(index, picture)| {
+        frame(picture).map_err(|foreign| format!("frame {index}: {foreign}"))
+    };
+    pictures.iter().enumerate().map(frame).collect()
+}
+
 /// Where two frames differ first, in words.
 #[must_use]
 pub fn difference(shown: &[u8], due: &[u8]) -> Option<String> {

@@ -9,7 +9,9 @@ use crate::measure::{deadline, request};
 use crate::plan::{Cell, Plan};
 use crate::progress::{Progress, human};
 use crate::pybadge::image::Firmwares;
-use crate::pybadge::request::{Manner, SHOW_FRAMES, entry, image};
+use crate::pybadge::request::{
+    Cartridges, Manner, SHOW_FRAMES, console_image, entry, image,
+};
 use crate::runner::Observation;
 use crate::workbench::{CellInputs, Workbench};
 use anyhow::{Context, Result, bail};
@@ -154,6 +156,22 @@ impl<'w> Session<'w> {
             frames: None,
             inputs: stale.inputs,
         })
+    }
+
+    /// Makes the image of a console with cartridges.
+    ///
+    /// # Errors
+    ///
+    /// When something fails that is not the runtime's.
+    pub fn console<'c>(
+        &mut self,
+        bench: &mut Workbench<'_>,
+        cell: Cell<'c>,
+        cartridges: &Cartridges<'_>,
+        manner: Manner,
+    ) -> Result<Job<'c>, Halt> {
+        let made = console_image(bench, &mut self.firmwares, &cell, cartridges, manner)?;
+        Ok(Job { cell, made, links: None, frames: None, inputs: None })
     }
 
     /// The first frames that native code shows on the host: what the display

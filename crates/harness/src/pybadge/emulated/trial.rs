@@ -2,9 +2,11 @@
 
 use super::camera::{Camera, play_bounds};
 use super::lane::{Job, Observed, bounds, verdict};
+use super::lcd;
 use super::run::emulate;
 use super::session::Session;
-use crate::animation::{Style, gif};
+use crate::animation::{Style, gif, gif_rgb};
+use crate::cart::badge::cartridges;
 use crate::halt::{Obstacle, settle};
 use crate::judge::Verdict;
 use crate::plan::Cell;
@@ -35,6 +37,8 @@ pub struct Options {
     pub gif: Option<PathBuf>,
     /// Buttons to play with, by frame, instead of measuring.
     pub keys: Option<Vec<(u32, u8)>>,
+    /// What the first player of a cartridge holds while it is measured.
+    pub pads: Vec<(u32, u8)>,
     /// Whether system packages may be installed.
     pub install: Install,
 }
@@ -70,9 +74,11 @@ pub fn trial(
     };
     let manner =
         Manner { frames, show_frames: frames.min(SHOW_FRAMES), passes, plays_after_check: false };
-    let good = with_image(workspace, choice, manner, options.install, &mut tell, |job, tell| {
-        observe(job, frames, options, tell)
-    })?;
+    let pads = options.pads.clone();
+    let good =
+        with_image(workspace, choice, manner, pads, options.install, &mut tell, |job, tell| {
+            observe(choice, job, frames, options, tell)
+        })?;
     Ok(good.unwrap_or(false))
 }
 
@@ -93,7 +99,7 @@ pub fn playable(
     let passes = Passes::NONE.with(Pass::Play);
     let manner =
         Manner { frames, show_frames: frames.min(SHOW_FRAMES), passes, plays_after_check: false };
-    with_image(workspace, choice, manner, install, &mut tell, |job, _| {
+    with_image(workspace, choice, manner, Vec::new(), install, &mut tell, |job, _| {
         Ok(job.made.image.uf2.clone())
     })
 }
@@ -103,6 +109,7 @@ fn with_image<T, R>(
     workspace: &Workspace,
     choice: &Choice<'_>,
     manner: Manner,
+    pads: Vec<(u32, u8)>,
     install: Install,
     tell: &mut T,
     then: impl FnOnce(&Job<'_>, &mut T) -> Result<R>,
@@ -113,10 +120,17 @@ where
     let cell = choice.cell();
     setup::rust(workspace)?;
     let mut bench = Workbench::new(workspace, install)?;
+    let cartridges = match choice.cartridges() {
+        [] => None,
+        modules => Some(cartridges(workspace, modules, pads)?),
+    };
     let module = choice.module(&mut bench)?;
     let mut session = Session::new(&bench);
     let building = format!("building the firmware of {}", cell.config_name());
-    let job = || session.job_of(&mut bench, &CellInputs::none(cell), &module, manner);
+    let job = || match &cartridges {
+        Some(cartridges) => session.console(&mut bench, cell, cartridges, manner),
+        None => session.job_of(&mut bench, &CellInputs::none(cell), &module, manner),
+    };
     match settle(announced(&building, job))? {
         Ok(job) => {
             tell(Told::Image(&job));
@@ -131,6 +145,7 @@ where
 
 /// Emulates an image and writes what is wanted of it; whether all was well.
 fn observe(
+    choice: &Choice<'_>,
     job: &Job<'_>,
     frames: u32,
     options: &Options,
@@ -146,7 +161,13 @@ fn observe(
         None => verdict(job, &emulation),
     };
     let observed = Observed { verdict, emulation, picture: None };
-    tell(Told::Ran(job, &observed, camera.foreign));
+    let frames = match choice.cartridges() {
+        [] => Some(lcd::frames(&camera.shown)),
+        _ => None,
+    };
+    let foreign = frames.as_ref().and_then(|frames| frames.as_ref().err().cloned());
+    tell(Told::Ran(job, &observed, foreign));
+    let frames = frames.transpose().unwrap_or_default();
     if let Some(file) = &options.last {
         store::replace(file, &screens::png_rgb(&observed.emulation.screen)?)?;
     }
@@ -154,10 +175,19 @@ fn observe(
         let shown = camera.shown.get(*frame as usize).with_context(|| {
             format!("frame {frame} was not shown: the run ended after {}", camera.shown.len())
         })?;
-        store::replace(file, &screens::encode(shown)?)?;
+        let frame = frames.as_ref().and_then(|frames| frames.get(*frame as usize));
+        let picture = match frame {
+            Some(frame) => screens::encode(frame)?,
+            None => screens::png_rgb(shown)?,
+        };
+        store::replace(file, &picture)?;
     }
     if let Some(file) = &options.gif {
-        store::replace(file, &gif(&camera.shown, Style::PLAIN).context("--gif")?)?;
+        let animation = match &frames {
+            Some(frames) => gif(frames, Style::PLAIN),
+            None => gif_rgb(&camera.shown),
+        };
+        store::replace(file, &animation.context("--gif")?)?;
     }
     Ok(matches!(observed.verdict.outcome, Outcome::Pass | Outcome::Unverified))
 }

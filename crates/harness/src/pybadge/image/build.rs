@@ -28,6 +28,9 @@ pub(crate) const FEATURE: &str = "pybadge";
 /// The feature that a firmware embedded by hand needs besides.
 const BY_HAND: &str = "by-hand";
 
+/// The feature that makes a firmware a console of cartridges.
+const CONSOLE: &str = "runner-pybadge/console";
+
 /// Tells the build script of a firmware which guest to link in.
 const LINKED: &str = "BADGE_WORKLOAD";
 
@@ -104,13 +107,20 @@ impl<'w> Firmwares<'w> {
         config: &Config,
         workload: &str,
     ) -> Result<Firmware, Halt> {
-        let bin = runtime.build.as_ref().and_then(|b| b.firmware.as_deref());
-        let Some(bin) = bin else {
-            let reason = "runtime.toml names no build.firmware";
-            return Err(Obstacle::does_not_build(reason).into());
-        };
+        let bin = bin(runtime)?;
         let linked = (config.module == ModuleRoute::Link).then(|| workload.to_owned());
         let key = Key { workload: linked, ..Key::new(runtime, config, bin) };
+        self.once(runtime, key)
+    }
+
+    /// The firmware of a config that plays cartridges.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::build`].
+    pub fn console(&mut self, runtime: &RuntimeEntry, config: &Config) -> Result<Firmware, Halt> {
+        let mut key = Key::new(runtime, config, bin(runtime)?);
+        key.features.push(CONSOLE.to_owned());
         self.once(runtime, key)
     }
 
@@ -172,6 +182,12 @@ impl<'w> Firmwares<'w> {
             Err(error) => Err(Obstacle::does_not_build(format!("{bin}: {error}")).into()),
         }
     }
+}
+
+/// The program that is a runtime's firmware.
+fn bin(runtime: &RuntimeEntry) -> Result<&str, Halt> {
+    let bin = runtime.build.as_ref().and_then(|build| build.firmware.as_deref());
+    bin.ok_or_else(|| Obstacle::does_not_build("runtime.toml names no build.firmware").into())
 }
 
 /// Has cargo link a firmware.
