@@ -154,7 +154,8 @@ pub(crate) struct Run {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     cargo xtask carts ~/games\n  \
-    cargo xtask carts ~/games -r wasm3 -r wasmi --frames 600 --out table\n\n\
+    cargo xtask carts ~/games -r wasm3 -r wasmi --frames 600 --out table\n  \
+    cargo xtask carts ~/games -r wasm3 --target pybadge\n\n\
     What was played is not played again: an interrupted run goes on where it was.")]
 pub(crate) struct Carts {
     /// The directory, which is searched for .wasm files
@@ -163,6 +164,9 @@ pub(crate) struct Carts {
     /// Only this runtime or config; may be repeated [default: all that play cartridges]
     #[arg(short, long, value_name = "RUNTIME[/CONFIG]")]
     pub(crate) runtime: Vec<String>,
+    /// Where: host, or pybadge for the emulated badge
+    #[arg(short, long, value_name = "TARGET", default_value = "host")]
+    pub(crate) target: String,
     /// Frames to play of each cartridge [default: 300]
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) frames: Option<u32>,

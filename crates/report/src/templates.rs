@@ -8,7 +8,7 @@ use minijinja::value::{FunctionArgs, FunctionResult, Serde, Value};
 use minijinja::{Environment, Error, ErrorKind, Expression, State, UndefinedBehavior, context};
 use serde::Serialize;
 
-use crate::carts::microseconds;
+use crate::carts::{microseconds, milliseconds};
 use crate::chart::Chart;
 use crate::number::{UNSTEADY, estimated, integer, kib, mib, percent, significant, with_interval};
 use crate::{FLAGSHIP, LARGE};
@@ -71,6 +71,7 @@ impl Templates {
             Ok(format!("{number:03}: {}", saying.get_attr("text")?))
         });
         env.add_filter("px", |value: f64| format!("{value:.1}"));
+        env.add_filter("ms", |nanoseconds: Option<u64>| known(nanoseconds, milliseconds));
         env.add_filter("us", |nanoseconds: Option<u64>| known(nanoseconds, microseconds));
         env.add_filter("fixed", |value: f64| format!("{value:.1}"));
         env.add_filter("significant", |value: Option<f64>, divisor: Option<f64>| {

@@ -15,6 +15,7 @@ pub(super) fn run(arguments: &Carts) -> Result<ExitCode> {
         directory: arguments.directory.clone(),
         filter: badge_harness::plan::Filter {
             runtime: arguments.runtime.clone(),
+            target: Some(arguments.target.clone()),
             ..Default::default()
         },
         ticks: arguments.frames,

@@ -1,5 +1,6 @@
 //! One cartridge on one config.
 
+use super::badge::Figures;
 use super::font::Supply;
 use super::pads::Held;
 use super::pictures::Pictures;
@@ -45,13 +46,15 @@ pub struct Played {
     pub verdict: Verdict,
     /// What the runner said, also of a run that ended in a trap.
     pub transcript: Option<Transcript>,
-    /// What was shown.
+    /// What was shown; nothing on the badge.
     pub pictures: Pictures,
+    /// What the badge tells besides.
+    pub figures: Option<Figures>,
 }
 
 impl From<Obstacle> for Played {
     fn from(obstacle: Obstacle) -> Self {
-        Self { verdict: obstacle.verdict, transcript: None, pictures: Pictures::default() }
+        Self { verdict: obstacle.verdict, transcript: None, pictures: Pictures::default(), figures: None }
     }
 }
 
@@ -125,7 +128,7 @@ impl Player {
             true => Pictures::read(&pictures)?,
             false => Pictures::default(),
         };
-        Ok(Played { verdict, transcript: Some(*transcript), pictures })
+        Ok(Played { verdict, transcript: Some(*transcript), pictures, figures: None })
     }
 }
 
