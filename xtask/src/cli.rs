@@ -183,8 +183,7 @@ pub(crate) struct Carts {
 
 /// What a run that measures or plays by a script leaves behind, and one that a person
 /// plays does not.
-const SCRIPTED: [&str; 8] =
-    ["frames", "png", "last", "gif", "keys", "pads", "serial", "per_frame"];
+const SCRIPTED: [&str; 8] = ["frames", "png", "last", "gif", "keys", "pads", "serial", "per_frame"];
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \

@@ -3,8 +3,8 @@
 use anyhow::{Context, Result, bail};
 use badge::colour::rgb888;
 use badge::{HEIGHT, SCREEN_BYTES, WIDTH};
-use pybadge_emulator::Image;
 use gif::{DisposalMethod, Encoder, Frame, Repeat};
+use pybadge_emulator::Image;
 use std::borrow::Cow;
 
 /// How an animation is shown.

@@ -172,7 +172,8 @@ impl<F: Flash> Saves<F> {
     fn read(&self, offset: usize) -> Option<Stored> {
         let header = self.quad(offset)?;
         let (words, _) = header.as_chunks::<4>();
-        let [first, key, sequence, sum_stored] = [0, 1, 2, 3].map(|at| u32::from_le_bytes(words[at]));
+        let [first, key, sequence, sum_stored] =
+            [0, 1, 2, 3].map(|at| u32::from_le_bytes(words[at]));
         let len = (first & 0xffff) as usize;
         if first & 0xffff_0000 != MAGIC || len > DISK_BYTES {
             return None;

@@ -138,8 +138,7 @@ impl<'c> OnBadge<'c> {
                 frames_per_second: frames_per_second(&shown),
                 heap_bytes: used,
                 heap_left_bytes: heap.unwrap_or_default().saturating_sub(used),
-                flash_left_bytes: flash
-                    .saturating_sub(image.flash_bytes + image.payload_bytes),
+                flash_left_bytes: flash.saturating_sub(image.flash_bytes + image.payload_bytes),
             }
         });
         let transcript = transcripts.first().cloned();

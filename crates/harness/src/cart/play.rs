@@ -54,7 +54,12 @@ pub struct Played {
 
 impl From<Obstacle> for Played {
     fn from(obstacle: Obstacle) -> Self {
-        Self { verdict: obstacle.verdict, transcript: None, pictures: Pictures::default(), figures: None }
+        Self {
+            verdict: obstacle.verdict,
+            transcript: None,
+            pictures: Pictures::default(),
+            figures: None,
+        }
     }
 }
 

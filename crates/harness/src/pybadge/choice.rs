@@ -60,11 +60,7 @@ impl<'w> Choice<'w> {
     /// # Errors
     ///
     /// [`Usage`] where the choice does not fit what there is.
-    pub fn of(
-        workspace: &'w Workspace,
-        runtime: &str,
-        wanted: Wanted<'_>,
-    ) -> Result<Self> {
+    pub fn of(workspace: &'w Workspace, runtime: &str, wanted: Wanted<'_>) -> Result<Self> {
         let (runtime, config) = badge_config(&workspace.catalogue, runtime)?;
         let workload = match wanted {
             Wanted::Workload(workload) => workload,

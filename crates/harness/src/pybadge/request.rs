@@ -11,9 +11,7 @@ use crate::workbench::Workbench;
 use anyhow::{Context, Result};
 use badge_catalogue::{Links, ModuleRoute, Target};
 use badge_protocol::PrepareFor;
-use badge_protocol::payload::{
-    EntryDraft, MAX_NAME_BYTES, Pass, Passes, PayloadDraft, SelfCheck,
-};
+use badge_protocol::payload::{EntryDraft, MAX_NAME_BYTES, Pass, Passes, PayloadDraft, SelfCheck};
 use badge_records::Sha256;
 use std::fs;
 use std::num::NonZeroU32;

@@ -2,8 +2,9 @@
 
 use super::crc::crc32;
 use super::{
-    ARTIFACT_ALIGNMENT, ENTRY_BYTES, FONT_AT, FORMAT, HAS_FUEL, HAS_INTERRUPT, HAS_SELF_CHECK, HEADER_BYTES,
-    ID_AT, ImageId, MAGIC, PLAYS, Passes, Payload, PayloadError, REQUEST_BYTES, SelfCheck,
+    ARTIFACT_ALIGNMENT, ENTRY_BYTES, FONT_AT, FORMAT, HAS_FUEL, HAS_INTERRUPT, HAS_SELF_CHECK,
+    HEADER_BYTES, ID_AT, ImageId, MAGIC, PLAYS, Passes, Payload, PayloadError, REQUEST_BYTES,
+    SelfCheck,
 };
 use core::fmt;
 use core::num::NonZeroU32;

@@ -7,9 +7,9 @@ use crate::canvas::{Ink, Page, ROWS};
 use crate::menu::{Choice, Menu, VISIBLE};
 use crate::note::{Failure, Note};
 use crate::schedule::Job;
-use crate::words::{Detail, Headline, Place, Registers};
 #[cfg(feature = "console")]
 use crate::scroll::Showing;
+use crate::words::{Detail, Headline, Place, Registers};
 use badge_protocol::payload::{Pass, Payload, PayloadError};
 #[cfg(feature = "console")]
 use badge_wasm4::View;

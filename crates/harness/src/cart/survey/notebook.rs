@@ -63,7 +63,9 @@ impl Kept {
                 false => format!("{}: {detail}", played.verdict.outcome),
             },
             update_ns: percentile(&updates, 50).map(nanoseconds),
-            first_ns: phases.zip(updates.first()).map(|(phases, first)| nanoseconds(phases + first)),
+            first_ns: phases
+                .zip(updates.first())
+                .map(|(phases, first)| nanoseconds(phases + first)),
             link: said.map(|said| said.done.link.to_string()),
             figures: played.figures.filter(|_| ran),
         }

@@ -48,9 +48,8 @@ pub fn frame(picture: &Image) -> Result<Vec<u8>, Foreign> {
 ///
 /// The first picture that is no frame.
 pub fn frames(pictures: &[Image]) -> Result<Vec<Vec<u8>>, String> {
-    let frame = |(index, picture)| {
-        frame(picture).map_err(|foreign| format!("frame {index}: {foreign}"))
-    };
+    let frame =
+        |(index, picture)| frame(picture).map_err(|foreign| format!("frame {index}: {foreign}"));
     pictures.iter().enumerate().map(frame).collect()
 }
 

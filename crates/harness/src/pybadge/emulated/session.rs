@@ -9,9 +9,7 @@ use crate::measure::{deadline, request};
 use crate::plan::{Cell, Plan};
 use crate::progress::{Progress, human};
 use crate::pybadge::image::Firmwares;
-use crate::pybadge::request::{
-    Cartridges, Manner, SHOW_FRAMES, console_image, entry, image,
-};
+use crate::pybadge::request::{Cartridges, Manner, SHOW_FRAMES, console_image, entry, image};
 use crate::runner::Observation;
 use crate::workbench::{CellInputs, Workbench};
 use anyhow::{Context, Result, bail};

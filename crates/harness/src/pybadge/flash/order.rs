@@ -8,9 +8,7 @@ use crate::progress::announced;
 use crate::pybadge::choice::Choice;
 use crate::pybadge::emulated::inputs;
 use crate::pybadge::image::Firmwares;
-use crate::pybadge::request::{
-    Made, Manner, SHOW_FRAMES, console_image, image, image_file,
-};
+use crate::pybadge::request::{Made, Manner, SHOW_FRAMES, console_image, image, image_file};
 use crate::setup::{self, Install};
 use crate::workbench::Workbench;
 use crate::workspace::Workspace;
