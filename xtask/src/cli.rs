@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Ingest(Ingest),
     /// Play every WASM-4 cartridge of a directory on several runtimes, for a table
     Carts(Carts),
+    /// Ask runtimes the specification's own test suite; nothing is stored
+    Conformance(Conformance),
     /// Run the test suite
     Test(Test),
     /// Run the Criterion benchmarks and the pair benchmark of the seam
@@ -176,6 +178,29 @@ pub(crate) struct Carts {
     /// Where README.md and index.html go [default: a directory below target/carts]
     #[arg(long, value_name = "DIRECTORY")]
     pub(crate) out: Option<PathBuf>,
+    /// Install no system package, even where that is possible
+    #[arg(long)]
+    pub(crate) no_install: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    cargo xtask conformance -r wasmi\n  \
+    cargo xtask conformance -r wasm3 --file i32.wast --verbose\n  \
+    cargo xtask conformance -r wasmtime --version 3.0")]
+pub(crate) struct Conformance {
+    /// Only this runtime or config; may be repeated [default: all default configs]
+    #[arg(short, long, value_name = "RUNTIME[/CONFIG]")]
+    pub(crate) runtime: Vec<String>,
+    /// Version of the specification: 1.0, 2.0 or 3.0
+    #[arg(long, value_name = "VERSION", default_value = "1.0")]
+    pub(crate) version: String,
+    /// Only this script; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) file: Vec<String>,
+    /// Show every script, every assertion that failed and every one that was not asked
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
     /// Install no system package, even where that is possible
     #[arg(long)]
     pub(crate) no_install: bool,
