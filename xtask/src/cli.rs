@@ -155,14 +155,16 @@ pub(crate) struct Run {
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
+    cargo xtask carts                           our own\n  \
     cargo xtask carts ~/games\n  \
     cargo xtask carts ~/games -r wasm3 -r wasmi --frames 600 --out table\n  \
     cargo xtask carts ~/games -r wasm3 --target pybadge\n\n\
     What was played is not played again: an interrupted run goes on where it was.")]
 pub(crate) struct Carts {
-    /// The directory, which is searched for .wasm files
+    /// The directory, which is searched for .wasm files [default: the cartridges of this
+    /// repository, each with its own pads]
     #[arg(value_name = "DIRECTORY")]
-    pub(crate) directory: PathBuf,
+    pub(crate) directory: Option<PathBuf>,
     /// Only this runtime or config; may be repeated [default: all that play cartridges]
     #[arg(short, long, value_name = "RUNTIME[/CONFIG]")]
     pub(crate) runtime: Vec<String>,
@@ -175,6 +177,9 @@ pub(crate) struct Carts {
     /// Hold these buttons, as in `cargo xtask run --help`
     #[arg(long, value_name = "SCRIPT")]
     pub(crate) pads: Option<String>,
+    /// Record what the cartridges of this repository end with
+    #[arg(long, conflicts_with_all = ["directory", "frames", "pads"])]
+    pub(crate) update_links: bool,
     /// Where README.md and index.html go [default: a directory below target/carts]
     #[arg(long, value_name = "DIRECTORY")]
     pub(crate) out: Option<PathBuf>,
