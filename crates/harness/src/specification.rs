@@ -2,9 +2,11 @@
 //! happened; what was expected is known here alone.
 
 mod judge;
+mod renew;
 mod session;
 
 pub use judge::{Failure, Outcome, Verdict};
+pub use renew::{Suites, ask, differences, record, renew};
 pub use session::{Answers, Respondent, unable};
 
 use crate::store;

@@ -5,12 +5,11 @@ use super::exit;
 use crate::cli::Conformance;
 use anyhow::Result;
 use badge_harness::halt::settle;
-use badge_harness::parallel::{each, processors};
 use badge_harness::plan::{Cell, Filter, Plan, stand_in};
 use badge_harness::println;
-use badge_harness::progress::{Progress, announced};
+use badge_harness::progress::announced;
 use badge_harness::setup::{self, Install};
-use badge_harness::specification::{Answers, Prepared, Respondent, prepare, unable};
+use badge_harness::specification::{Answers, Prepared, Respondent, ask, prepare, unable};
 use badge_harness::table::Table;
 use badge_harness::usage::Usage;
 use badge_harness::workbench::Workbench;
@@ -57,29 +56,11 @@ pub(super) fn run(arguments: &Conformance) -> Result<ExitCode> {
             }
         };
         let respondent = Respondent { runtime, config, runner };
-        let answers = ask(&respondent, &prepared)?;
+        let answers = ask(&respondent, &prepared, &format!("scripts on {name}"))?;
         good &= answers.values().all(|answers| answers.failures.is_empty());
         summary(&name, version, &prepared, &answers, arguments.verbose);
     }
     Ok(exit(good))
-}
-
-fn ask(respondent: &Respondent<'_>, prepared: &[Prepared]) -> Result<BTreeMap<usize, Answers>> {
-    let progress = Progress::new(&format!("scripts on {}", respondent.runtime.name), prepared.len());
-    let mut answers = BTreeMap::new();
-    each(
-        prepared,
-        processors(),
-        |prepared| respondent.ask(prepared),
-        |index, told| {
-            progress.begin(prepared[index].file.name);
-            progress.finish_quietly();
-            answers.insert(index, told);
-            Ok(())
-        },
-    )?;
-    progress.finish();
-    Ok(answers)
 }
 
 fn summary(
