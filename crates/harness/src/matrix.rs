@@ -15,6 +15,7 @@ use crate::plan::{Cell, Filter, Plan};
 use crate::process;
 use crate::progress::human;
 use crate::setup::{self, Install};
+use crate::specification;
 use crate::store;
 use crate::workbench::{CellInputs, Workbench};
 use crate::workspace::Workspace;
