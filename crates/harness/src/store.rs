@@ -8,8 +8,8 @@ use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result};
 use badge_records::{
     Answers, Lane, Lanes, Machine, Machines, Record, Repeatability, Times, Took, format_lines,
-    parse_lines,
-, SuiteRecords};
+    SuiteRecords, parse_lines,
+};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};

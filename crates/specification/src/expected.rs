@@ -178,7 +178,7 @@ fn list(f: &mut fmt::Formatter<'_>, head: &str, all: &[Pattern], between: &str) 
         if index > 0 {
             f.write_str(between)?;
         }
-        one.fmt(f)?;
+        write!(f, "{one}")?;
     }
     Ok(())
 }

@@ -51,12 +51,12 @@ impl Version {
 }
 
 /// A script of the suite.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
     /// Its name, such as `i32.wast`.
-    pub name: &'static str,
+    pub name: String,
     /// Its text.
-    pub text: &'static str,
+    pub text: String,
 }
 
 /// The scripts of a version in the order of their names.
@@ -68,7 +68,7 @@ pub fn files(version: Version) -> Vec<File> {
         Version::V3 => SpecVersion::V3,
     };
     let mut files: Vec<File> =
-        spec(of).map(|test| File { name: test.name(), text: test.raw() }).collect();
-    files.sort_by_key(|file| file.name);
+        spec(of).map(|test| File { name: test.name().to_owned(), text: test.raw().to_owned() }).collect();
+    files.sort_by(|one, other| one.name.cmp(&other.name));
     files
 }

@@ -49,7 +49,7 @@ const GLOBAL_GET: u8 = 0x23;
 const FUNCTION_TYPE: u8 = 0x60;
 
 /// The module as it can stand alone. Each global of `gets` is read by a function
-/// that is exported as [`getter`].
+/// that is exported as `get:NAME`.
 ///
 /// # Errors
 ///
@@ -97,7 +97,7 @@ pub fn self_contained(module: &[u8], gets: &[&str]) -> Result<Vec<u8>, Dependenc
 
 /// The export that reads a global.
 #[must_use]
-pub fn getter(global: &str) -> String {
+pub(crate) fn getter(global: &str) -> String {
     format!("get:{global}")
 }
 

@@ -85,7 +85,7 @@ fn summary(
         if failed > 0 || verbose {
             let counts = [passed, failed, skipped].map(|count| count.to_string());
             let [passed, failed, skipped] = counts;
-            table.row([file.file.name.to_owned(), passed, failed, skipped, first]);
+            table.row([file.file.name.clone(), passed, failed, skipped, first]);
         }
         if verbose {
             for failure in &answers.failures {

@@ -31,8 +31,8 @@ impl Suites {
             let prepared = prepare(bench.workspace, version, &[])?;
             let mut hasher = Hasher::new();
             for file in &prepared {
-                hasher.update(file.file.name);
-                hasher.update(file.file.text);
+                hasher.update(&file.file.name);
+                hasher.update(&file.file.text);
                 for module in &file.modules {
                     hasher.update(hash_file(module)?.to_string());
                 }
@@ -130,7 +130,7 @@ pub fn ask(
         processors(),
         |prepared| respondent.ask(prepared),
         |index, told| {
-            progress.begin(prepared[index].file.name);
+            progress.begin(&prepared[index].file.name);
             progress.finish_quietly();
             answers.insert(index, told);
             Ok(())
@@ -159,11 +159,11 @@ pub fn record(
         let skipped = skipped + file.script.skipped.len();
         let [passed, failed, skipped] =
             [passed, failed, skipped].map(|count| u32::try_from(count).unwrap_or(u32::MAX));
-        scripts.insert(file.file.name.to_owned(), Counts { passed, failed, skipped });
+        scripts.insert(file.file.name.clone(), Counts { passed, failed, skipped });
         if let Some(failure) = answers.failures.first() {
             let line = u32::try_from(failure.line).unwrap_or(u32::MAX);
             let (expected, actual) = (failure.expected.clone(), failure.actual.clone());
-            first.insert(file.file.name.to_owned(), FirstFailure { line, expected, actual });
+            first.insert(file.file.name.clone(), FirstFailure { line, expected, actual });
         }
         if engine.is_none() {
             engine.clone_from(&answers.version);
