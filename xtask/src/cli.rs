@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Ingest(Ingest),
     /// Play every WASM-4 cartridge of a directory on several runtimes, for a table
     Carts(Carts),
+    /// Ask runtimes the specification's own test suite; nothing is stored
+    Conformance(Conformance),
     /// Run the test suite
     Test(Test),
     /// Run the Criterion benchmarks and the pair benchmark of the seam
@@ -153,14 +155,16 @@ pub(crate) struct Run {
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
+    cargo xtask carts                           our own\n  \
     cargo xtask carts ~/games\n  \
     cargo xtask carts ~/games -r wasm3 -r wasmi --frames 600 --out table\n  \
     cargo xtask carts ~/games -r wasm3 --target pybadge\n\n\
     What was played is not played again: an interrupted run goes on where it was.")]
 pub(crate) struct Carts {
-    /// The directory, which is searched for .wasm files
+    /// The directory, which is searched for .wasm files [default: the cartridges of this
+    /// repository, each with its own pads]
     #[arg(value_name = "DIRECTORY")]
-    pub(crate) directory: PathBuf,
+    pub(crate) directory: Option<PathBuf>,
     /// Only this runtime or config; may be repeated [default: all that play cartridges]
     #[arg(short, long, value_name = "RUNTIME[/CONFIG]")]
     pub(crate) runtime: Vec<String>,
@@ -173,9 +177,35 @@ pub(crate) struct Carts {
     /// Hold these buttons, as in `cargo xtask run --help`
     #[arg(long, value_name = "SCRIPT")]
     pub(crate) pads: Option<String>,
+    /// Record what the cartridges of this repository end with
+    #[arg(long, conflicts_with_all = ["directory", "frames", "pads"])]
+    pub(crate) update_links: bool,
     /// Where README.md and index.html go [default: a directory below target/carts]
     #[arg(long, value_name = "DIRECTORY")]
     pub(crate) out: Option<PathBuf>,
+    /// Install no system package, even where that is possible
+    #[arg(long)]
+    pub(crate) no_install: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    cargo xtask conformance -r wasmi\n  \
+    cargo xtask conformance -r wasm3 --file i32.wast --verbose\n  \
+    cargo xtask conformance -r wasmtime --version 3.0")]
+pub(crate) struct Conformance {
+    /// Only this runtime or config; may be repeated [default: all default configs]
+    #[arg(short, long, value_name = "RUNTIME[/CONFIG]")]
+    pub(crate) runtime: Vec<String>,
+    /// Version of the specification: 1.0, 2.0 or 3.0
+    #[arg(long, value_name = "VERSION", default_value = "1.0")]
+    pub(crate) version: String,
+    /// Only this script; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) file: Vec<String>,
+    /// Show every script, every assertion that failed and every one that was not asked
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
     /// Install no system package, even where that is possible
     #[arg(long)]
     pub(crate) no_install: bool,

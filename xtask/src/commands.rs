@@ -3,6 +3,7 @@
 mod bench;
 mod carts;
 mod compare;
+mod conformance;
 mod diff;
 mod doctor;
 mod emulate;
@@ -58,6 +59,7 @@ fn dispatch() -> Result<ExitCode> {
         Command::Flash(arguments) => flash::flash(&arguments),
         Command::Ingest(arguments) => ingest::run(&arguments),
         Command::Carts(arguments) => carts::run(&arguments),
+        Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Bench(arguments) => bench::bench(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),

@@ -291,3 +291,46 @@ fn a_directory_becomes_a_table_and_what_was_played_is_not_played_again() {
     let html = fs::read_to_string(path("pages/index.html")).expect("a page");
     assert!(html.contains("<td>game.wasm") && !html.contains("http"), "{html}");
 }
+
+/// The last word of the row of a config.
+fn link(said: &str, config: &str) -> String {
+    let row = said.lines().find(|line| line.starts_with(config));
+    let row = row.unwrap_or_else(|| panic!("no row of {config}: {said}"));
+    row.split_whitespace().next_back().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_cartridge_ends_on_the_badge_as_it_does_on_a_pc() {
+    let (_dir, path) = directory(&[("game.wat", GAME)]);
+    let game = path("game.wat");
+    let play = |target: &str| {
+        let output = xtask(&[
+            "run", "--cart", &game, "--frames", "20", "--pads", "2:x 9:", "-r", "spacewasm/default",
+            "--target", target,
+        ]);
+        assert!(output.status.success(), "{}", words(&output.stderr));
+        link(&words(&output.stdout), "spacewasm/default")
+    };
+    assert_eq!(play("pybadge"), play("host"));
+}
+
+#[test]
+fn pictures_and_calls_from_the_badge_are_refused_with_the_way_to_them() {
+    let (_dir, path) = directory(&[("game.wat", GAME)]);
+    let (game, png) = (path("game.wat"), path("game.png"));
+    let arguments = ["run", "--cart", &game, "-r", "spacewasm", "-t", "pybadge", "--png", &png];
+    let output = xtask(&arguments);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(words(&output.stderr).contains("cargo xtask emulate"), "{}", words(&output.stderr));
+}
+
+#[test]
+fn the_cartridges_of_this_repository_end_as_recorded() {
+    let (_dir, path) = directory(&[]);
+    let out = path("pages");
+    let output = xtask(&["carts", "-r", "wasmi/eager", "-r", "wasm3/default", "--out", &out]);
+    let said = words(&output.stdout);
+    for config in ["wasmi/eager", "wasm3/default"] {
+        assert!(said.contains(&format!("{config}: 5 of 5 run, 0 differ")), "{said}");
+    }
+}

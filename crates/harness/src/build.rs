@@ -2,6 +2,8 @@
 
 pub mod clients;
 
+pub use clients::npm_packages;
+
 use crate::cargo::{Complaints, build_messages, cargo};
 use crate::guest;
 use crate::halt::{Halt, Obstacle, settle};

@@ -2,6 +2,7 @@
 
 pub mod badge;
 pub mod font;
+pub mod own;
 pub mod pads;
 pub mod pictures;
 pub mod play;

@@ -50,32 +50,46 @@ impl Module {
 ///
 /// When the workload does not build: there is nothing to measure then.
 pub fn build(workspace: &Workspace, workload: &Workload) -> Result<Module> {
+    let package = format!("workload-{}", workload.name);
+    let arguments = link_arguments(workload);
+    let module = link(workspace, &package, &arguments)?;
+    let name = format!("{}.wasm", workload.name);
+    let path = modules(workspace).join(&name);
+    store::replace(&path, &module)?;
+    Module::at(&path, &name)
+}
+
+/// Builds a package as a module with these arguments of the linker, and takes away
+/// what rustc exports by itself.
+///
+/// # Errors
+///
+/// When it does not build.
+pub fn link(
+    workspace: &Workspace,
+    package: &str,
+    arguments: &[impl AsRef<str>],
+) -> Result<Vec<u8>> {
     let mut command = cargo();
     command.current_dir(workspace.root());
     command.args(["rustc", "--locked", "--profile", "guest", "--target", TARGET]);
-    command.args(["--package", &format!("workload-{}", workload.name)]);
-    command.args(["--crate-type", "cdylib"]);
+    command.args(["--package", package, "--crate-type", "cdylib"]);
     command.args(["--config", &remap(workspace.root())]);
-    let trailing: Vec<String> = link_arguments(workload)
-        .into_iter()
-        .flat_map(|argument| ["-C".to_owned(), format!("link-arg={argument}")])
+    let trailing: Vec<String> = arguments
+        .iter()
+        .flat_map(|argument| ["-C".to_owned(), format!("link-arg={}", argument.as_ref())])
         .collect();
     let artifacts = match settle(build_messages(command, &trailing, Complaints::Shown))? {
         Ok(artifacts) => artifacts,
-        Err(obstacle) => bail!("workload {}: {}", workload.name, obstacle.detail()),
+        Err(obstacle) => bail!("{package}: {}", obstacle.detail()),
     };
     let built = artifacts
         .iter()
         .flat_map(|artifact| &artifact.files)
         .find(|file| file.extension().is_some_and(|extension| extension == "wasm"))
-        .with_context(|| format!("workload {}: cargo made no module", workload.name))?;
-    let dir = modules(workspace);
-    let name = format!("{}.wasm", workload.name);
-    let path = dir.join(&name);
+        .with_context(|| format!("{package}: cargo made no module"))?;
     let linked = fs::read(built).with_context(|| format!("cannot read {}", built.display()))?;
-    let module = strip::strip(&linked).with_context(|| format!("workload {}", workload.name))?;
-    store::replace(&path, &module)?;
-    Module::at(&path, &name)
+    strip::strip(&linked).with_context(|| package.to_owned())
 }
 
 /// The directory of the modules that were built.

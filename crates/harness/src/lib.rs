@@ -58,6 +58,7 @@ pub mod scaffold;
 pub mod screens;
 pub mod script;
 pub mod setup;
+pub mod specification;
 pub mod store;
 pub mod suite;
 pub mod table;

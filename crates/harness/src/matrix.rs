@@ -15,6 +15,7 @@ use crate::plan::{Cell, Filter, Plan};
 use crate::process;
 use crate::progress::human;
 use crate::setup::{self, Install};
+use crate::specification;
 use crate::store;
 use crate::workbench::{CellInputs, Workbench};
 use crate::workspace::Workspace;
@@ -61,8 +62,11 @@ pub fn matrix(options: &Options) -> Result<()> {
     let mut bench = Workbench::new(&workspace, options.install)?;
     if options.conformance_alone {
         let asked = conformance::renew(&mut bench, &plan, options.force)?;
+        let suites = specification::renew(&mut bench, &plan, options.force)?;
         let count = pages::write(&workspace)?;
-        eprintln!("{asked} cases asked; results/: {count} generated files");
+        eprintln!(
+            "{asked} cases and {suites} suites of the specification asked; results/: {count} generated files"
+        );
         return Ok(());
     }
     bench.modules(&plan.workloads)?;
@@ -76,7 +80,11 @@ pub fn matrix(options: &Options) -> Result<()> {
     }
     let emulated = badge::matrix(&mut bench, &badge_plan, &stored, options.force)?;
     let whole = options.filter.workload.is_empty();
-    let asked = if whole { conformance::renew(&mut bench, &plan, options.force)? } else { 0 };
+    let mut asked = 0;
+    if whole {
+        asked += conformance::renew(&mut bench, &plan, options.force)?;
+        asked += specification::renew(&mut bench, &plan, options.force)?;
+    }
     if stale.is_empty() && emulated == 0 && asked == 0 {
         eprintln!("every cell is fresh");
     }

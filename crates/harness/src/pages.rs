@@ -106,6 +106,7 @@ fn pages(workspace: &Workspace) -> Result<BTreeMap<String, String>> {
     let lanes = store::lanes(workspace)?;
     let machines = store::machines(workspace)?;
     let answers = store::answers(workspace)?;
+    let suite = store::suite(workspace)?;
     let repeatability = store::repeatability(workspace)?;
     let observations = observations(workspace)?;
     let rendered = render(&Sources {
@@ -113,6 +114,7 @@ fn pages(workspace: &Workspace) -> Result<BTreeMap<String, String>> {
         lanes: &lanes,
         machines: &machines,
         answers: &answers,
+        suite: &suite,
         repeatability: repeatability.as_ref(),
         times: &store::times(workspace)?,
         observations: &observations,

@@ -2,7 +2,8 @@
 
 use crate::process::{self, Bounds, Ended, Ending, Listen};
 use anyhow::{Context, Result};
-use badge_protocol::{MAX_LINE_BYTES, Reader, Request, Transcript};
+use badge_protocol::{MAX_LINE_BYTES, Reader, Request, ScriptReader, Transcript};
+use std::fmt;
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus};
 use std::time::Duration;
@@ -69,6 +70,76 @@ impl Runner {
         })
         .with_context(|| format!("cannot run {}", self.program.display()))?;
         Ok(observation(reader, violation, ended))
+    }
+}
+
+/// How a process ended that did not answer all of a script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScriptEnd {
+    /// It hung, or took too long.
+    TimedOut,
+    /// It was killed for its memory; what it used.
+    TooMuchMemory(String),
+    /// It died or broke the protocol; what happened.
+    Crashed(String),
+}
+
+impl fmt::Display for ScriptEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TimedOut => f.write_str("timeout"),
+            Self::TooMuchMemory(used) => write!(f, "out of memory: {used}"),
+            Self::Crashed(words) => write!(f, "crash: {words}"),
+        }
+    }
+}
+
+impl Runner {
+    /// Sends a script and takes what is told of it; `None` where the process answered
+    /// all of it. A process that says nothing for as long as `silence` is killed.
+    ///
+    /// # Errors
+    ///
+    /// When the process cannot be started.
+    pub fn ask_script(
+        &self,
+        request: &Request,
+        deadline: Duration,
+        silence: Duration,
+    ) -> Result<(ScriptReader, Option<ScriptEnd>)> {
+        let bounds = Bounds {
+            deadline,
+            resident_bytes: RESIDENT_BYTES,
+            output_bytes: OUTPUT_BYTES,
+            line_bytes: MAX_LINE_BYTES,
+        };
+        let input = serde_json::to_vec(request).context("the request has no form in JSON")?;
+        let mut reader = ScriptReader::default();
+        let mut violation = None;
+        let mut command = Command::new(&self.program);
+        command.args(&self.arguments);
+        let ended = process::run(&mut command, &input, &bounds, |line| match reader.line(line) {
+            Ok(()) => Listen::Within(silence),
+            Err(error) => {
+                violation = Some(error);
+                Listen::Stop
+            }
+        })
+        .with_context(|| format!("cannot run {}", self.program.display()))?;
+        let end = match ended.ending {
+            Ending::Exited(status) if status.success() && reader.done => None,
+            Ending::Exited(status) if status.success() => {
+                Some(ScriptEnd::Crashed("protocol: no last line".to_owned()))
+            }
+            Ending::Exited(status) => Some(ScriptEnd::Crashed(describe(status))),
+            Ending::DeadlinePassed => Some(ScriptEnd::TimedOut),
+            Ending::TooMuchMemory(bytes) => {
+                Some(ScriptEnd::TooMuchMemory(format!("{} MiB resident", bytes >> 20)))
+            }
+            Ending::Refused => Some(ScriptEnd::Crashed(violation.unwrap_or_default())),
+            Ending::TooMuchOutput => Some(ScriptEnd::Crashed("too much output".to_owned())),
+        };
+        Ok((reader, end))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result};
 use badge_records::{
     Answers, Lane, Lanes, Machine, Machines, Record, Repeatability, Times, Took, format_lines,
-    parse_lines,
+    SuiteRecords, parse_lines,
 };
 use std::fs;
 use std::io::Write;
@@ -130,6 +130,34 @@ pub fn answers(workspace: &Workspace) -> Result<Answers> {
 pub fn answers_of(workspace: &Workspace, runtime: &str, answers: &Answers) -> Result<()> {
     let file = workspace.path(ANSWERS).join(format!("{runtime}.jsonl"));
     replace(&file, answers.format(runtime)?.as_bytes())
+}
+
+/// Where the records of the specification's test suite lie.
+const SUITE: &str = "results/data/specification";
+
+/// All stored records of the specification's test suite.
+///
+/// # Errors
+///
+/// The first file that cannot be read or is refused.
+pub fn suite(workspace: &Workspace) -> Result<SuiteRecords> {
+    let mut records = SuiteRecords::default();
+    for file in files(&workspace.path(SUITE), "jsonl")? {
+        let label = label(workspace.root(), &file);
+        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {label}"))?;
+        records.add(&label, &text)?;
+    }
+    Ok(records)
+}
+
+/// Stores the records of one runtime in the specification's test suite.
+///
+/// # Errors
+///
+/// When the file cannot be replaced.
+pub fn suite_of(workspace: &Workspace, runtime: &str, records: &SuiteRecords) -> Result<()> {
+    let file = workspace.path(SUITE).join(format!("{runtime}.jsonl"));
+    replace(&file, records.format(runtime)?.as_bytes())
 }
 
 /// All stored machines.

@@ -6,6 +6,7 @@ mod conformance;
 mod extent;
 mod golden;
 mod lints;
+mod specification;
 mod steps;
 mod trials;
 
@@ -97,6 +98,7 @@ pub fn test(options: &Options) -> Result<bool> {
     };
     if options.part == Some(Part::Conformance) {
         conformance::run(&mut bench, &plan, extent, name_filter, &mut tally)?;
+        specification::run(&mut bench, &plan, extent, name_filter, &mut tally)?;
     } else if options.part == Some(Part::Cells) {
         cells::run(&mut bench, &plan, name_filter, &mut tally)?;
     } else {
@@ -116,6 +118,8 @@ pub fn test(options: &Options) -> Result<bool> {
             if filter.workload.is_empty() {
                 conformance::run(&mut bench, &plan, extent, name_filter, &mut tally)?;
                 times.end("conformance");
+                specification::run(&mut bench, &plan, extent, name_filter, &mut tally)?;
+                times.end("specification");
             }
         }
         if !badge_plan.configs.is_empty() {
@@ -162,7 +166,7 @@ impl Times {
 impl fmt::Display for Times {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (part, took) in &self.parts {
-            writeln!(f, "{part:<11} {}", human(*took))?;
+            writeln!(f, "{part:<13} {}", human(*took))?;
         }
         Ok(())
     }

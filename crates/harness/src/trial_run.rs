@@ -1,5 +1,6 @@
 //! One run for a person to look at: a cell or a call, judged and not stored.
 
+mod emulated;
 pub mod cart;
 pub mod runs;
 

@@ -15,11 +15,17 @@ mod reply;
 #[cfg(feature = "std")]
 mod request;
 #[cfg(feature = "std")]
+mod script;
+#[cfg(feature = "std")]
 mod transcript;
 
 pub use reply::{BadgeRun, Phase, Reply, Stage};
 #[cfg(feature = "std")]
-pub use request::{Action, Cart, Invoke, PrepareFor, Prepared, Request, Run, Screens};
+pub use request::{
+    Action, Cart, Invoke, PrepareFor, Prepared, Request, Run, Screens, Script, ScriptModule,
+};
+#[cfg(feature = "std")]
+pub use script::{ScriptLine, ScriptReader};
 #[cfg(feature = "std")]
 pub use transcript::{
     BadgeHello, Done, End, FrameLine, Hello, Memory, PhaseLine, Reader, Refusal, Transcript,

@@ -33,6 +33,8 @@ pub enum Action {
     Invoke(Invoke),
     /// Run it as a cartridge of WASM-4.
     Cart(Cart),
+    /// Load modules one after the other, and call their exports.
+    Script(Script),
 }
 
 /// Run a badge program.
@@ -133,4 +135,23 @@ pub struct Cart {
 
 fn one() -> u32 {
     1
+}
+
+/// Load modules one after the other, and call their exports; [`Request::module`]
+/// is ignored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Script {
+    /// The modules, each an instance of its own.
+    pub modules: Vec<ScriptModule>,
+}
+
+/// A module, and what is called in its instance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScriptModule {
+    /// File with the module, or the artifact that was prepared from it.
+    pub file: PathBuf,
+    /// Exports and their arguments, as for [`Invoke`].
+    pub calls: Vec<(String, Vec<String>)>,
 }

@@ -144,7 +144,7 @@ fn erased_flash_is_no_payload() {
 
 #[test]
 fn another_format_and_short_lengths_are_refused() {
-    check_refused(&changed(|b| put(b, 8, 2)), PayloadError::Format(3));
+    check_refused(&changed(|b| put(b, 8, 3)), PayloadError::Format(3));
     check_refused(&changed(|b| put(b, 12, 39)), PayloadError::Length(39));
     let short = ENTRIES as u32 + 100;
     let cut = changed(|bytes| {

@@ -13,6 +13,7 @@ mod lines;
 mod machine;
 mod record;
 mod samples;
+mod specification;
 pub mod statistics;
 mod times;
 
@@ -27,4 +28,5 @@ pub use lines::{format_lines, parse_lines};
 pub use machine::{Machine, Machines};
 pub use record::{Blob, Record, RecordedTrap};
 pub use samples::{Baseline, Paired, Samples, Units, phase, unit};
+pub use specification::{Counts, FirstFailure, SuiteRecord, SuiteRecords};
 pub use times::{Times, Took};

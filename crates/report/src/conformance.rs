@@ -4,14 +4,16 @@
 use std::collections::BTreeSet;
 
 use badge_catalogue::{Answer, Case, Catalogue, RuntimeEntry, Scope};
-use badge_records::{Answers, Departure, asked};
+use badge_records::{Answers, Departure, SuiteRecords, asked};
 use serde::Serialize;
 
 use crate::HEAT_PATH;
 use crate::heat::heat_map;
+use crate::suite::{self, SuiteView};
 
 #[derive(Serialize)]
 pub(crate) struct ConformancePage<'a> {
+    suite: Option<SuiteView<'a>>,
     deviations: Vec<DeviationRow<'a>>,
     /// Titles of the runtimes of which no deviation is known.
     without_deviation: Vec<&'a str>,
@@ -56,9 +58,14 @@ struct SupportsRow<'a> {
     supported: Vec<bool>,
 }
 
-pub(crate) fn page<'a>(catalogue: &'a Catalogue, answers: &'a Answers) -> ConformancePage<'a> {
+pub(crate) fn page<'a>(
+    catalogue: &'a Catalogue,
+    answers: &'a Answers,
+    suite: &'a SuiteRecords,
+) -> ConformancePage<'a> {
     let proposals: Vec<&str> = catalogue.suite.proposals().collect();
     let mut page = ConformancePage {
+        suite: suite::view(catalogue, suite),
         deviations: Vec::new(),
         without_deviation: Vec::new(),
         not_asked: Vec::new(),

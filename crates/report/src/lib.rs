@@ -22,6 +22,7 @@ mod overview;
 mod room;
 mod scale;
 mod splice;
+mod suite;
 mod templates;
 mod unobtainable;
 mod view;
@@ -30,7 +31,7 @@ mod workload;
 use std::collections::BTreeMap;
 
 use badge_catalogue::{Catalogue, Target};
-use badge_records::{Answers, Lane, Lanes, Machines, Repeatability, Times};
+use badge_records::{Answers, Lane, Lanes, Machines, Repeatability, Times, SuiteRecords};
 pub use minijinja::Error as TemplateError;
 pub use observations::{Observations, refuted};
 use serde::Serialize;
@@ -60,6 +61,8 @@ pub struct Sources<'a> {
     pub machines: &'a Machines,
     /// The answers to the conformance cases.
     pub answers: &'a Answers,
+    /// How each config did in the specification's test suite.
+    pub suite: &'a SuiteRecords,
     /// How far two measurements of the host lie apart, where that was found out.
     pub repeatability: Option<&'a Repeatability>,
     /// What the commands took.
@@ -70,7 +73,7 @@ pub struct Sources<'a> {
 
 /// All pages and charts, by their path below `results/`.
 pub fn render(sources: &Sources<'_>) -> Result<BTreeMap<String, String>, TemplateError> {
-    let Sources { catalogue, lanes, answers, .. } = *sources;
+    let Sources { catalogue, lanes, answers, suite, .. } = *sources;
     let templates = Templates::new()?;
     let mut files = BTreeMap::new();
     let mut add = |path: String, text: String| files.insert(path, text);
@@ -85,7 +88,7 @@ pub fn render(sources: &Sources<'_>) -> Result<BTreeMap<String, String>, Templat
     add("index.html".to_owned(), templates.explorer(&explorer::data(catalogue, lanes)?)?);
     add("catalogue.md".to_owned(), templates.page("catalogue.md", catalogue::page(catalogue))?);
     if !catalogue.suite.cases.is_empty() {
-        let page = templates.page("conformance.md", conformance::page(catalogue, answers))?;
+        let page = templates.page("conformance.md", conformance::page(catalogue, answers, suite))?;
         add("conformance.md".to_owned(), page);
     }
     if let Some(map) = heat::heat_map(catalogue, answers) {

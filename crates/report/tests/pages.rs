@@ -19,6 +19,7 @@ fn rendered(lanes: &Lanes, machines: &Machines, answers: &Answers) -> BTreeMap<S
         lanes,
         machines,
         answers,
+        suite: &support::suite(),
         repeatability: is_measured.then_some(&repeatability),
         times: &support::times(),
         observations: &observations,

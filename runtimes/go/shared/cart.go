@@ -26,17 +26,14 @@ type hold struct {
 
 // UnmarshalJSON reads [tick, [pad1, pad2, pad3, pad4]].
 func (h *hold) UnmarshalJSON(text []byte) error {
-	var parts []json.RawMessage
 	// Wider than the type of a pad, whose slices are text in JSON.
 	var pads []uint16
-	err := json.Unmarshal(text, &parts)
-	if err == nil && len(parts) == 2 {
-		if err = json.Unmarshal(parts[0], &h.tick); err == nil {
-			err = json.Unmarshal(parts[1], &pads)
-		}
+	const shape = "[tick, [pad1, pad2, pad3, pad4]]"
+	if err := unmarshalPair(text, &h.tick, &pads, shape); err != nil {
+		return err
 	}
-	if err != nil || len(pads) != len(h.pads) {
-		return fmt.Errorf("%s is no [tick, [pad1, pad2, pad3, pad4]]", text)
+	if len(pads) != len(h.pads) {
+		return fmt.Errorf("%s is no %s", text, shape)
 	}
 	for n, pad := range pads {
 		if h.pads[n] = uint8(pad); pad > 255 {

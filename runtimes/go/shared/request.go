@@ -24,6 +24,7 @@ type request struct {
 		Prepare *json.RawMessage `json:"prepare"`
 		Invoke  *invokeAction    `json:"invoke"`
 		Cart    *cartAction      `json:"cart"`
+		Script  *scriptAction    `json:"script"`
 	} `json:"action"`
 }
 
@@ -69,6 +70,21 @@ func (p *press) UnmarshalJSON(text []byte) error {
 		return fmt.Errorf("%s is no [frame, mask]", text)
 	}
 	p.frame, p.mask = pair[0], uint8(pair[1])
+	return nil
+}
+
+// unmarshalPair reads a list of two; shape says what it should have been.
+func unmarshalPair(text []byte, first, second any, shape string) error {
+	var parts []json.RawMessage
+	err := json.Unmarshal(text, &parts)
+	if err == nil && len(parts) == 2 {
+		if err = json.Unmarshal(parts[0], first); err == nil {
+			err = json.Unmarshal(parts[1], second)
+		}
+	}
+	if err != nil || len(parts) != 2 {
+		return fmt.Errorf("%s is no %s", text, shape)
+	}
 	return nil
 }
 
@@ -130,27 +146,36 @@ func (r *request) check() error {
 	if err != nil {
 		return err
 	}
-	run, prepare, invoke, cart := r.Action.Run, r.Action.Prepare, r.Action.Invoke, r.Action.Cart
+	run, prepare, invoke := r.Action.Run, r.Action.Prepare, r.Action.Invoke
+	cart, script := r.Action.Cart, r.Action.Script
+	given := 0
+	for _, there := range []bool{run != nil, prepare != nil, invoke != nil, cart != nil, script != nil} {
+		if there {
+			given++
+		}
+	}
 	var seed *uint32
 	switch {
-	case run != nil && prepare == nil && invoke == nil && cart == nil:
+	case given != 1:
+		return errors.New("action must be one of run, prepare, invoke, cart and script")
+	case run != nil:
 		seed = run.Seed
 		err = missing(map[string]bool{
 			"workload": run.Workload != nil, "frames": run.Frames != nil,
 			"trace": run.Trace != nil, "seed": run.Seed != nil,
 		})
-	case invoke != nil && prepare == nil && run == nil && cart == nil:
+	case invoke != nil:
 		seed = invoke.Seed
 		err = missing(map[string]bool{
 			"function": invoke.Function != nil, "arguments": invoke.Arguments != nil,
 			"seed": invoke.Seed != nil,
 		})
-	case cart != nil && prepare == nil && run == nil && invoke == nil:
+	case cart != nil:
 		return missing(map[string]bool{"ticks": cart.Ticks != nil})
-	case prepare != nil && run == nil && invoke == nil && cart == nil:
-		return nil
+	case script != nil:
+		return script.check()
 	default:
-		return errors.New("action must be one of run, prepare, invoke and cart")
+		return nil
 	}
 	if err == nil && *seed == 0 {
 		err = errors.New("seed must be at least 1")

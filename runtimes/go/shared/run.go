@@ -133,9 +133,12 @@ func Serve(engine Runtime, in io.Reader, out, echo io.Writer) error {
 	if asked.Action.Prepare != nil {
 		return fmt.Errorf("%s prepares nothing", engine.Name)
 	}
-	code, err := os.ReadFile(*asked.Module)
-	if err != nil {
-		return err
+	var code []byte
+	// A script names its files itself.
+	if asked.Action.Script == nil {
+		if code, err = os.ReadFile(*asked.Module); err != nil {
+			return err
+		}
 	}
 	s := session{log: transcript{out: out}, echo: func(text []byte) {
 		// A closed standard error must not end the run.
@@ -150,6 +153,8 @@ func Serve(engine Runtime, in io.Reader, out, echo io.Writer) error {
 			}
 		}
 		action = func() error { return s.invoke(invoke, arguments, code) }
+	} else if script := asked.Action.Script; script != nil {
+		action = func() error { return s.script(script) }
 	} else if cart := asked.Action.Cart; cart != nil {
 		action = func() error {
 			if engine.ImportsNoMemory {

@@ -82,6 +82,12 @@ export class Bench {
     this._say({ type: "frame", index, elapsed, link: link_word(link) });
   }
 
+  /** A line of a script, told at once. */
+  line(reply) {
+    this._say(reply);
+    this.flush();
+  }
+
   results(values) {
     this._say({ type: "results", values });
   }

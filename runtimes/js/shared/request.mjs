@@ -67,9 +67,15 @@ function shaped(value, place, shape) {
 }
 
 function action(value, place) {
-  const read = shaped(value, place, { "run?": run, "prepare?": prepare, "invoke?": invoke, "cart?": cart });
+  const read = shaped(value, place, {
+    "run?": run,
+    "prepare?": prepare,
+    "invoke?": invoke,
+    "cart?": cart,
+    "script?": script,
+  });
   const names = Object.keys(read);
-  if (names.length !== 1) throw bad(place, "expected one of run, prepare, invoke, cart");
+  if (names.length !== 1) throw bad(place, "expected one of run, prepare, invoke, cart, script");
   return { name: names[0], ...read[names[0]] };
 }
 
@@ -105,6 +111,16 @@ const cart = (value, place) => ({
     "echo_trace?": flag,
   }),
 });
+
+const script = (value, place) =>
+  shaped(value, place, {
+    modules: list((inner, at) => shaped(inner, at, { file: word, calls: list(call) })),
+  });
+
+function call(value, place) {
+  if (!Array.isArray(value) || value.length !== 2) throw bad(place, "expected [export, arguments]");
+  return [word(value[0], place), list(word)(value[1], place)];
+}
 
 function entry(value, place) {
   if (!Array.isArray(value) || value.length !== 2) throw bad(place, "expected [frame, mask]");

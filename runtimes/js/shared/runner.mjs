@@ -14,6 +14,7 @@ import { Bench, Ended } from "./bench.mjs";
 import { play } from "./cart.mjs";
 import { BadRequest, Refusal, call_kind, compile_kind, instantiate_kind, text_of } from "./errors.mjs";
 import { file, parse_request, pressed } from "./request.mjs";
+import { script } from "./script.mjs";
 import { signature } from "./signature.mjs";
 import { decode } from "./utf8.mjs";
 import * as values from "./values.mjs";
@@ -37,6 +38,10 @@ async function answer(shell, engine) {
   const wrong = engine.configs[request.config];
   if (wrong) throw new BadRequest(`this process is not ${engine.name}/${request.config}: ${wrong}`);
   if (action.name === "prepare") throw new BadRequest(`${engine.name} prepares nothing`);
+  if (action.name === "script") {
+    await script(shell, engine, request);
+    return;
+  }
   const inputs = action.name === "invoke" ? action.arguments.map(values.parse) : undefined;
   const bytes = file(shell, request.module);
   if (action.name === "cart") {

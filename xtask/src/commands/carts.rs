@@ -20,6 +20,7 @@ pub(super) fn run(arguments: &Carts) -> Result<ExitCode> {
         },
         ticks: arguments.frames,
         pads: arguments.pads.clone(),
+        update_links: arguments.update_links,
         out: arguments.out.clone(),
         install: Install::from(arguments.no_install),
     };

@@ -140,6 +140,22 @@ fn commands(kind: BuildKind, dir: &Path, out: &Path) -> Vec<Command> {
     }
 }
 
+/// What a directory's `package-lock.json` names, in its `node_modules`; nothing is
+/// done where that is not older.
+///
+/// # Errors
+///
+/// When npm cannot supply it.
+pub fn npm_packages(dir: &Path) -> Result<(), Halt> {
+    let when = |file: &str| fs::metadata(dir.join(file)).and_then(|found| found.modified()).ok();
+    let made = when("node_modules/.package-lock.json");
+    if made.is_some() && made >= when("package-lock.json") {
+        return Ok(());
+    }
+    let arguments = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
+    run(&mut in_dir("npm", dir, &arguments), Complaints::Hidden)
+}
+
 /// Go as it is on this machine: no other toolchain is fetched, and a
 /// `go.mod` that asks for more is an error to read.
 pub(crate) fn go(dir: &Path) -> Command {

@@ -37,6 +37,17 @@ pub struct Figures {
     pub flash_left_bytes: u64,
 }
 
+/// Measured and shown, nobody plays.
+#[must_use]
+pub fn console_manner(ticks: u32) -> Manner {
+    Manner {
+        frames: ticks,
+        show_frames: ticks.min(SHOW_FRAMES),
+        passes: Passes::NONE.with(Pass::Measure).with(Pass::Show),
+        plays_after_check: false,
+    }
+}
+
 /// What an image with these cartridges holds besides its firmware.
 ///
 /// # Errors
@@ -98,13 +109,7 @@ impl<'c> OnBadge<'c> {
             pads: first_player(&session.pads),
             font: font.to_vec(),
         };
-        let manner = Manner {
-            frames: session.ticks,
-            show_frames: session.ticks.min(SHOW_FRAMES),
-            passes: Passes::NONE.with(Pass::Measure).with(Pass::Show),
-            plays_after_check: false,
-        };
-        let job = badge.console(bench, cell, &cartridges, manner)?;
+        let job = badge.console(bench, cell, &cartridges, console_manner(session.ticks))?;
         Ok(Self { job })
     }
 

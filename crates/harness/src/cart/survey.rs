@@ -4,7 +4,8 @@ mod notebook;
 mod table;
 
 use super::badge::{OnBadge, font_bytes};
-use super::font::font;
+use super::font::{Supply, font};
+use super::own;
 use super::pads;
 use super::play::{Played, Player, Session};
 use super::unable;
@@ -33,11 +34,15 @@ use std::path::{Path, PathBuf};
 /// Ticks where nobody says how many: five seconds of a game.
 const TICKS: u32 = 300;
 
+/// Directory of the pages about the cartridges of this repository.
+const OWN: &str = "own";
+
 /// What is to be played.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The directory, which is searched for `.wasm` files.
-    pub directory: PathBuf,
+    /// The directory, which is searched for `.wasm` files; the cartridges of this
+    /// repository where none is given.
+    pub directory: Option<PathBuf>,
     /// Which configs and target; on the host the default configs that play
     /// cartridges where none is named.
     pub filter: Filter,
@@ -45,6 +50,8 @@ pub struct Options {
     pub ticks: Option<u32>,
     /// What the players hold, as a script or the name of one.
     pub pads: Option<String>,
+    /// Whether the links of the cartridges of this repository are recorded anew.
+    pub update_links: bool,
     /// The directory for the pages.
     pub out: Option<PathBuf>,
     /// Whether system packages may be installed.
@@ -65,6 +72,10 @@ pub struct Surveyed {
 struct Game {
     name: String,
     module: Module,
+    /// How it is played.
+    session: Session,
+    /// The link that its last tick must have.
+    link: Option<String>,
     /// The workload that it stands for.
     workload: Workload,
 }
@@ -75,7 +86,8 @@ struct Survey<'w> {
     target: Target,
     configs: Vec<(&'w RuntimeEntry, &'w Config)>,
     games: Vec<Game>,
-    session: Session,
+    font: Supply,
+    ticks: u32,
 }
 
 /// A cell that is still to be played.
@@ -94,9 +106,9 @@ enum Ready<'c> {
 }
 
 impl Ready<'_> {
-    fn play(&self, session: &Session) -> Result<Played> {
+    fn play(&self, game: &Game) -> Result<Played> {
         match self {
-            Self::Host(player) => player.play(session),
+            Self::Host(player) => player.play(&game.session),
             Self::Badge(badge) => badge.play(),
         }
     }
@@ -113,20 +125,32 @@ type Cells = BTreeMap<(usize, usize), Kept>;
 pub fn survey(workspace: &Workspace, options: &Options) -> Result<Surveyed> {
     let (target, configs) = configs(workspace, &options.filter)?;
     let pads = options.pads.as_deref().map_or(Ok(Vec::new()), pads::read)?;
-    let (games, others) = games(workspace, &options.directory)?;
+    let directory = options.directory.as_deref();
+    let files = directory.map_or(Ok(Vec::new()), cartridges)?;
     let out = options.out.clone().unwrap_or_else(|| {
-        let name = options.directory.file_name().unwrap_or_default();
+        let name = directory.and_then(Path::file_name).unwrap_or(OWN.as_ref());
         workspace.path("target").join("carts").join(name)
     });
     writable_directory(&out)?;
     setup::rust(workspace)?;
     let mut bench = Workbench::new(workspace, options.install)?;
     let font = announced("looking for the console's font", || font(workspace));
-    let ticks = options.ticks.unwrap_or(TICKS);
-    let survey = Survey { target, configs, games, session: Session { ticks, pads, font } };
+    let session = Session { ticks: options.ticks.unwrap_or(TICKS), pads, font: font.clone() };
+    let (games, others) = match directory {
+        Some(directory) => games(workspace, directory, files, &session)?,
+        None => own_games(&bench, &session, options.ticks)?,
+    };
+    let ticks = games.first().map_or(session.ticks, |game| game.session.ticks);
+    let survey = Survey { target, configs, games, font, ticks };
     let mut notebook = Notebook::open(&workspace.path("target").join("carts"))?;
     let cells = survey.play(&mut bench, &mut notebook)?;
-    let title = options.directory.display().to_string();
+    if options.update_links {
+        survey.record(workspace, &cells)?;
+    }
+    let title = directory.map_or_else(
+        || "this repository".to_owned(),
+        |directory| directory.display().to_string(),
+    );
     let carts = survey.table(&mut bench, &cells, title, others)?.without_the_unable();
     let (markdown, html) = pages(&carts)?;
     let pages = [out.join("README.md"), out.join("index.html")];
@@ -157,15 +181,19 @@ fn configs<'w>(
 }
 
 /// The cartridges of a directory, and its files that are none, with the reason.
-fn games(workspace: &Workspace, directory: &Path) -> Result<(Vec<Game>, Vec<(String, String)>)> {
+fn games(
+    workspace: &Workspace,
+    directory: &Path,
+    files: Vec<PathBuf>,
+    session: &Session,
+) -> Result<Games> {
     let (mut games, mut others) = (Vec::new(), Vec::new());
-    for file in cartridges(directory)? {
+    for file in files {
         let name = file.strip_prefix(directory).unwrap_or(&file).display().to_string();
         match own_module::read(workspace, &file, Purpose::Cart) {
             Ok(module) => {
-                let mut workload = stand_in()?;
-                workload.name = cartridge_name(&module);
-                games.push(Game { name, module, workload });
+                let workload = workload(&module)?;
+                games.push(Game { name, module, session: session.clone(), link: None, workload });
             }
             Err(error) if error.is::<Usage>() => {
                 let words = error.to_string();
@@ -173,6 +201,40 @@ fn games(workspace: &Workspace, directory: &Path) -> Result<(Vec<Game>, Vec<(Str
                 others.push((name, words.strip_prefix(&head).unwrap_or(&words).to_owned()));
             }
             Err(error) => return Err(error),
+        }
+    }
+    Ok((games, others))
+}
+
+/// Cartridges to play, and files that are none, with the reason.
+type Games = (Vec<Game>, Vec<(String, String)>);
+
+/// The workload that a cartridge stands for.
+fn workload(module: &Module) -> Result<Workload> {
+    let mut workload = stand_in()?;
+    workload.name = cartridge_name(module);
+    Ok(workload)
+}
+
+/// The cartridges of this repository, each with its own pads.
+fn own_games(bench: &Workbench<'_>, session: &Session, ticks: Option<u32>) -> Result<Games> {
+    let (mut games, mut others) = (Vec::new(), Vec::new());
+    for cartridge in own::all(bench.workspace)? {
+        let name = cartridge.title.clone();
+        let building = format!("building {}", cartridge.name);
+        match settle(announced(&building, || cartridge.build(bench)))? {
+            Ok(module) => {
+                let ticks = ticks.unwrap_or(cartridge.ticks);
+                let as_recorded = ticks == cartridge.ticks && session.font.file().is_some();
+                games.push(Game {
+                    name,
+                    workload: workload(&module)?,
+                    module,
+                    session: Session { ticks, pads: cartridge.held()?, ..session.clone() },
+                    link: cartridge.link.filter(|_| as_recorded),
+                });
+            }
+            Err(no) => others.push((name, format!("{}: {}", no.verdict.outcome, no.detail()))),
         }
     }
     Ok((games, others))
@@ -192,12 +254,27 @@ impl<'w> Survey<'w> {
         format!("{}/{}", runtime.name, config.name)
     }
 
+    /// Records what most configs end with.
+    fn record(&self, workspace: &Workspace, cells: &Cells) -> Result<()> {
+        for (cartridge, module) in own::all(workspace)?.iter().filter_map(|cartridge| {
+            let title = |game: &Game| game.name == cartridge.title;
+            Some((cartridge, self.games.iter().position(title)?))
+        }) {
+            let of = |config: usize| cells.get(&(module, config)).map(|kept| (config, kept));
+            let row: Vec<(usize, &Kept)> = (0..self.configs.len()).filter_map(of).collect();
+            if let Some((_, link)) = table::reference(&row) {
+                cartridge.record(link)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Plays what was not played before.
     fn play(&self, bench: &mut Workbench<'_>, notebook: &mut Notebook) -> Result<Cells> {
         let mut cells = Cells::new();
         let mut tasks = Vec::new();
         let mut badge = BadgeSession::new(bench);
-        let font = font_bytes(&self.session.font)?;
+        let font = font_bytes(&self.font)?;
         let progress = Progress::new("getting ready", self.configs.len());
         for config in 0..self.configs.len() {
             progress.begin(&self.config_name(config));
@@ -206,7 +283,7 @@ impl<'w> Survey<'w> {
                 let ready = match self.target {
                     Target::Host => Player::ready(bench, &cell, &game.module).map(Ready::Host),
                     Target::Pybadge => {
-                        OnBadge::ready(bench, &mut badge, cell, &game.module, &self.session, &font)
+                        OnBadge::ready(bench, &mut badge, cell, &game.module, &game.session, &font)
                             .map(Ready::Badge)
                     }
                 };
@@ -216,7 +293,7 @@ impl<'w> Survey<'w> {
                             Ready::Host(_) => bench.inputs.of_config(&cell)?,
                             Ready::Badge(badge) => badge.hash(),
                         };
-                        let key = key(&program, &cell.config_name(), &game.module, &self.session);
+                        let key = key(&program, &cell.config_name(), &game.module, &game.session);
                         match notebook.kept.get(&key) {
                             Some(kept) => drop(cells.insert((index, config), kept.clone())),
                             None => tasks.push(Task { game: index, config, key, player }),
@@ -232,7 +309,7 @@ impl<'w> Survey<'w> {
         each(
             &tasks,
             processors(),
-            |task| task.player.play(&self.session),
+            |task| task.player.play(&self.games[task.game]),
             |index, played| {
                 let task = &tasks[index];
                 let kept = Kept::of(task.key.clone(), &played);

@@ -35,8 +35,8 @@ pub struct Cartridge {
 /// The same, after a look at everything that a person gave.
 #[derive(Debug)]
 pub(super) struct Game {
-    ticks: u32,
-    pads: Vec<pads::Held>,
+    pub(super) ticks: u32,
+    pub(super) pads: Vec<pads::Held>,
     png: Option<PathBuf>,
     gif: Option<PathBuf>,
     crc: Option<PathBuf>,

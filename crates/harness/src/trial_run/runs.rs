@@ -9,20 +9,16 @@ use crate::guest::Module;
 use crate::halt::settle;
 use crate::judge::Verdict;
 use crate::own_module::{self, Purpose};
-use crate::parallel::processors;
 use crate::plan::{Cell, Filter, Plan, stand_in};
 use crate::progress::announced;
-use crate::pybadge::emulated::{Observed, Session, emulate_all};
-use crate::pybadge::request::Manner;
+use crate::pybadge::emulated::Observed;
 use crate::runner::Observation;
-use crate::screens;
 use crate::setup::{self, Install};
-use crate::store;
 use crate::usage::Usage;
-use crate::workbench::{CellInputs, Workbench};
+use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 use anyhow::Result;
-use badge_catalogue::{Config, Cost, ModuleRoute, Outcome, RuntimeEntry, Target, Workload};
+use badge_catalogue::{Config, Cost, ModuleRoute, RuntimeEntry, Target, Workload};
 use badge_protocol::Transcript;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -51,6 +47,15 @@ pub struct Options {
     pub png: Option<PathBuf>,
     /// Whether system packages may be installed.
     pub install: Install,
+}
+
+impl Options {
+    fn keeps_pictures(&self) -> bool {
+        let of_cartridge = self.cartridge.as_ref().is_some_and(|cartridge| {
+            [&cartridge.png, &cartridge.gif, &cartridge.crc].into_iter().any(Option::is_some)
+        });
+        self.png.is_some() || of_cartridge
+    }
 }
 
 /// What a person is told.
@@ -84,12 +89,13 @@ pub fn runs(
         filter.workload = vec![WORKLOAD.to_owned()];
     }
     let on_badge = filter.target.as_deref() == Some(Target::Pybadge.word());
-    if on_badge && options.cartridge.is_some() {
-        return Err(Usage::new("cartridges run on the host only, so far").into());
-    }
-    if on_badge && options.module.is_some() {
-        let reason = "a module of your own: `cargo xtask emulate RUNTIME --module FILE` runs it on the badge";
+    let own = options.cartridge.is_some() || options.module.is_some();
+    if on_badge && own && options.keeps_pictures() {
+        let reason = "pictures from the badge: `cargo xtask emulate RUNTIME` with --png or --gif";
         return Err(Usage::new(reason).into());
+    }
+    if on_badge && options.call.is_some() {
+        return Err(Usage::new("--invoke calls exports on the host only, so far").into());
     }
     let (host, badge_plan) = Plan::on(&workspace.catalogue, &filter, Target::ALL)?;
     let plan = if on_badge { badge_plan } else { host };
@@ -133,6 +139,10 @@ pub fn runs(
     let mut bench = Workbench::new(workspace, options.install)?;
     let mut runs = Runs { configs, frames: options.frames, png, tell, good: true };
     match (&module, &game, &options.call) {
+        (Some(cart), Some(game), _) if on_badge => {
+            runs.cartridge_on_badge(&mut bench, cart, game, stand_in)?;
+        }
+        (Some(module), None, _) if on_badge => runs.own_on_badge(&mut bench, module, &stand_in)?,
         (Some(cart), Some(game), _) => runs.cartridge(&mut bench, cart, game, &stand_in)?,
         (Some(module), None, Some(words)) => runs.calls(&mut bench, module, words, &stand_in)?,
         (Some(module), None, None) => runs.module(&mut bench, module, &stand_in)?,
@@ -167,8 +177,8 @@ fn announce(configs: &[(&RuntimeEntry, &Config)]) {
 
 pub(super) struct Runs<'w, 't> {
     configs: Vec<(&'w RuntimeEntry, &'w Config)>,
-    frames: Option<u32>,
-    png: Option<PathBuf>,
+    pub(super) frames: Option<u32>,
+    pub(super) png: Option<PathBuf>,
     pub(super) tell: &'t mut dyn FnMut(Told<'_>),
     pub(super) good: bool,
 }
@@ -219,6 +229,13 @@ impl<'w> Runs<'w, '_> {
                 chains.entry(link).or_default().push(cell.config_name());
             }
         }
+        self.compare(&chains);
+        Ok(())
+    }
+
+    /// Ends a table of configs that are compared with each other: by the last link,
+    /// who has it.
+    pub(super) fn compare(&mut self, chains: &BTreeMap<String, Vec<String>>) {
         let alike = "the same pictures on every config that ran; no native twin to verify them";
         let end = match chains.len() {
             0 => None,
@@ -226,14 +243,13 @@ impl<'w> Runs<'w, '_> {
             _ => {
                 self.good = false;
                 let mut words = "the pictures differ:".to_owned();
-                for (link, configs) in &chains {
+                for (link, configs) in chains {
                     words.push_str(&format!("\n  {link}  {}", configs.join(", ")));
                 }
                 Some(words)
             }
         };
         (self.tell)(Told::End(end));
-        Ok(())
     }
 
     /// What was said by a run that came to its end.
@@ -268,41 +284,6 @@ impl<'w> Runs<'w, '_> {
             self.good &= matches!(&called, Ok(Observation::Answered(said)) if said.end.is_none());
             let called = called.as_ref().map_err(|no| &no.verdict);
             (self.tell)(Told::Called(cell, called));
-        }
-        Ok(())
-    }
-
-    fn on_badge(&mut self, bench: &mut Workbench<'w>, workloads: &[&'w Workload]) -> Result<()> {
-        let mut session = Session::new(bench);
-        for &workload in workloads {
-            let title = format!("{} on the emulated badge: {}", workload.name, workload.title);
-            self.begin(title, Target::Pybadge);
-            let mut jobs = Vec::new();
-            for cell in self.cells(workload) {
-                let mut manner = Manner::of(&cell);
-                if let Some(frames) = self.frames {
-                    manner.frames = frames;
-                    manner.show_frames = manner.show_frames.min(frames);
-                }
-                let building = format!("building the firmware of {}", cell.config_name());
-                let job = || session.job(bench, &CellInputs::none(cell), manner);
-                match settle(announced(&building, job))? {
-                    Ok(job) => jobs.push(job),
-                    Err(no) => {
-                        self.good = false;
-                        (self.tell)(Told::Emulated(cell, &no.verdict, None));
-                    }
-                }
-            }
-            emulate_all(&jobs, processors(), |index, observed| {
-                self.good &= observed.verdict.outcome == Outcome::Pass;
-                (self.tell)(Told::Emulated(jobs[index].cell, &observed.verdict, Some(&observed)));
-                if let Some(png) = &self.png {
-                    store::replace(png, &screens::png_rgb(&observed.emulation.screen)?)?;
-                }
-                Ok(())
-            })?;
-            (self.tell)(Told::End(None));
         }
         Ok(())
     }

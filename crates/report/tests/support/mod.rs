@@ -3,8 +3,8 @@
 use badge_catalogue::{Catalogue, Link, Outcome, RuntimeEntry, TrapKind, Workload};
 use badge_records::{
     Answers, Baseline, Lane, Lanes, Machine, Machines, Memory, Paired, Provenance, Record,
-    RecordedTrap, Repeatability, Samples, Times, Took, Units, format_lines, parse_lines, phase,
-    unit,
+    RecordedTrap, Repeatability, Samples, SuiteRecords, Times, Took, Units, format_lines,
+    parse_lines, phase, unit,
 };
 use badge_report::Observations;
 
@@ -103,6 +103,32 @@ pub(crate) fn answers() -> Answers {
     let mut answers = Answers::default();
     answers.add("answers.jsonl", &lines).expect("valid");
     answers
+}
+
+/// A config of which nothing fails, two that are alike, and versions that were not
+/// asked.
+pub(crate) fn suite() -> SuiteRecords {
+    let inputs = "0".repeat(64);
+    let lines: String = [
+        ("alpha", "eager", "1.0", r#"{"f32.wast":[2500,0,0],"i32.wast":[440,0,3]}"#, "{}"),
+        ("alpha", "eager", "2.0", r#"{"simd.wast":[10,90,0]}"#, "{}"),
+        (
+            "beta",
+            "slow",
+            "1.0",
+            r#"{"f32.wast":[2498,2,0],"i32.wast":[440,0,3]}"#,
+            r#"{"f32.wast":{"line":17,"expected":"f32:nan:canonical","actual":"f32:nan:0x200001"}}"#,
+        ),
+    ]
+    .map(|(runtime, config, version, scripts, first)| {
+        format!(
+            r#"{{"runtime":"{runtime}","config":"{config}","version":"{version}","scripts":{scripts},"first":{first},"inputs":"{inputs}","date":"2026-11-24"}}"#
+        ) + "\n"
+    })
+    .concat();
+    let mut suite = SuiteRecords::default();
+    suite.add("suite.jsonl", &lines).expect("valid");
+    suite
 }
 
 pub(crate) fn machines() -> Machines {

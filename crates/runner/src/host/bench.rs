@@ -4,10 +4,10 @@
 use super::cart::Pictures;
 use crate::{Bench, Progress};
 use badge::{Badge, Link};
-use badge_protocol::{Phase, Reply, Screens};
+use badge_protocol::{Phase, Reply, Screens, ScriptLine};
 use badge_runtime::{Error, Value};
 use std::io::{self, Write};
-use std::string::String;
+use std::string::{String, ToString};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -82,6 +82,16 @@ impl HostBench {
 
     pub(super) fn results(&mut self, values: &[Value]) {
         self.reply(&Reply::Results { values });
+    }
+
+    /// Writes a line of a script at once, so that a crash shows after which one it
+    /// happened.
+    pub(super) fn line(&mut self, line: &ScriptLine) -> Result<(), String> {
+        let text = serde_json::to_string(line).map_err(|error| error.to_string())?;
+        self.held.push_str(&text);
+        self.held.push('\n');
+        self.flush();
+        Ok(())
     }
 
     pub(super) fn refuse(&mut self, stage: Phase, error: &Error) {

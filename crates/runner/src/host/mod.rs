@@ -3,6 +3,7 @@
 
 mod bench;
 mod cart;
+mod script;
 
 use crate::{Linked, Plan, drive, observe};
 use badge::{Badge, Screen};
@@ -64,8 +65,12 @@ pub fn runtime_main<R: Runtime>(preparer: Option<Preparer>) -> ExitCode {
     exit(|| {
         let request = request()?;
         let config = R::config(&request.config).ok_or_else(|| no_config(R::NAME, &request))?;
-        let bytes = fs::read(&request.module)
-            .map_err(|error| format!("{}: {error}", request.module.display()))?;
+        let bytes = match request.action {
+            // It names its files itself.
+            Action::Script(_) => Vec::new(),
+            _ => fs::read(&request.module)
+                .map_err(|error| format!("{}: {error}", request.module.display()))?,
+        };
         let mut bench = HostBench::new();
         bench.hello(R::NAME, &request.config, R::VERSION);
         match (&request.action, R::new(&config)) {
@@ -79,6 +84,7 @@ pub fn runtime_main<R: Runtime>(preparer: Option<Preparer>) -> ExitCode {
                 bench.done(progress);
             }
             (Action::Cart(cart), Ok(runtime)) => cart::run(&runtime, &bytes, cart, &mut bench)?,
+            (Action::Script(script), Ok(runtime)) => script::run(&runtime, script, &mut bench)?,
             (Action::Invoke(invoke), Ok(runtime)) => {
                 invoke_export(&runtime, &bytes, invoke, &mut bench)?;
             }
@@ -200,7 +206,7 @@ fn prepare_artifact(
 
 /// Most results that a function has: the limit of the JavaScript interface of
 /// WebAssembly, which the other engines share.
-const MAX_RESULTS: usize = 1000;
+pub(crate) const MAX_RESULTS: usize = 1000;
 
 fn invoke_export<R: Runtime>(
     runtime: &R,

@@ -104,6 +104,11 @@ class Bench:
     def results(self, values: list[str]) -> None:
         self._say(type="results", values=values)
 
+    def line(self, **reply: Any) -> None:
+        """A line of a script, told at once."""
+        self._say(**reply)
+        self.flush()
+
     def ended(self, phase: str, frame: Optional[int], kind: str, text: str) -> NoReturn:
         if frame is None or kind not in TRAPS:
             self.refuse(phase, kind, text)

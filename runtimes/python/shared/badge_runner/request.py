@@ -46,10 +46,21 @@ class Prepare:
 
 
 @dataclass(frozen=True)
+class ScriptModule:
+    file: str
+    calls: list[tuple[str, list[str]]]
+
+
+@dataclass(frozen=True)
+class Script:
+    modules: list[ScriptModule]
+
+
+@dataclass(frozen=True)
 class Request:
     config: str
     module: str
-    action: Union[Run, Invoke, Prepare]
+    action: Union[Run, Invoke, Prepare, Script]
 
 
 def parse(data: bytes) -> Request:
@@ -95,11 +106,18 @@ def _shaped(value: Any, place: str, **shape: Union[Reader, tuple[Reader, Any]]) 
     return read
 
 
-def _action(value: Any, place: str) -> Union[Run, Invoke, Prepare]:
-    read = _shaped(value, place, run=(_run, None), invoke=(_invoke, None), prepare=(_prepare, None))
+def _action(value: Any, place: str) -> Union[Run, Invoke, Prepare, Script]:
+    read = _shaped(
+        value,
+        place,
+        run=(_run, None),
+        invoke=(_invoke, None),
+        prepare=(_prepare, None),
+        script=(_script, None),
+    )
     given = [action for action in read.values() if action is not None]
     if len(given) != 1:
-        raise _bad(place, "expected one of run, prepare, invoke")
+        raise _bad(place, "expected one of run, prepare, invoke, script")
     return given[0]
 
 
@@ -134,6 +152,20 @@ def _invoke(value: Any, place: str) -> Invoke:
 
 def _prepare(value: Any, place: str) -> Prepare:
     return Prepare(_shaped(value, place, **{"output": _word, "for": _word})["output"])
+
+
+def _script(value: Any, place: str) -> Script:
+    return Script(**_shaped(value, place, modules=_list(_script_module)))
+
+
+def _script_module(value: Any, place: str) -> ScriptModule:
+    return ScriptModule(**_shaped(value, place, file=_word, calls=_list(_call)))
+
+
+def _call(value: Any, place: str) -> tuple[str, list[str]]:
+    if not isinstance(value, list) or len(value) != 2:
+        raise _bad(place, "expected [export, arguments]")
+    return _word(value[0], place), _list(_word)(value[1], place)
 
 
 def _entry(value: Any, place: str) -> tuple[int, int]:

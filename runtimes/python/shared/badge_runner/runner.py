@@ -79,6 +79,9 @@ def _answer(kind: type[Engine], asked: request.Request) -> None:
         raise BadRequest(f"{kind.name} has no config {asked.config}")
     if isinstance(action, request.Prepare):
         raise BadRequest(f"{kind.name} prepares nothing")
+    if isinstance(action, request.Script):
+        _script(kind, asked.config, action)
+        return
     invokes = isinstance(action, request.Invoke)
     arguments = [values.parse(text) for text in action.arguments] if invokes else []
     try:
@@ -102,6 +105,50 @@ def _answer(kind: type[Engine], asked: request.Request) -> None:
     except Ended:
         pass
     bench.done(badge.nondeterministic)
+
+
+def _script(kind: type[Engine], config: str, script: request.Script) -> None:
+    """Loads modules one after the other and calls their exports; a line is told
+    before the next one begins, so that a crash shows where it happened."""
+    bench = Bench()
+    bench.hello(kind.name, config, kind.version)
+    try:
+        engine = _engine(kind, config, bench)
+        for index, asked in enumerate(script.modules):
+            session = _script_module(engine, index, asked.file, bench)
+            if session is None:
+                continue
+            for number, (name, arguments) in enumerate(asked.calls):
+                bench.line(type="call", index=number, **_script_call(engine, session, name, arguments))
+    except Ended:
+        pass
+    bench.done(False)
+
+
+def _script_module(engine: Engine, index: int, file: str, bench: Bench) -> Optional[Session]:
+    stage = "compile"
+    try:
+        module = engine.compile(Path(file).read_bytes())
+        stage = "instantiate"
+        session = engine.instantiate(module, Badge(1))
+    except OSError as error:
+        raise BadRequest(f"{file}: {error.strerror}") from None
+    except (Exception, RecursionError) as error:
+        kind, text = _judge(engine, stage)(error)
+        bench.line(type="module", index=index, stage=stage, kind=kind, text=text[:1000])
+        return None
+    bench.line(type="module", index=index)
+    return session
+
+
+def _script_call(
+    engine: Engine, session: Session, name: str, arguments: list[str]
+) -> dict[str, Any]:
+    try:
+        return {"values": session.call(name, [values.parse(text) for text in arguments])}
+    except (Exception, RecursionError) as error:
+        kind, text = _judge(engine, "update")(error)
+        return {"kind": kind, "text": text[:1000]}
 
 
 def _engine(kind: type[Engine], config: str, bench: Bench) -> Engine:

@@ -16,9 +16,13 @@ use core::ffi::CStr;
 
 // Config.
 
-/// wasm3 has one config: it neither meters nor can be interrupted.
+/// wasm3 neither meters nor can be interrupted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Config;
+pub struct Config {
+    /// Code of a function is generated, and the function validated, at its first
+    /// call.
+    lazy: bool,
+}
 
 /// Stack of a guest in bytes: that of wasm3's own command line tool.
 #[cfg(not(target_os = "none"))]
@@ -32,6 +36,7 @@ const STACK_BYTES: u32 = 4096;
 #[derive(Debug)]
 pub struct Wasm3 {
     environment: Environment,
+    lazy: bool,
 }
 
 // Host functions.
@@ -72,13 +77,18 @@ impl Runtime for Wasm3 {
     const VERSION: &'static str = env!("ENGINE_VERSION");
 
     fn config(name: &str) -> Option<Config> {
-        // The others differ in the profile.
-        matches!(name, "default" | "fast").then_some(Config)
+        let lazy = match name {
+            // They differ in the profile.
+            "default" | "fast" => false,
+            "lazy" => true,
+            _ => return None,
+        };
+        Some(Config { lazy })
     }
 
-    fn new(_: &Config) -> Result<Self, Error> {
+    fn new(config: &Config) -> Result<Self, Error> {
         let environment = Environment::new().ok_or_else(|| Error::new(ErrorKind::OutOfMemory))?;
-        Ok(Self { environment })
+        Ok(Self { environment, lazy: config.lazy })
     }
 
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module<'m>, Error> {
@@ -113,7 +123,7 @@ impl Runtime for Wasm3 {
         if let Some((from, name)) = module.names.first_missing::<H>(known) {
             return Err(Error::no_import(from, name));
         }
-        if let Err(failure) = machine.begin() {
+        if let Err(failure) = machine.begin(self.lazy) {
             return Err(refusal(failure, ErrorKind::Invalid, &mut machine));
         }
         Ok(Instance { machine, names: Rc::clone(&module.names), entries: Entries::default() })

@@ -252,12 +252,14 @@ impl<'m, H: Host> Machine<'m, H> {
         Failure::check(outcome)
     }
 
-    /// Generates code for every function and runs the start section, after
-    /// which host functions see the memory.
-    pub(crate) fn begin(&mut self) -> Result<(), Failure> {
+    /// Generates code for every function, unless each waits for its first call,
+    /// and runs the start section, after which host functions see the memory.
+    pub(crate) fn begin(&mut self, lazy: bool) -> Result<(), Failure> {
         // SAFETY: the module is loaded and linked.
         unsafe {
-            Failure::check(m3_CompileModule(self.module.as_ptr()))?;
+            if !lazy {
+                Failure::check(m3_CompileModule(self.module.as_ptr()))?;
+            }
             Failure::check(m3_RunStart(self.module.as_ptr()))?;
         }
         let mut bytes = 0;

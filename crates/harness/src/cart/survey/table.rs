@@ -24,7 +24,8 @@ impl Survey<'_> {
         for (index, game) in self.games.iter().enumerate() {
             let of = |config: usize| cells.get(&(index, config)).map(|kept| (config, kept));
             let row: Vec<(usize, &Kept)> = (0..self.configs.len()).filter_map(of).collect();
-            let reference = reference(&row);
+            let own = game.link.as_ref().map(|link| (row.len(), link));
+            let reference = own.or_else(|| reference(&row));
             let mut shown = Vec::new();
             for (config, kept) in row {
                 let differs =
@@ -38,7 +39,7 @@ impl Survey<'_> {
             let bytes = game.module.blob.bytes;
             carts.push(Cart { name: game.name.clone(), bytes, cells: shown });
         }
-        let letters = match &self.session.font {
+        let letters = match &self.font {
             Supply::Own(_) => None,
             Supply::StandIn(reason) => Some(format!(
                 "Letters are a stand-in, so that no picture with text is that of the console: {reason}"
@@ -46,7 +47,7 @@ impl Survey<'_> {
         };
         Ok(Carts {
             title,
-            ticks: self.session.ticks,
+            ticks: self.ticks,
             on_badge: self.target == Target::Pybadge,
             letters,
             configs: (0..self.configs.len()).map(|config| self.config_name(config)).collect(),
@@ -65,7 +66,10 @@ impl Survey<'_> {
         config: usize,
         with: usize,
     ) -> Result<Option<Difference>> {
-        let name = self.config_name(with);
+        let Some(name) = (with < self.configs.len()).then(|| self.config_name(with)) else {
+            let with = "what is recorded".to_owned();
+            return Ok(Some(Difference { tick: None, with, pictures: None }));
+        };
         if self.target == Target::Pybadge {
             // The links of the last tick are kept, and differ; the panel shows less
             // than the console.
@@ -73,7 +77,7 @@ impl Survey<'_> {
         }
         let mut play = |config: usize| -> Result<Option<Played>> {
             match settle(Player::ready(bench, &self.cell(game, config), &game.module))? {
-                Ok(player) => player.play(&self.session).map(Some),
+                Ok(player) => player.play(&game.session).map(Some),
                 Err(_) => Ok(None),
             }
         };
@@ -109,7 +113,7 @@ fn cell(kept: &Kept, difference: Option<Difference>) -> CartCell {
 }
 
 /// The link that most configs agree on, and the first config that has it.
-fn reference<'k>(row: &[(usize, &'k Kept)]) -> Option<(usize, &'k String)> {
+pub(super) fn reference<'k>(row: &[(usize, &'k Kept)]) -> Option<(usize, &'k String)> {
     let links = row.iter().filter_map(|(config, kept)| Some((*config, kept.link.as_ref()?)));
     let count = |link: &String| links.clone().filter(|(_, other)| *other == link).count();
     // The first among equals: `max_by_key` would take the last.

@@ -9,7 +9,7 @@ record Request(String config, Path module, Action action) {
     /** The version of the protocol that this code speaks. */
     static final int PROTOCOL = 1;
 
-    sealed interface Action permits Run, Prepare, Invoke {
+    sealed interface Action permits Run, Prepare, Invoke, Script {
     }
 
     /** Run a badge program. */
@@ -44,6 +44,18 @@ record Request(String config, Path module, Action action) {
     record Invoke(String function, List<Value> arguments, int seed) implements Action {
     }
 
+    /** Load modules one after the other, and call their exports. */
+    record Script(List<ScriptModule> modules) implements Action {
+    }
+
+    /** A module that imports nothing, and what is called of it. */
+    record ScriptModule(Path file, List<Call> calls) {
+    }
+
+    /** An export and its arguments. */
+    record Call(String name, List<String> arguments) {
+    }
+
     static Request parse(byte[] text) {
         Fields fields = new Fields("request", Json.read(text));
         long protocol = fields.integer("protocol", 32);
@@ -63,6 +75,10 @@ record Request(String config, Path module, Action action) {
             action = run(fields.object("run"));
         } else if (fields.has("invoke")) {
             action = invoke(fields.object("invoke"));
+        } else if (fields.has("script")) {
+            Fields script = fields.object("script");
+            action = new Script(script.list("modules", Request::scriptModule));
+            script.close();
         } else {
             fields.object("prepare");
             action = new Prepare();
@@ -94,6 +110,20 @@ record Request(String config, Path module, Action action) {
                 seed(fields));
         fields.close();
         return invoke;
+    }
+
+    private static ScriptModule scriptModule(Object value) {
+        Fields fields = new Fields("modules", value);
+        ScriptModule module = new ScriptModule(Path.of(fields.string("file")), fields.list("calls", Request::call));
+        fields.close();
+        return module;
+    }
+
+    private static Call call(Object value) {
+        if (value instanceof List<?> pair && pair.size() == 2 && pair.get(1) instanceof List<?> arguments) {
+            return new Call(String.valueOf(pair.get(0)), arguments.stream().map(String::valueOf).toList());
+        }
+        throw new IllegalArgumentException("a call is no pair of an export and its arguments");
     }
 
     private static Screens screens(Fields fields) {

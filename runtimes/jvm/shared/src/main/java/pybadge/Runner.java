@@ -2,6 +2,8 @@ package pybadge;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -65,17 +67,59 @@ public final class Runner {
         if (request.action() instanceof Request.Prepare) {
             throw new IllegalArgumentException(runtime + " prepares nothing");
         }
-        byte[] wasm;
-        try {
-            wasm = Files.readAllBytes(request.module());
-        } catch (IOException unreadable) {
-            throw new IOException(request.module() + ": " + unreadable, unreadable);
+        if (request.action() instanceof Request.Script script) {
+            transcript.hello(runtime, request.config(), version, resolution());
+            script(engine.get(), script);
+            return;
         }
+        byte[] wasm = read(request.module());
         transcript.hello(runtime, request.config(), version, resolution());
         if (request.action() instanceof Request.Run run) {
             run(engine.get(), wasm, run);
         } else if (request.action() instanceof Request.Invoke invoke) {
             invoke(engine.get(), wasm, invoke);
+        }
+    }
+
+    private static byte[] read(Path file) throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException unreadable) {
+            throw new IOException(file + ": " + unreadable, unreadable);
+        }
+    }
+
+    /** Tells of each module and call before the next one begins: a crash shows where it happened. */
+    private void script(Engine engine, Request.Script script) throws IOException {
+        for (int index = 0; index < script.modules().size(); index++) {
+            Request.ScriptModule asked = script.modules().get(index);
+            Phase stage = Phase.COMPILE;
+            Engine.Instance instance;
+            byte[] wasm = read(asked.file());
+            try {
+                Engine.Module module = engine.compile(wasm);
+                stage = Phase.INSTANTIATE;
+                instance = module.instantiate(new Badge(1, this::milliseconds, SILENCE));
+            } catch (Failure refused) {
+                transcript.module(index, stage, refused);
+                continue;
+            }
+            transcript.module(index, stage, null);
+            for (int call = 0; call < asked.calls().size(); call++) {
+                call(instance, call, asked.calls().get(call));
+            }
+        }
+        transcript.done(0, ORIGIN, false);
+    }
+
+    private void call(Engine.Instance instance, int index, Request.Call call) throws IOException {
+        try {
+            List<Value> arguments = call.arguments().stream().map(Value::parse).toList();
+            transcript.returned(index, instance.call(call.name(), arguments));
+        } catch (Failure failure) {
+            transcript.threw(index, failure);
+        } catch (IllegalArgumentException unknown) {
+            transcript.threw(index, new Failure(Kind.UNSUPPORTED, unknown.getMessage()));
         }
     }
 

@@ -83,6 +83,38 @@ final class Transcript {
         });
     }
 
+    /** A module of a script, told at once; {@code refused} is null where it was loaded. */
+    void module(int index, Phase stage, Failure refused) throws IOException {
+        line("module", json -> {
+            json.writeNumberProperty("index", index);
+            if (refused != null) {
+                json.writeStringProperty("stage", stage.word());
+                words(json, refused);
+            }
+        });
+        flush();
+    }
+
+    /** A call of a script that returned, told at once. */
+    void returned(int index, List<Value> values) throws IOException {
+        line("call", json -> {
+            json.writeNumberProperty("index", index);
+            json.writeArrayPropertyStart("values");
+            values.forEach(value -> json.writeString(value.toString()));
+            json.writeEndArray();
+        });
+        flush();
+    }
+
+    /** A call of a script that did not return, told at once. */
+    void threw(int index, Failure failure) throws IOException {
+        line("call", json -> {
+            json.writeNumberProperty("index", index);
+            words(json, failure);
+        });
+        flush();
+    }
+
     void done(int frames, int link, boolean nondeterministic) throws IOException {
         OptionalLong peak = peakResidentBytes();
         line("memory", json -> peak.ifPresent(bytes -> json.writeNumberProperty("peak_rss_bytes", bytes)));

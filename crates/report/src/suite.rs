@@ -1,0 +1,106 @@
+//! How the runtimes did in the specification's own test suite.
+
+use std::collections::BTreeMap;
+
+use badge_catalogue::Catalogue;
+use badge_records::{Counts, SuiteRecord, SuiteRecords};
+use serde::Serialize;
+
+use crate::number::integer;
+
+/// The versions that are shown, the oldest first.
+const VERSIONS: [&str; 3] = ["1.0", "2.0", "3.0"];
+
+#[derive(Serialize)]
+pub(crate) struct SuiteView<'a> {
+    /// Configs of one runtime with the same counts stand together.
+    rows: Vec<SuiteRow<'a>>,
+    /// What fails of the oldest version, which the badge's programs are written in.
+    failures: Vec<FailureRow<'a>>,
+    /// How many assertions of it there are, and how many of these are not asked.
+    asked: String,
+    skipped: String,
+}
+
+#[derive(Serialize)]
+struct SuiteRow<'a> {
+    title: &'a str,
+    configs: String,
+    /// In the order of the versions; `None` where a version was not asked.
+    versions: Vec<Option<Version>>,
+}
+
+#[derive(Serialize)]
+struct Version {
+    share: Option<f64>,
+    failed: u32,
+}
+
+#[derive(Serialize)]
+struct FailureRow<'a> {
+    title: &'a str,
+    configs: String,
+    script: &'a str,
+    failed: u32,
+    line: u32,
+    expected: &'a str,
+    actual: &'a str,
+}
+
+/// `None` where nothing was asked yet.
+pub(crate) fn view<'a>(
+    catalogue: &'a Catalogue,
+    records: &'a SuiteRecords,
+) -> Option<SuiteView<'a>> {
+    let oldest = records.iter().find(|record| record.version == VERSIONS[0])?.counts();
+    let mut view = SuiteView {
+        rows: Vec::new(),
+        failures: Vec::new(),
+        asked: integer(u64::from(oldest.passed + oldest.failed)),
+        skipped: integer(u64::from(oldest.skipped)),
+    };
+    for runtime in &catalogue.runtimes {
+        let title = runtime.title.as_str();
+        let mut alike: Vec<(Vec<Option<Counts>>, Vec<&str>)> = Vec::new();
+        let mut failing: BTreeMap<(&str, u32, &str, &str), (u32, Vec<&str>)> = BTreeMap::new();
+        for config in runtime.configs_default_first() {
+            let of = |version: &&str| records.get(&runtime.name, &config.name, version);
+            let known: Vec<Option<&SuiteRecord>> = VERSIONS.iter().map(of).collect();
+            if known.iter().all(Option::is_none) {
+                continue;
+            }
+            let counts: Vec<Option<Counts>> =
+                known.iter().map(|record| record.map(SuiteRecord::counts)).collect();
+            match alike.iter_mut().find(|(same, _)| *same == counts) {
+                Some((_, configs)) => configs.push(&config.name),
+                None => alike.push((counts, vec![&config.name])),
+            }
+            for (script, first) in known[0].iter().flat_map(|record| &record.first) {
+                let failed = known[0].and_then(|record| record.scripts.get(script));
+                let key = (script.as_str(), first.line, &*first.expected, &*first.actual);
+                let group = failing.entry(key).or_insert((0, Vec::new()));
+                group.0 = failed.map_or(0, |counts| counts.failed);
+                group.1.push(&config.name);
+            }
+        }
+        view.rows.extend(alike.into_iter().map(|(counts, configs)| {
+            let version = |counts: Option<Counts>| {
+                counts.map(|counts| Version { share: counts.share(), failed: counts.failed })
+            };
+            let versions = counts.into_iter().map(version).collect();
+            SuiteRow { title, configs: configs.join(", "), versions }
+        }));
+        view.failures.extend(failing.into_iter().map(
+            |((script, line, expected, actual), (failed, configs))| FailureRow {
+                title,
+                configs: configs.join(", "),
+                script,
+                failed,
+                line,
+                expected,
+                actual,
+            },
+        ));
+    }
+    Some(view)
+}
