@@ -305,8 +305,17 @@ fn a_cartridge_ends_on_the_badge_as_it_does_on_a_pc() {
     let game = path("game.wat");
     let play = |target: &str| {
         let output = xtask(&[
-            "run", "--cart", &game, "--frames", "20", "--pads", "2:x 9:", "-r", "spacewasm/default",
-            "--target", target,
+            "run",
+            "--cart",
+            &game,
+            "--frames",
+            "20",
+            "--pads",
+            "2:x 9:",
+            "-r",
+            "spacewasm/default",
+            "--target",
+            target,
         ]);
         assert!(output.status.success(), "{}", words(&output.stderr));
         link(&words(&output.stdout), "spacewasm/default")

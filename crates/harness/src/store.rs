@@ -7,8 +7,8 @@ use crate::usage::Usage;
 use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result};
 use badge_records::{
-    Answers, Lane, Lanes, Machine, Machines, Record, Repeatability, Times, Took, format_lines,
-    SuiteRecords, parse_lines,
+    Answers, Lane, Lanes, Machine, Machines, Record, Repeatability, SuiteRecords, Times, Took,
+    format_lines, parse_lines,
 };
 use std::fs;
 use std::io::Write;

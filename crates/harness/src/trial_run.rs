@@ -1,7 +1,7 @@
 //! One run for a person to look at: a cell or a call, judged and not stored.
 
-mod emulated;
 pub mod cart;
+mod emulated;
 pub mod runs;
 
 use crate::guest::Module;

@@ -82,8 +82,8 @@ impl ScriptReader {
         match line {
             Line::Hello { version } => self.version = Some(version),
             Line::Module {} | Line::Call {} => {
-                let line =
-                    serde_json::from_slice(bytes).map_err(|error| format!("not a reply: {error}"))?;
+                let line = serde_json::from_slice(bytes)
+                    .map_err(|error| format!("not a reply: {error}"))?;
                 self.lines.push(line);
             }
             Line::Fail { kind, text } => self.refused = Some((kind, text)),
@@ -116,7 +116,9 @@ mod tests {
         assert_eq!(reader.lines.last(), Some(&call));
         assert!(!reader.done);
         reader.line(br#"{"type":"memory"}"#).unwrap();
-        reader.line(br#"{"type":"done","frames":0,"link":"00000000","nondeterministic":false}"#).unwrap();
+        reader
+            .line(br#"{"type":"done","frames":0,"link":"00000000","nondeterministic":false}"#)
+            .unwrap();
         assert!(reader.done && reader.line(hello).is_err());
     }
 }

@@ -31,7 +31,7 @@ mod workload;
 use std::collections::BTreeMap;
 
 use badge_catalogue::{Catalogue, Target};
-use badge_records::{Answers, Lane, Lanes, Machines, Repeatability, Times, SuiteRecords};
+use badge_records::{Answers, Lane, Lanes, Machines, Repeatability, SuiteRecords, Times};
 pub use minijinja::Error as TemplateError;
 pub use observations::{Observations, refuted};
 use serde::Serialize;
@@ -88,7 +88,8 @@ pub fn render(sources: &Sources<'_>) -> Result<BTreeMap<String, String>, Templat
     add("index.html".to_owned(), templates.explorer(&explorer::data(catalogue, lanes)?)?);
     add("catalogue.md".to_owned(), templates.page("catalogue.md", catalogue::page(catalogue))?);
     if !catalogue.suite.cases.is_empty() {
-        let page = templates.page("conformance.md", conformance::page(catalogue, answers, suite))?;
+        let page =
+            templates.page("conformance.md", conformance::page(catalogue, answers, suite))?;
         add("conformance.md".to_owned(), page);
     }
     if let Some(map) = heat::heat_map(catalogue, answers) {

@@ -104,7 +104,8 @@ fn nan_32(bits: u32, canonical: bool) -> bool {
 
 fn nan_64(bits: u64, canonical: bool) -> bool {
     let payload = bits & FRACTION_64;
-    let quiet = bits & 0x7ff0_0000_0000_0000 == 0x7ff0_0000_0000_0000 && payload & CANONICAL_64 != 0;
+    let quiet =
+        bits & 0x7ff0_0000_0000_0000 == 0x7ff0_0000_0000_0000 && payload & CANONICAL_64 != 0;
     quiet && (!canonical || payload == CANONICAL_64)
 }
 

@@ -67,8 +67,9 @@ pub fn files(version: Version) -> Vec<File> {
         Version::V2 => SpecVersion::V2,
         Version::V3 => SpecVersion::V3,
     };
-    let mut files: Vec<File> =
-        spec(of).map(|test| File { name: test.name().to_owned(), text: test.raw().to_owned() }).collect();
+    let mut files: Vec<File> = spec(of)
+        .map(|test| File { name: test.name().to_owned(), text: test.raw().to_owned() })
+        .collect();
     files.sort_by(|one, other| one.name.cmp(&other.name));
     files
 }

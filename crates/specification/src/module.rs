@@ -253,7 +253,8 @@ impl Sections {
         let at = match self.0.iter().position(|(of, _)| *of == id) {
             Some(at) => at,
             None => {
-                let later = |(of, _): &(u8, Vec<u8>)| rank(*of).is_some_and(|of| Some(of) > rank(id));
+                let later =
+                    |(of, _): &(u8, Vec<u8>)| rank(*of).is_some_and(|of| Some(of) > rank(id));
                 let at = self.0.iter().position(later).unwrap_or(self.0.len());
                 self.0.insert(at, (id, vec![0]));
                 at
@@ -313,7 +314,10 @@ mod tests {
 
     #[test]
     fn sections_that_were_not_there_are_made_in_their_places() {
-        check(r#"(module (import "spectest" "global_i32" (global i32)) (export "g" (global 0)))"#, &["g"]);
+        check(
+            r#"(module (import "spectest" "global_i32" (global i32)) (export "g" (global 0)))"#,
+            &["g"],
+        );
         check(r#"(module (import "spectest" "print" (func)) (start 0))"#, &[]);
     }
 

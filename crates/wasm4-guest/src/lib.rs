@@ -11,8 +11,8 @@
 mod registers;
 mod sys;
 
-pub use registers::{Pad, keep_frame, pad, set_colors, set_palette};
 pub use badge_guest::State;
+pub use registers::{Pad, keep_frame, pad, set_colors, set_palette};
 
 /// Width and height of the screen in pixels.
 pub const SIZE: i32 = 160;

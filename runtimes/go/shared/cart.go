@@ -2,7 +2,6 @@ package shared
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"os"
 

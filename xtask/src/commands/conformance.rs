@@ -25,9 +25,8 @@ pub(super) fn run(arguments: &Conformance) -> Result<ExitCode> {
     let workspace = Workspace::open()?;
     let filter = Filter { runtime: arguments.runtime.clone(), ..Filter::default() };
     let plan = Plan::new(&workspace.catalogue, &filter)?;
-    let prepared = announced("reading the scripts", || {
-        prepare(&workspace, version, &arguments.file)
-    })?;
+    let prepared =
+        announced("reading the scripts", || prepare(&workspace, version, &arguments.file))?;
     if prepared.is_empty() {
         let files = arguments.file.join(", ");
         return Err(Usage::new(format!("{} has no script {files}", version.word())).into());

@@ -147,10 +147,8 @@ pub fn survey(workspace: &Workspace, options: &Options) -> Result<Surveyed> {
     if options.update_links {
         survey.record(workspace, &cells)?;
     }
-    let title = directory.map_or_else(
-        || "this repository".to_owned(),
-        |directory| directory.display().to_string(),
-    );
+    let title = directory
+        .map_or_else(|| "this repository".to_owned(), |directory| directory.display().to_string());
     let carts = survey.table(&mut bench, &cells, title, others)?.without_the_unable();
     let (markdown, html) = pages(&carts)?;
     let pages = [out.join("README.md"), out.join("index.html")];

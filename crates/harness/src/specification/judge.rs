@@ -92,7 +92,8 @@ pub(super) fn of_call(call: &Call, line: &ScriptLine) -> Outcome {
     match (&call.expected, values, kind) {
         (Expected::End, ..) => Outcome::Passed,
         (Expected::Results(patterns), Some(values), _) => {
-            let parsed: Option<Vec<Value>> = values.iter().map(|value| value.parse().ok()).collect();
+            let parsed: Option<Vec<Value>> =
+                values.iter().map(|value| value.parse().ok()).collect();
             let good = parsed.is_some_and(|values| {
                 values.len() == patterns.len()
                     && patterns.iter().zip(values).all(|(pattern, value)| pattern.admits(value))
@@ -164,7 +165,10 @@ mod tests {
         assert_eq!(of_call(&one, &returned(&["f32:1"])), Outcome::Passed);
         assert_eq!(of_call(&one, &returned(&["f32:-1"])), Outcome::Failed("f32:-1".to_owned()));
         assert_eq!(of_call(&one, &returned(&[])), Outcome::Failed("no result".to_owned()));
-        assert_eq!(of_call(&one, &ended("unreachable")), Outcome::Failed("unreachable: why".to_owned()));
+        assert_eq!(
+            of_call(&one, &ended("unreachable")),
+            Outcome::Failed("unreachable: why".to_owned())
+        );
     }
 
     #[test]
@@ -184,7 +188,10 @@ mod tests {
             text: String::new(),
         };
         let invalid = module(Loading::Refused("type mismatch".to_owned()));
-        assert_eq!(of_loading(&invalid, Some(&refused("compile", "invalid"))), Some(Outcome::Passed));
+        assert_eq!(
+            of_loading(&invalid, Some(&refused("compile", "invalid"))),
+            Some(Outcome::Passed)
+        );
         assert!(matches!(of_loading(&invalid, None), Some(Outcome::Failed(_))));
         let trap = module(Loading::Trap("unreachable".to_owned()));
         let at_start = refused("instantiate", "unreachable");

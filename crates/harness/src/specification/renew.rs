@@ -92,7 +92,12 @@ pub fn renew<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>, force: bool) -> Res
         let runner = match settle(bench.runner(&cell))? {
             Ok(runner) => runner,
             Err(no) => {
-                eprintln!("{}: {} {}; it is not asked", cell.config_name(), no.verdict.outcome, no.detail());
+                eprintln!(
+                    "{}: {} {}; it is not asked",
+                    cell.config_name(),
+                    no.verdict.outcome,
+                    no.detail()
+                );
                 continue;
             }
         };
@@ -100,7 +105,8 @@ pub fn renew<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>, force: bool) -> Res
         for (version, prepared, inputs) in questions {
             let title = format!("{} on {}", version.word(), cell.config_name());
             let answers = ask(&respondent, prepared, &title)?;
-            let record = record(&respondent, version, prepared, &answers, inputs, bench.session.date);
+            let record =
+                record(&respondent, version, prepared, &answers, inputs, bench.session.date);
             let same = |old: &SuiteRecord| SuiteRecord { date: old.date, ..record.clone() } == *old;
             if !records.get(&runtime.name, &config.name, version.word()).is_some_and(same) {
                 records.insert(record);
@@ -187,7 +193,8 @@ pub fn differences(stored: &SuiteRecord, asked: &SuiteRecord) -> Vec<String> {
     let counts = |record: &SuiteRecord, script: &str| {
         record.scripts.get(script).map(|c| (c.passed, c.failed)).unwrap_or_default()
     };
-    let changed = asked.scripts.keys().filter(|script| counts(stored, script) != counts(asked, script));
+    let changed =
+        asked.scripts.keys().filter(|script| counts(stored, script) != counts(asked, script));
     changed
         .map(|script| {
             let (was, is) = (counts(stored, script), counts(asked, script));

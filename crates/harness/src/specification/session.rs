@@ -27,7 +27,9 @@ const MOST_PROCESSES: usize = 40;
 pub fn unable(_: &RuntimeEntry, config: &Config) -> Option<&'static str> {
     match config.module {
         ModuleRoute::Link => Some("its programs are linked in"),
-        ModuleRoute::Prepare => Some("each module would have to be prepared in a process of its own"),
+        ModuleRoute::Prepare => {
+            Some("each module would have to be prepared in a process of its own")
+        }
         ModuleRoute::Load => None,
     }
 }

@@ -18,8 +18,8 @@ pub(super) fn run<R: Runtime>(
     bench: &mut HostBench,
 ) -> Result<(), String> {
     for (index, asked) in script.modules.iter().enumerate() {
-        let bytes = fs::read(&asked.file)
-            .map_err(|error| format!("{}: {error}", asked.file.display()))?;
+        let bytes =
+            fs::read(&asked.file).map_err(|error| format!("{}: {error}", asked.file.display()))?;
         one(runtime, index, asked, &bytes, bench)?;
     }
     bench.closing(badge::Link::ORIGIN, 0, false);

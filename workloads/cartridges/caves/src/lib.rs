@@ -30,13 +30,16 @@ const GEM: [u8; 8] = [0x00, 0x18, 0x3c, 0x7e, 0xff, 0x7e, 0x3c, 0x18];
 /// Rock of three kinds, two bits a pixel.
 const ROCK: [[u8; 16]; 3] = [
     [
-        0x55, 0x55, 0x59, 0x95, 0x55, 0x55, 0x56, 0x59, 0x55, 0x55, 0x65, 0x55, 0x55, 0x65, 0x55, 0x55,
+        0x55, 0x55, 0x59, 0x95, 0x55, 0x55, 0x56, 0x59, 0x55, 0x55, 0x65, 0x55, 0x55, 0x65, 0x55,
+        0x55,
     ],
     [
-        0x55, 0x55, 0x55, 0x65, 0x65, 0x55, 0x55, 0x55, 0x55, 0x96, 0x55, 0x55, 0x59, 0x55, 0x55, 0x56,
+        0x55, 0x55, 0x55, 0x65, 0x65, 0x55, 0x55, 0x55, 0x55, 0x96, 0x55, 0x55, 0x59, 0x55, 0x55,
+        0x56,
     ],
     [
-        0xaa, 0xaa, 0xa6, 0x6a, 0xaa, 0xaa, 0x9a, 0xa6, 0xaa, 0xaa, 0xa9, 0x9a, 0xaa, 0xaa, 0xaa, 0xaa,
+        0xaa, 0xaa, 0xa6, 0x6a, 0xaa, 0xaa, 0x9a, 0xa6, 0xaa, 0xaa, 0xa9, 0x9a, 0xaa, 0xaa, 0xaa,
+        0xaa,
     ],
 ];
 
@@ -232,8 +235,15 @@ impl Game {
                     if let Some(at) = index(x, y) {
                         self.tiles[at] = Tile::Floor;
                     }
-                    Tone { from: 180, sustain: 3, release: 5, level: 50, channel: 3, ..Tone::default() }
-                        .play();
+                    Tone {
+                        from: 180,
+                        sustain: 3,
+                        release: 5,
+                        level: 50,
+                        channel: 3,
+                        ..Tone::default()
+                    }
+                    .play();
                 }
             }
             _ => self.stroke = 0,
@@ -253,7 +263,8 @@ impl Game {
             if taken.is_some() {
                 *gem = None;
                 self.light += GEM_LIGHT;
-                Tone { from: 660, to: 990, sustain: 6, release: 10, level: 60, ..Tone::default() }.play();
+                Tone { from: 660, to: 990, sustain: 6, release: 10, level: 60, ..Tone::default() }
+                    .play();
             }
         }
     }
@@ -278,7 +289,8 @@ impl Game {
             self.bats[index] = Bat { at: moved, dx, dy };
             if meet(moved, self.miner) && self.ticks.is_multiple_of(4) {
                 self.light = self.light.saturating_sub(30);
-                Tone { from: 200, to: 90, sustain: 4, level: 50, channel: 1, ..Tone::default() }.play();
+                Tone { from: 200, to: 90, sustain: 4, level: 50, channel: 1, ..Tone::default() }
+                    .play();
             }
         }
     }

@@ -5,7 +5,8 @@
 #![forbid(unsafe_code)]
 
 use badge_wasm4_guest::{
-    Pad, SIZE, State, Tone, hline, line, main, oval, pad, rect, set_colors, set_palette, text, vline,
+    Pad, SIZE, State, Tone, hline, line, main, oval, pad, rect, set_colors, set_palette, text,
+    vline,
 };
 use core::fmt::{self, Write};
 
@@ -18,16 +19,28 @@ struct Formula {
 const FORMULAS: [Formula; 12] = [
     Formula { name: "sin(x + t)", of: |x, t| libm::sin(x + t) },
     Formula { name: "sin(x) cos(2x - t)", of: |x, t| libm::sin(x) * libm::cos(2.0 * x - t) },
-    Formula { name: "exp(-x*x) * sin(9x - 3t)", of: |x, t| libm::exp(-x * x) * libm::sin(9.0 * x - 3.0 * t) },
+    Formula {
+        name: "exp(-x*x) * sin(9x - 3t)",
+        of: |x, t| libm::exp(-x * x) * libm::sin(9.0 * x - 3.0 * t),
+    },
     Formula { name: "tanh(x) + sin(t)", of: |x, t| libm::tanh(x) + libm::sin(t) },
-    Formula { name: "log(|x| + 1) * cos(t)", of: |x, t| libm::log(libm::fabs(x) + 1.0) * libm::cos(t) },
+    Formula {
+        name: "log(|x| + 1) * cos(t)",
+        of: |x, t| libm::log(libm::fabs(x) + 1.0) * libm::cos(t),
+    },
     Formula { name: "atan2(sin(x), cos(t))", of: |x, t| libm::atan2(libm::sin(x), libm::cos(t)) },
     Formula { name: "sqrt(|x|) * sin(t)", of: |x, t| libm::sqrt(libm::fabs(x)) * libm::sin(t) },
     Formula { name: "gamma(x), 0 < x < 5", of: |x, _| libm::tgamma(x.clamp(0.2, 5.0)) / 4.0 },
     Formula { name: "erf(x - sin(t))", of: |x, t| libm::erf(x - libm::sin(t)) },
     Formula { name: "J0(4x + t)", of: |x, t| libm::j0(4.0 * x + t) },
-    Formula { name: "pow(|x|, 1 + |sin t|)", of: |x, t| libm::pow(libm::fabs(x), 1.0 + libm::fabs(libm::sin(t))) - 1.0 },
-    Formula { name: "cbrt(x) cos(x * sin t)", of: |x, t| libm::cbrt(x) * libm::cos(x * libm::sin(t)) },
+    Formula {
+        name: "pow(|x|, 1 + |sin t|)",
+        of: |x, t| libm::pow(libm::fabs(x), 1.0 + libm::fabs(libm::sin(t))) - 1.0,
+    },
+    Formula {
+        name: "cbrt(x) cos(x * sin t)",
+        of: |x, t| libm::cbrt(x) * libm::cos(x * libm::sin(t)),
+    },
 ];
 
 /// How it is drawn.
@@ -93,7 +106,8 @@ impl Plotter {
         self.held = now;
         if pressed.holds(Pad::X) {
             self.formula = (self.formula + 1) % FORMULAS.len();
-            Tone { from: 520, sustain: 2, release: 4, level: 30, channel: 2, ..Tone::default() }.play();
+            Tone { from: 520, sustain: 2, release: 4, level: 30, channel: 2, ..Tone::default() }
+                .play();
         }
         if pressed.holds(Pad::Z) {
             self.style = match self.style {

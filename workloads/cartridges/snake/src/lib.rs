@@ -197,7 +197,8 @@ impl Game {
         if next == self.apple {
             self.growing += 3;
             self.place_apple();
-            let tone = Tone { from: 440, to: 880, sustain: 4, release: 6, level: 60, ..Tone::default() };
+            let tone =
+                Tone { from: 440, to: 880, sustain: 4, release: 6, level: 60, ..Tone::default() };
             tone.play();
         }
     }
@@ -205,8 +206,16 @@ impl Game {
     fn end(&mut self) {
         // The tail has moved on, or grown: the head stays where it was.
         self.phase = Phase::Over;
-        Tone { from: 220, to: 55, sustain: 10, release: 30, level: 70, channel: 1, ..Tone::default() }
-            .play();
+        Tone {
+            from: 220,
+            to: 55,
+            sustain: 10,
+            release: 30,
+            level: 70,
+            channel: 1,
+            ..Tone::default()
+        }
+        .play();
         if self.score() > self.best {
             self.best = self.score();
             store(&self.best.to_le_bytes());
