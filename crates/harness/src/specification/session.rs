@@ -128,9 +128,7 @@ impl Respondent<'_> {
             calls: module
                 .calls
                 .iter()
-                .map(|call| {
-                    (call.name.clone(), call.arguments.iter().map(Value::to_string).collect())
-                })
+                .map(|call| (call.name.clone(), call.arguments.iter().map(exact).collect()))
                 .collect(),
         });
         let request = Request {
@@ -140,6 +138,22 @@ impl Respondent<'_> {
             action: Action::Script(Script { modules: modules.collect() }),
         };
         self.runner.ask_script(&request, DEADLINE, SILENCE)
+    }
+}
+
+/// An argument to the bit: the sign of a NaN included.
+fn exact(value: &Value) -> String {
+    let nan = |ty: &str, negative: bool, payload: u64| {
+        format!("{ty}:{}nan:{payload:#x}", if negative { "-" } else { "" })
+    };
+    match *value {
+        Value::F32(bits) if f32::from_bits(bits).is_nan() => {
+            nan("f32", bits >> 31 != 0, u64::from(bits & 0x007f_ffff))
+        }
+        Value::F64(bits) if f64::from_bits(bits).is_nan() => {
+            nan("f64", bits >> 63 != 0, bits & 0x000f_ffff_ffff_ffff)
+        }
+        value => value.to_string(),
     }
 }
 

@@ -52,7 +52,7 @@ fn one<R: Runtime>(
     for (index, (name, arguments)) in asked.calls.iter().enumerate() {
         let line = match call(&mut session, name, arguments, &mut results)? {
             Ok(values) => {
-                let values = values.iter().map(Value::to_string).collect();
+                let values = values.iter().map(exact).collect();
                 ScriptLine::Call { index, values: Some(values), kind: None, text: String::new() }
             }
             Err(error) => ScriptLine::Call {
@@ -70,6 +70,25 @@ fn one<R: Runtime>(
 /// A host that no module of a script imports from.
 fn badge() -> Badge {
     new_badge(DEFAULT_SEED)
+}
+
+/// A value with the sign of a NaN, which replies leave out elsewhere: the scripts
+/// are about `copysign`, too.
+fn exact(value: &Value) -> String {
+    match *value {
+        Value::F32(bits) if f32::from_bits(bits).is_nan() => {
+            nan("f32", bits >> 31 != 0, u64::from(bits & 0x007f_ffff))
+        }
+        Value::F64(bits) if f64::from_bits(bits).is_nan() => {
+            nan("f64", bits >> 63 != 0, bits & 0x000f_ffff_ffff_ffff)
+        }
+        value => value.to_string(),
+    }
+}
+
+fn nan(ty: &str, negative: bool, payload: u64) -> String {
+    let sign = if negative { "-" } else { "" };
+    format!("{ty}:{sign}nan:{payload:#x}")
 }
 
 fn call<'r>(
