@@ -2,7 +2,10 @@
 //! a function for each global that a script reads.
 
 use std::fmt;
-use wasmparser::{Export, ExternalKind, GlobalType, Parser, Payload, TypeRef, ValType};
+use wasmparser::{
+    ConstExpr, DataKind, ElementItems, ElementKind, Export, ExternalKind, GlobalType, Operator,
+    Parser, Payload, TypeRef, ValType,
+};
 
 /// Why a module cannot stand alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,7 +142,29 @@ impl<'a> Facts<'a> {
                 Payload::FunctionSection(section) => facts.functions += section.count(),
                 Payload::GlobalSection(section) => {
                     for global in section {
-                        facts.globals.push(global?.ty);
+                        let global = global?;
+                        facts.constant(&global.init_expr)?;
+                        facts.globals.push(global.ty);
+                    }
+                }
+                Payload::DataSection(section) => {
+                    for data in section {
+                        if let DataKind::Active { offset_expr, .. } = data?.kind {
+                            facts.constant(&offset_expr)?;
+                        }
+                    }
+                }
+                Payload::ElementSection(section) => {
+                    for elements in section {
+                        let elements = elements?;
+                        if let ElementKind::Active { offset_expr, .. } = elements.kind {
+                            facts.constant(&offset_expr)?;
+                        }
+                        if let ElementItems::Expressions(_, items) = elements.items {
+                            for item in items {
+                                facts.constant(&item?)?;
+                            }
+                        }
                     }
                 }
                 Payload::ExportSection(section) => {
@@ -149,6 +174,16 @@ impl<'a> Facts<'a> {
             }
         }
         Ok(facts)
+    }
+
+    /// Version 1.0 takes imported globals alone in constants, and none is left.
+    fn constant(&self, expression: &ConstExpr<'_>) -> Result<(), Dependence> {
+        for operator in expression.get_operators_reader() {
+            if matches!(operator?, Operator::GlobalGet { .. }) && !self.imports.is_empty() {
+                return Err(Dependence::Unknown("a constant is an imported global".to_owned()));
+            }
+        }
+        Ok(())
     }
 
     fn global(&self, name: &str) -> Result<(u32, ValType), Dependence> {

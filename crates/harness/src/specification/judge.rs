@@ -1,8 +1,8 @@
 //! What was expected against what happened.
 
 use badge_protocol::ScriptLine;
-use badge_runtime::{TrapKind, Value};
-use badge_specification::{Call, Expected, Loading, Module};
+use badge_runtime::TrapKind;
+use badge_specification::{Call, Expected, Loading, Module, Pattern};
 
 /// Words of an engine that are kept, in characters.
 const MOST_WORDS: usize = 120;
@@ -92,12 +92,8 @@ pub(super) fn of_call(call: &Call, line: &ScriptLine) -> Outcome {
     match (&call.expected, values, kind) {
         (Expected::End, ..) => Outcome::Passed,
         (Expected::Results(patterns), Some(values), _) => {
-            let parsed: Option<Vec<Value>> =
-                values.iter().map(|value| value.parse().ok()).collect();
-            let good = parsed.is_some_and(|values| {
-                values.len() == patterns.len()
-                    && patterns.iter().zip(values).all(|(pattern, value)| pattern.admits(value))
-            });
+            let good = values.len() == patterns.len()
+                && patterns.iter().zip(values).all(|(pattern, value)| admits(pattern, value));
             if good { Outcome::Passed } else { Outcome::Failed(shown(values)) }
         }
         (Expected::Trap(_) | Expected::Exhaustion, None, Some(kind))
@@ -113,6 +109,17 @@ pub(super) fn of_call(call: &Call, line: &ScriptLine) -> Outcome {
             Outcome::Failed(shortened(&format!("{kind}: {text}")))
         }
     }
+}
+
+/// Whether a value in words is what is expected. A NaN of which the runner does not
+/// know the sign may have either.
+fn admits(pattern: &Pattern, value: &str) -> bool {
+    let either = match value {
+        "f32:NaN" => ["f32:nan:0x400000", "f32:-nan:0x400000"],
+        "f64:NaN" => ["f64:nan:0x8000000000000", "f64:-nan:0x8000000000000"],
+        value => [value, value],
+    };
+    either.iter().any(|value| value.parse().is_ok_and(|value| pattern.admits(value)))
 }
 
 /// The outcome of every assertion of a module that was refused and should not have
@@ -139,7 +146,7 @@ fn shortened(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use badge_specification::Pattern;
+    use badge_runtime::Value;
 
     fn call(expected: Expected) -> Call {
         Call { line: 1, name: "f".to_owned(), arguments: Vec::new(), expected }
