@@ -47,6 +47,10 @@ struct FailureRow<'a> {
     actual: &'a str,
 }
 
+/// By script, line, what was expected and what happened: how many assertions fail, and
+/// in which configs.
+type Failing<'a> = BTreeMap<(&'a str, u32, &'a str, &'a str), (u32, Vec<&'a str>)>;
+
 /// `None` where nothing was asked yet.
 pub(crate) fn view<'a>(
     catalogue: &'a Catalogue,
@@ -62,7 +66,7 @@ pub(crate) fn view<'a>(
     for runtime in &catalogue.runtimes {
         let title = runtime.title.as_str();
         let mut alike: Vec<(Vec<Option<Counts>>, Vec<&str>)> = Vec::new();
-        let mut failing: BTreeMap<(&str, u32, &str, &str), (u32, Vec<&str>)> = BTreeMap::new();
+        let mut failing = Failing::new();
         for config in runtime.configs_default_first() {
             let of = |version: &&str| records.get(&runtime.name, &config.name, version);
             let known: Vec<Option<&SuiteRecord>> = VERSIONS.iter().map(of).collect();

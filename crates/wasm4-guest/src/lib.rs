@@ -6,7 +6,7 @@
 //! (<https://wasm4.org/docs/reference/functions>); everything else is plain Rust
 //! without `std`.
 #![no_std]
-#![cfg(target_arch = "wasm32")]
+#![deny(unsafe_code)]
 
 mod registers;
 mod sys;
@@ -17,10 +17,12 @@ pub use registers::{Pad, keep_frame, pad, set_colors, set_palette};
 /// Width and height of the screen in pixels.
 pub const SIZE: i32 = 160;
 
-/// Exports the two entry points of a cartridge under the names `start` and `update`.
+/// Exports the two entry points of a cartridge under the names `start` and `update`;
+/// nothing but for `wasm32`.
 #[macro_export]
 macro_rules! main {
     ($start:path, $update:path) => {
+        #[cfg(target_arch = "wasm32")]
         const _: () = {
             #[unsafe(export_name = "start")]
             extern "C" fn exported_start() {
@@ -60,6 +62,7 @@ pub fn vline(x: i32, y: i32, len: i32) {
 }
 
 /// Writes bytes as glyphs of 8 × 8 pixels: ink in colour 1, ground in colour 2.
+#[allow(unsafe_code)]
 pub fn text(text: impl AsRef<[u8]>, x: i32, y: i32) {
     let bytes = text.as_ref();
     // SAFETY: the console reads as many bytes as the slice has, and keeps nothing.
@@ -83,6 +86,7 @@ pub mod flag {
 /// # Panics
 ///
 /// If `sprite` has fewer bytes than `w` × `h` pixels.
+#[allow(unsafe_code)]
 pub fn blit(sprite: &[u8], x: i32, y: i32, w: u32, h: u32, flags: u32) {
     let bits = w * h * if flags & flag::TWO_BITS == 0 { 1 } else { 2 };
     assert!(sprite.len() as u32 * 8 >= bits);
@@ -131,12 +135,14 @@ impl Tone {
 }
 
 /// Reads what was stored; how many bytes that was.
+#[allow(unsafe_code)]
 pub fn load(into: &mut [u8]) -> usize {
     // SAFETY: the console writes no more bytes than the slice has.
     unsafe { sys::diskr(into.as_mut_ptr(), into.len()) }
 }
 
 /// Stores bytes, 1,024 at most, which outlive the cartridge.
+#[allow(unsafe_code)]
 pub fn store(bytes: &[u8]) {
     // SAFETY: the console reads as many bytes as the slice has.
     unsafe { sys::diskw(bytes.as_ptr(), bytes.len()) };

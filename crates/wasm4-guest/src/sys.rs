@@ -1,7 +1,7 @@
 //! The imports as they cross the boundary.
 #![allow(unsafe_code)]
 
-#[link(wasm_import_module = "env")]
+#[cfg_attr(target_arch = "wasm32", link(wasm_import_module = "env"))]
 unsafe extern "C" {
     pub(crate) safe fn rect(x: i32, y: i32, w: i32, h: i32);
     pub(crate) safe fn oval(x: i32, y: i32, w: i32, h: i32);

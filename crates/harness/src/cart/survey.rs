@@ -102,7 +102,7 @@ struct Task<'c> {
 #[derive(Debug)]
 enum Ready<'c> {
     Host(Player),
-    Badge(OnBadge<'c>),
+    Badge(Box<OnBadge<'c>>),
 }
 
 impl Ready<'_> {
@@ -282,7 +282,7 @@ impl<'w> Survey<'w> {
                     Target::Host => Player::ready(bench, &cell, &game.module).map(Ready::Host),
                     Target::Pybadge => {
                         OnBadge::ready(bench, &mut badge, cell, &game.module, &game.session, &font)
-                            .map(Ready::Badge)
+                            .map(|badge| Ready::Badge(Box::new(badge)))
                     }
                 };
                 match settle(ready)? {

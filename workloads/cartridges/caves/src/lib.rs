@@ -104,7 +104,8 @@ static GAME: State<Game> = State::new(Game {
     light: 0,
 });
 
-fn start() {
+/// Grows the first cave.
+pub fn start() {
     set_palette([0x1b_1725, 0x4e_3d42, 0xc9_9b5f, 0xf5_e9bf]);
     GAME.with(|game| {
         game.chance = Chance(0x0bad_cafe);
@@ -112,7 +113,8 @@ fn start() {
     });
 }
 
-fn update() {
+/// One tick of the game.
+pub fn update() {
     GAME.with(|game| {
         let now = pad();
         let pressed = now.pressed_since(game.held);

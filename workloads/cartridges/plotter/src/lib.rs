@@ -74,7 +74,8 @@ static PLOTTER: State<Plotter> = State::new(Plotter {
     cursor: 0,
 });
 
-fn start() {
+/// Chooses colours and the part of the plane.
+pub fn start() {
     set_palette([0xfd_fcf5, 0xd8_e2dc, 0xe5_6b6f, 0x35_5070]);
     PLOTTER.with(|plotter| {
         plotter.width = 8.0;
@@ -82,7 +83,8 @@ fn start() {
     });
 }
 
-fn update() {
+/// One tick: pads, then the graph.
+pub fn update() {
     PLOTTER.with(|plotter| {
         plotter.ticks += 1;
         plotter.handle(pad());
@@ -243,15 +245,10 @@ impl Plotter {
 }
 
 /// A line of text of limited length.
+#[derive(Default)]
 struct Words {
     bytes: [u8; 32],
     len: usize,
-}
-
-impl Default for Words {
-    fn default() -> Self {
-        Self { bytes: [0; 32], len: 0 }
-    }
 }
 
 impl Words {

@@ -89,7 +89,8 @@ static GAME: State<Game> = State::new(Game {
     best: 0,
 });
 
-fn start() {
+/// Reads the best score and begins.
+pub fn start() {
     set_palette([0xf4_f1de, 0x81_b29a, 0xe0_7a5f, 0x3d_405b]);
     GAME.with(|game| {
         let mut stored = [0; 4];
@@ -101,7 +102,8 @@ fn start() {
     });
 }
 
-fn update() {
+/// One tick of the game.
+pub fn update() {
     GAME.with(|game| {
         let now = pad();
         let pressed = now.pressed_since(game.held);
