@@ -32,8 +32,8 @@ func (engine) Compile(code []byte) (shared.Module, error) {
 	return nil, unwritten("compile: decode, validate and translate the bytes; bytes that are no valid module are shared.Invalid")
 }
 
-func (module) Instantiate(badge *shared.Badge) (shared.Instance, error) {
-	return nil, unwritten("instantiate: limit memory to its initial size, register badge.Imports() by shared.On, run the start section; a missing import is shared.ImportKind")
+func (module) Instantiate(host shared.Embedder) (shared.Instance, error) {
+	return nil, unwritten("instantiate: limit memory to its initial size, register host.Imports() by shared.On, give the guest the memory of host if there is one, run the start section; a missing import is shared.ImportKind")
 }
 
 // Instance. An engine that meters or can be interrupted implements
