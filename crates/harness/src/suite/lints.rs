@@ -13,7 +13,7 @@ use crate::store;
 use crate::toolbox::Toolbox;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
-use badge_catalogue::{Cost, RuntimeEntry};
+use badge_catalogue::{Cost, ModuleRoute, RuntimeEntry};
 use cargo_metadata::Package;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -126,6 +126,8 @@ pub(super) fn firmware(
 ) -> Result<()> {
     // Configs that differ in nothing but the profile are one to lints.
     let mut seen = BTreeSet::new();
+    // The console is the same code around every engine.
+    let mut is_console_seen = false;
     for (runtime, config) in &plan.configs {
         let names = runtime
             .build
@@ -146,8 +148,15 @@ pub(super) fn firmware(
         let isolated = workspace.is_isolated(runtime);
         let dir = if isolated { workspace.runtime_dir(runtime) } else { workspace.root() };
         let only = ["clippy", "--locked", "--package", package, "--bin", bin];
-        let how = ["--no-default-features", "--features", &features, "--target", BADGE_TARGET];
-        step(tally, dir, &[&only[..], &how, &DENY].concat())?;
+        let lint = |features: &str, tally: &mut Tally| {
+            let how = ["--no-default-features", "--features", features, "--target", BADGE_TARGET];
+            step(tally, dir, &[&only[..], &how, &DENY].concat())
+        };
+        lint(&features, tally)?;
+        if !is_console_seen && config.module != ModuleRoute::Link {
+            is_console_seen = true;
+            lint(&format!("{features},{}", image::CONSOLE), tally)?;
+        }
     }
     Ok(())
 }

@@ -29,7 +29,7 @@ pub(crate) const FEATURE: &str = "pybadge";
 const BY_HAND: &str = "by-hand";
 
 /// The feature that makes a firmware a console of cartridges.
-const CONSOLE: &str = "runner-pybadge/console";
+pub(crate) const CONSOLE: &str = "runner-pybadge/console";
 
 /// Tells the build script of a firmware which guest to link in.
 const LINKED: &str = "BADGE_WORKLOAD";
