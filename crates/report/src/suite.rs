@@ -49,7 +49,7 @@ struct FailureRow<'a> {
 
 /// By script, line, what was expected and what happened: how many assertions fail, and
 /// in which configs.
-type Failing<'a> = BTreeMap<(&'a str, u32, &'a str, &'a str), (u32, Vec<&'a str>)>;
+type Failing<'a> = BTreeMap<(&'a str, u32, &'a str, &'a str, u32), Vec<&'a str>>;
 
 /// `None` where nothing was asked yet.
 pub(crate) fn view<'a>(
@@ -81,10 +81,9 @@ pub(crate) fn view<'a>(
             }
             for (script, first) in known[0].iter().flat_map(|record| &record.first) {
                 let failed = known[0].and_then(|record| record.scripts.get(script));
-                let key = (script.as_str(), first.line, &*first.expected, &*first.actual);
-                let group = failing.entry(key).or_insert((0, Vec::new()));
-                group.0 = failed.map_or(0, |counts| counts.failed);
-                group.1.push(&config.name);
+                let failed = failed.map_or(0, |counts| counts.failed);
+                let key = (script.as_str(), first.line, &*first.expected, &*first.actual, failed);
+                failing.entry(key).or_default().push(&config.name);
             }
         }
         view.rows.extend(alike.into_iter().map(|(counts, configs)| {
@@ -95,7 +94,7 @@ pub(crate) fn view<'a>(
             SuiteRow { title, configs: configs.join(", "), versions }
         }));
         view.failures.extend(failing.into_iter().map(
-            |((script, line, expected, actual), (failed, configs))| FailureRow {
+            |((script, line, expected, actual, failed), configs)| FailureRow {
                 title,
                 configs: configs.join(", "),
                 script,
