@@ -4,7 +4,6 @@ use anyhow::{Context, Result, bail};
 use badge::colour::rgb888;
 use badge::{HEIGHT, SCREEN_BYTES, WIDTH};
 use gif::{DisposalMethod, Encoder, Frame, Repeat};
-use pybadge_emulator::Image;
 use std::borrow::Cow;
 
 /// How an animation is shown.
@@ -48,46 +47,6 @@ pub fn gif(frames: &[Vec<u8>], style: Style) -> Result<Vec<u8>> {
         picture.delay = hundredths(next) - hundredths(index);
         encoder.write_frame(&picture)?;
         before = Some(frame);
-    }
-    drop(encoder);
-    Ok(file)
-}
-
-/// The animation of pictures of at most 256 colours each that a console showed at
-/// sixty a second: every other one, because viewers slow down what has more than
-/// fifty.
-///
-/// # Errors
-///
-/// When there is no picture, or one with more colours.
-pub fn gif_rgb(pictures: &[Image]) -> Result<Vec<u8>> {
-    let first = pictures.first().context("no frame to make an animation of")?;
-    let (width, height) = ((first.width * 2) as u16, (first.height * 2) as u16);
-    let mut file = Vec::new();
-    let mut encoder = Encoder::new(&mut file, width, height, &[]).context("cannot begin a GIF")?;
-    encoder.set_repeat(Repeat::Infinite)?;
-    for (place, picture) in pictures.iter().step_by(2).enumerate() {
-        let mut palette: Vec<[u8; 3]> = Vec::new();
-        let mut pixels = Vec::with_capacity(picture.rgb.len() / 3 * 4);
-        for row in picture.rgb.as_chunks::<3>().0.chunks(picture.width) {
-            let mut line = Vec::with_capacity(row.len() * 2);
-            for color in row {
-                let index = palette.iter().position(|known| known == color);
-                let index = index.unwrap_or_else(|| {
-                    palette.push(*color);
-                    palette.len() - 1
-                });
-                let index = u8::try_from(index).context("more than 256 colours")?;
-                line.extend([index, index]);
-            }
-            pixels.extend_from_slice(&line);
-            pixels.extend_from_slice(&line);
-        }
-        let colors = palette.as_flattened().to_vec();
-        let mut frame = Frame::from_palette_pixels(width, height, pixels, colors, None);
-        // 3 and 4 in turn: thirty a second in the mean.
-        frame.delay = if place % 3 == 0 { 4 } else { 3 };
-        encoder.write_frame(&frame)?;
     }
     drop(encoder);
     Ok(file)

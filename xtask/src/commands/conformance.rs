@@ -4,16 +4,18 @@
 use super::exit;
 use crate::cli::Conformance;
 use anyhow::Result;
+use badge_harness::conformance::Respondent;
 use badge_harness::halt::settle;
 use badge_harness::plan::{Cell, Filter, Plan, stand_in};
 use badge_harness::println;
 use badge_harness::progress::announced;
 use badge_harness::setup::{self, Install};
-use badge_harness::specification::{Answers, Prepared, Respondent, ask, prepare, unable};
+use badge_harness::specification::{Prepared, ScriptAnswers, ask, counts, prepare, unable};
 use badge_harness::table::Table;
 use badge_harness::usage::Usage;
 use badge_harness::workbench::Workbench;
 use badge_harness::workspace::Workspace;
+use badge_records::Counts;
 use badge_specification::Version;
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -27,10 +29,6 @@ pub(super) fn run(arguments: &Conformance) -> Result<ExitCode> {
     let plan = Plan::new(&workspace.catalogue, &filter)?;
     let prepared =
         announced("reading the scripts", || prepare(&workspace, version, &arguments.file))?;
-    if prepared.is_empty() {
-        let files = arguments.file.join(", ");
-        return Err(Usage::new(format!("{} has no script {files}", version.word())).into());
-    }
     setup::rust(&workspace)?;
     let mut bench = Workbench::new(&workspace, Install::from(arguments.no_install))?;
     let stand_in = stand_in()?;
@@ -42,7 +40,7 @@ pub(super) fn run(arguments: &Conformance) -> Result<ExitCode> {
         }
         let cell = Cell { runtime, config, workload: &stand_in };
         let name = cell.config_name();
-        if let Some(reason) = unable(runtime, config) {
+        if let Some(reason) = unable(config) {
             println!("{name}: not applicable: {reason}");
             continue;
         }
@@ -66,24 +64,21 @@ fn summary(
     name: &str,
     version: Version,
     prepared: &[Prepared],
-    answers: &BTreeMap<usize, Answers>,
+    answers: &BTreeMap<usize, ScriptAnswers>,
     verbose: bool,
 ) {
     let mut table = Table::new("script|>passed|>failed|>not asked|first failure");
-    let mut sums = [0; 3];
+    let mut all = Vec::new();
     for (index, answers) in answers {
         let file = &prepared[*index];
-        let [passed, failed, skipped] = answers.counts();
-        let skipped = skipped + file.script.skipped.len();
-        for (sum, count) in sums.iter_mut().zip([passed, failed, skipped]) {
-            *sum += count;
-        }
+        let counts = counts(file, answers);
+        all.push(counts);
+        let Counts { passed, failed, skipped } = counts;
         let first = answers.failures.first().map_or_else(String::new, |first| {
             format!("line {}: {} where {} was expected", first.line, first.actual, first.expected)
         });
         if failed > 0 || verbose {
-            let counts = [passed, failed, skipped].map(|count| count.to_string());
-            let [passed, failed, skipped] = counts;
+            let [passed, failed, skipped] = [passed, failed, skipped].map(|n| n.to_string());
             table.row([file.file.name.clone(), passed, failed, skipped, first]);
         }
         if verbose {
@@ -91,13 +86,14 @@ fn summary(
                 let (line, expected, actual) = (failure.line, &failure.expected, &failure.actual);
                 println!("{}:{line}: {actual}, where {expected} was expected", file.file.name);
             }
-            for skipped in &file.script.skipped {
+            for skipped in file.script.skipped.iter().chain(&answers.skipped) {
                 println!("{}:{}: not asked: {}", file.file.name, skipped.line, skipped.reason);
             }
         }
     }
-    let [passed, failed, skipped] = sums;
-    let share = 100.0 * passed as f64 / (passed + failed).max(1) as f64;
+    let sum = Counts::sum(all);
+    let Counts { passed, failed, skipped } = sum;
+    let share = 100.0 * sum.share().unwrap_or_default();
     println!(
         "\n{name}, version {} of the specification: {passed} passed, {failed} failed, {skipped} not asked; {share:.2} %",
         version.word()

@@ -10,7 +10,7 @@ use badge_harness::pybadge::choice::{Choice, Wanted};
 use badge_harness::pybadge::flash::order::{Purpose, order};
 use badge_harness::pybadge::flash::{Drive, copy, find, monitor, restarted};
 use badge_harness::pybadge::image::{APPLICATION, RAM};
-use badge_harness::pybadge::request::Made;
+use badge_harness::pybadge::request::{FONT_LICENCE, Made, keeps_disks};
 use badge_harness::setup::Install;
 use badge_harness::usage::Usage;
 use badge_harness::workspace::{Workspace, label};
@@ -52,6 +52,15 @@ pub(crate) fn flash(arguments: &Flash) -> Result<ExitCode> {
     };
     budget(&choice.cell(), &made);
     println!("{}", label(workspace.root(), &file));
+    if !choice.cartridges().is_empty() {
+        let licence = file.with_file_name(FONT_LICENCE);
+        if licence.exists() {
+            println!("whoever passes the image on adds {}", label(workspace.root(), &licence));
+        }
+        if !keeps_disks(&made.image) {
+            println!("the image reaches into the last 16 KiB of flash: games keep no disk");
+        }
+    }
     if arguments.no_copy {
         return Ok(ExitCode::SUCCESS);
     }

@@ -52,7 +52,7 @@ impl Supply {
 /// The console's font, fetched once and kept below `target`.
 #[must_use]
 pub fn font(workspace: &Workspace) -> Supply {
-    let dir = workspace.path("target").join("wasm4");
+    let dir = directory(workspace);
     let file = dir.join("font.bin");
     if fs::read(&file).is_ok_and(|bytes| is_font(&bytes)) {
         return Supply::Own(file);
@@ -61,6 +61,16 @@ pub fn font(workspace: &Workspace) -> Supply {
         Ok(()) => Supply::Own(file),
         Err(error) => Supply::StandIn(format!("{error:#}")),
     }
+}
+
+/// The licence of the font, which goes wherever the font goes.
+#[must_use]
+pub fn licence(workspace: &Workspace) -> PathBuf {
+    directory(workspace).join("LICENSE.txt")
+}
+
+fn directory(workspace: &Workspace) -> PathBuf {
+    workspace.path("target").join("wasm4")
 }
 
 fn fetch(dir: &Path, file: &Path) -> Result<()> {

@@ -105,6 +105,44 @@ impl Pictures {
     }
 }
 
+/// The animation of what a panel showed, in the same way.
+///
+/// # Errors
+///
+/// When there is no picture, or one of more than 256 colours.
+pub fn gif_of_panel(shown: &[Image]) -> Result<Vec<u8>> {
+    let first = shown.first().context("no picture to make an animation of")?;
+    let [width, height] = [first.width, first.height].map(|side| (side * SCALE) as u16);
+    let mut file = Vec::new();
+    let mut encoder = Encoder::new(&mut file, width, height, &[]).context("cannot begin a GIF")?;
+    encoder.set_repeat(Repeat::Infinite)?;
+    for (tick, picture) in shown.iter().enumerate().step_by(STEP) {
+        let mut palette: Vec<[u8; 3]> = Vec::new();
+        let mut pixels = Vec::with_capacity(picture.rgb.len() / 3 * SCALE * SCALE);
+        for row in picture.rgb.as_chunks::<3>().0.chunks(picture.width) {
+            let mut line = Vec::with_capacity(row.len() * SCALE);
+            for color in row {
+                let index = palette.iter().position(|known| known == color);
+                let index = index.unwrap_or_else(|| {
+                    palette.push(*color);
+                    palette.len() - 1
+                });
+                let index = u8::try_from(index).context("more than 256 colours")?;
+                line.extend([index; SCALE]);
+            }
+            for _ in 0..SCALE {
+                pixels.extend_from_slice(&line);
+            }
+        }
+        let colors = palette.as_flattened();
+        let mut frame = Frame::from_palette_pixels(width, height, pixels, colors, None);
+        frame.delay = hundredths(tick + STEP) - hundredths(tick);
+        encoder.write_frame(&frame)?;
+    }
+    drop(encoder);
+    Ok(file)
+}
+
 /// When a tick is shown, in hundredths of a second.
 fn hundredths(tick: usize) -> u16 {
     (tick * 100 / 60 % usize::from(u16::MAX)) as u16

@@ -1,6 +1,7 @@
 //! What a badge is asked for a cell: the entry of a payload, and the image
 //! that carries it.
 
+use crate::cart::font;
 use crate::guest::Module;
 use crate::halt::{Halt, Obstacle};
 use crate::plan::Cell;
@@ -11,14 +12,20 @@ use crate::workbench::Workbench;
 use anyhow::{Context, Result};
 use badge_catalogue::{Links, ModuleRoute, Target};
 use badge_protocol::PrepareFor;
-use badge_protocol::payload::{EntryDraft, MAX_NAME_BYTES, Pass, Passes, PayloadDraft, SelfCheck};
+use badge_protocol::payload::{
+    EntryDraft, MAX_NAME_BYTES, PAYLOAD_ALIGNMENT, Pass, Passes, PayloadDraft, SelfCheck,
+};
 use badge_records::Sha256;
+use pybadge_board::{APPLICATION, STORAGE};
 use std::fs;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 /// Frames of the pass show, where the workload has as many.
 pub const SHOW_FRAMES: u32 = 120;
+
+/// Name of the font's licence beside an image that holds the font.
+pub const FONT_LICENCE: &str = "wasm4-font-LICENSE.txt";
 
 /// Frames of the self-check before the badge plays.
 const CHECK_FRAMES: u32 = 30;
@@ -245,8 +252,25 @@ pub fn console_image(
     };
     let image = assemble(&firmware.linked, &draft)?;
     let asked = all.into_iter().next().context("an image without a cartridge")?;
-    store::replace(&image_file(bench, cell), &image.uf2)?;
+    let file = image_file(bench, cell);
+    store::replace(&file, &image.uf2)?;
+    if !cartridges.font.is_empty() {
+        let licence = font::licence(bench.workspace);
+        let text = fs::read(&licence).with_context(|| {
+            format!("cannot read {}, which goes where the font goes", licence.display())
+        })?;
+        store::replace(&file.with_file_name(FONT_LICENCE), &text)?;
+    }
     Ok(Made { image, firmware, asked })
+}
+
+/// Whether a console with this image has room for disks: the last blocks of
+/// flash are theirs where the image ends before them.
+#[must_use]
+pub fn keeps_disks(image: &Image) -> bool {
+    let payload = image.flash_bytes.next_multiple_of(PAYLOAD_ALIGNMENT as u64);
+    let end = u64::from(APPLICATION.start) + payload + image.payload_bytes;
+    end <= u64::from(STORAGE.start)
 }
 
 /// Where the image of a cell is kept.

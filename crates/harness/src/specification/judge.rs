@@ -9,22 +9,13 @@ const MOST_WORDS: usize = 120;
 
 /// How an assertion ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub(super) enum Judgement {
     /// As expected.
     Passed,
     /// Otherwise: what happened.
     Failed(String),
     /// It was not asked: why.
     Skipped(String),
-}
-
-/// An assertion and how it ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
-    /// Line in the script, from 1.
-    pub line: usize,
-    /// How it ended.
-    pub outcome: Outcome,
 }
 
 /// An assertion that failed.
@@ -47,7 +38,7 @@ pub(super) struct Refused {
 }
 
 impl Refused {
-    fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         shortened(&format!("refused at {}: {}: {}", self.stage, self.kind, self.text))
     }
 
@@ -67,10 +58,10 @@ pub(super) fn expected_loading(loading: &Loading) -> String {
 }
 
 /// The assertion that loading a module is; `None` where it is none.
-pub(super) fn of_loading(module: &Module, refused: Option<&Refused>) -> Option<Outcome> {
+pub(super) fn of_loading(module: &Module, refused: Option<&Refused>) -> Option<Judgement> {
     let failed = || match refused {
-        Some(refused) => Outcome::Failed(refused.words()),
-        None => Outcome::Failed("it was loaded".to_owned()),
+        Some(refused) => Judgement::Failed(refused.words()),
+        None => Judgement::Failed("it was loaded".to_owned()),
     };
     let good = match &module.loading {
         Loading::Instance => return None,
@@ -81,32 +72,32 @@ pub(super) fn of_loading(module: &Module, refused: Option<&Refused>) -> Option<O
             refused.is_some_and(|refused| refused.stage == "instantiate" && refused.is_trap())
         }
     };
-    Some(if good { Outcome::Passed } else { failed() })
+    Some(if good { Judgement::Passed } else { failed() })
 }
 
 /// How a call that was answered ended.
-pub(super) fn of_call(call: &Call, line: &ScriptLine) -> Outcome {
+pub(super) fn of_call(call: &Call, line: &ScriptLine) -> Judgement {
     let ScriptLine::Call { values, kind, text, .. } = line else {
-        return Outcome::Failed("another answer".to_owned());
+        return Judgement::Failed("another answer".to_owned());
     };
     match (&call.expected, values, kind) {
-        (Expected::End, ..) => Outcome::Passed,
+        (Expected::End, ..) => Judgement::Passed,
         (Expected::Results(patterns), Some(values), _) => {
             let good = values.len() == patterns.len()
                 && patterns.iter().zip(values).all(|(pattern, value)| admits(pattern, value));
-            if good { Outcome::Passed } else { Outcome::Failed(shown(values)) }
+            if good { Judgement::Passed } else { Judgement::Failed(shown(values)) }
         }
         (Expected::Trap(_) | Expected::Exhaustion, None, Some(kind))
             if kind.parse::<TrapKind>().is_ok() =>
         {
-            Outcome::Passed
+            Judgement::Passed
         }
         // What cannot cross the engine's interface was not asked.
-        (_, None, Some(kind)) if kind == "unsupported" => Outcome::Skipped(shortened(text)),
-        (_, Some(values), _) => Outcome::Failed(shown(values)),
+        (_, None, Some(kind)) if kind == "unsupported" => Judgement::Skipped(shortened(text)),
+        (_, Some(values), _) => Judgement::Failed(shown(values)),
         (_, None, kind) => {
             let kind = kind.as_deref().unwrap_or("no kind");
-            Outcome::Failed(shortened(&format!("{kind}: {text}")))
+            Judgement::Failed(shortened(&format!("{kind}: {text}")))
         }
     }
 }
@@ -120,12 +111,6 @@ fn admits(pattern: &Pattern, value: &str) -> bool {
         value => [value, value],
     };
     either.iter().any(|value| value.parse().is_ok_and(|value| pattern.admits(value)))
-}
-
-/// The outcome of every assertion of a module that was refused and should not have
-/// been.
-pub(super) fn without_instance(refused: &Refused) -> Outcome {
-    Outcome::Failed(refused.words())
 }
 
 fn shown(values: &[String]) -> String {
@@ -169,21 +154,21 @@ mod tests {
     #[test]
     fn results_are_compared_to_the_bit() {
         let one = call(Expected::Results(vec![Pattern::Value(Value::F32(1.0_f32.to_bits()))]));
-        assert_eq!(of_call(&one, &returned(&["f32:1"])), Outcome::Passed);
-        assert_eq!(of_call(&one, &returned(&["f32:-1"])), Outcome::Failed("f32:-1".to_owned()));
-        assert_eq!(of_call(&one, &returned(&[])), Outcome::Failed("no result".to_owned()));
+        assert_eq!(of_call(&one, &returned(&["f32:1"])), Judgement::Passed);
+        assert_eq!(of_call(&one, &returned(&["f32:-1"])), Judgement::Failed("f32:-1".to_owned()));
+        assert_eq!(of_call(&one, &returned(&[])), Judgement::Failed("no result".to_owned()));
         assert_eq!(
             of_call(&one, &ended("unreachable")),
-            Outcome::Failed("unreachable: why".to_owned())
+            Judgement::Failed("unreachable: why".to_owned())
         );
     }
 
     #[test]
     fn a_trap_of_any_kind_is_a_trap_and_a_refusal_is_none() {
         let trap = call(Expected::Trap("unreachable".to_owned()));
-        assert_eq!(of_call(&trap, &ended("unknown")), Outcome::Passed);
-        assert_eq!(of_call(&trap, &ended("export")), Outcome::Failed("export: why".to_owned()));
-        assert_eq!(of_call(&trap, &returned(&["i32:1"])), Outcome::Failed("i32:1".to_owned()));
+        assert_eq!(of_call(&trap, &ended("unknown")), Judgement::Passed);
+        assert_eq!(of_call(&trap, &ended("export")), Judgement::Failed("export: why".to_owned()));
+        assert_eq!(of_call(&trap, &returned(&["i32:1"])), Judgement::Failed("i32:1".to_owned()));
     }
 
     #[test]
@@ -197,13 +182,13 @@ mod tests {
         let invalid = module(Loading::Refused("type mismatch".to_owned()));
         assert_eq!(
             of_loading(&invalid, Some(&refused("compile", "invalid"))),
-            Some(Outcome::Passed)
+            Some(Judgement::Passed)
         );
-        assert!(matches!(of_loading(&invalid, None), Some(Outcome::Failed(_))));
+        assert!(matches!(of_loading(&invalid, None), Some(Judgement::Failed(_))));
         let trap = module(Loading::Trap("unreachable".to_owned()));
         let at_start = refused("instantiate", "unreachable");
-        assert_eq!(of_loading(&trap, Some(&at_start)), Some(Outcome::Passed));
-        assert!(matches!(of_loading(&invalid, Some(&at_start)), Some(Outcome::Failed(_))));
+        assert_eq!(of_loading(&trap, Some(&at_start)), Some(Judgement::Passed));
+        assert!(matches!(of_loading(&invalid, Some(&at_start)), Some(Judgement::Failed(_))));
         assert_eq!(of_loading(&module(Loading::Instance), None), None);
     }
 }

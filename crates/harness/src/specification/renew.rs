@@ -1,6 +1,7 @@
 //! Records of the suite: which are stale, and asking these anew.
 
-use super::{Answers, Prepared, Respondent, prepare, unable};
+use super::{Prepared, ScriptAnswers, prepare, unable};
+use crate::conformance::Respondent;
 use crate::halt::settle;
 use crate::inputs::hash_file;
 use crate::parallel::{each, processors};
@@ -54,7 +55,7 @@ impl Suites {
         runtime: &RuntimeEntry,
         config: &Config,
     ) -> Result<Vec<(Version, &'s [Prepared], Sha256)>> {
-        if !config.targets.contains(&Target::Host) || unable(runtime, config).is_some() {
+        if !config.targets.contains(&Target::Host) || unable(config).is_some() {
             return Ok(Vec::new());
         }
         let stand_in = stand_in()?;
@@ -128,13 +129,13 @@ pub fn ask(
     respondent: &Respondent<'_>,
     prepared: &[Prepared],
     title: &str,
-) -> Result<BTreeMap<usize, Answers>> {
+) -> Result<BTreeMap<usize, ScriptAnswers>> {
     let progress = Progress::new(title, prepared.len());
     let mut answers = BTreeMap::new();
     each(
         prepared,
         processors(),
-        |prepared| respondent.ask(prepared),
+        |prepared| respondent.ask_script(prepared),
         |index, told| {
             progress.begin(&prepared[index].file.name);
             progress.finish_quietly();
@@ -146,13 +147,21 @@ pub fn ask(
     Ok(answers)
 }
 
+/// The counts of a script, with what nobody is asked of it.
+#[must_use]
+pub fn counts(prepared: &Prepared, answers: &ScriptAnswers) -> Counts {
+    let nobody = u32::try_from(prepared.script.skipped.len()).unwrap_or(u32::MAX);
+    let counts = answers.counts();
+    Counts { skipped: counts.skipped.saturating_add(nobody), ..counts }
+}
+
 /// What is recorded of the answers.
 #[must_use]
 pub fn record(
     respondent: &Respondent<'_>,
     version: Version,
     prepared: &[Prepared],
-    answers: &BTreeMap<usize, Answers>,
+    answers: &BTreeMap<usize, ScriptAnswers>,
     inputs: Sha256,
     date: Date,
 ) -> SuiteRecord {
@@ -161,11 +170,7 @@ pub fn record(
     let mut engine = None;
     for (index, answers) in answers {
         let file = &prepared[*index];
-        let [passed, failed, skipped] = answers.counts();
-        let skipped = skipped + file.script.skipped.len();
-        let [passed, failed, skipped] =
-            [passed, failed, skipped].map(|count| u32::try_from(count).unwrap_or(u32::MAX));
-        scripts.insert(file.file.name.clone(), Counts { passed, failed, skipped });
+        scripts.insert(file.file.name.clone(), counts(file, answers));
         if let Some(failure) = answers.failures.first() {
             let line = u32::try_from(failure.line).unwrap_or(u32::MAX);
             let (expected, actual) = (failure.expected.clone(), failure.actual.clone());
@@ -187,7 +192,7 @@ pub fn record(
     }
 }
 
-/// The records that two askings of the same should share.
+/// In which scripts that were asked the counts are not the stored ones.
 #[must_use]
 pub fn differences(stored: &SuiteRecord, asked: &SuiteRecord) -> Vec<String> {
     let counts = |record: &SuiteRecord, script: &str| {

@@ -2,15 +2,15 @@
 //! where a module or a call ends one.
 
 use super::Prepared;
-use super::judge::{
-    Failure, Outcome, Refused, Verdict, expected_loading, of_call, of_loading, without_instance,
-};
-use crate::runner::{Runner, ScriptEnd};
+use super::judge::{Failure, Judgement, Refused, expected_loading, of_call, of_loading};
+use crate::conformance::Respondent;
+use crate::runner::ScriptEnd;
 use anyhow::Result;
-use badge_catalogue::{Config, ModuleRoute, RuntimeEntry};
-use badge_protocol::{Action, Request, Script, ScriptLine, ScriptModule, VERSION};
+use badge_catalogue::{Config, ModuleRoute};
+use badge_protocol::{Action, Request, Script, ScriptLine, ScriptModule, ScriptReader, VERSION};
+use badge_records::Counts;
 use badge_runtime::Value;
-use badge_specification::{Loading, Module};
+use badge_specification::{Call, Expected, Loading, Module, Skipped};
 use std::time::Duration;
 
 /// Longest a runner may take over the rest of a script.
@@ -24,7 +24,7 @@ const MOST_PROCESSES: usize = 40;
 
 /// Why a config is asked nothing of this.
 #[must_use]
-pub fn unable(_: &RuntimeEntry, config: &Config) -> Option<&'static str> {
+pub fn unable(config: &Config) -> Option<&'static str> {
     match config.module {
         ModuleRoute::Link => Some("its programs are linked in"),
         ModuleRoute::Prepare => {
@@ -34,70 +34,79 @@ pub fn unable(_: &RuntimeEntry, config: &Config) -> Option<&'static str> {
     }
 }
 
-/// A config and the runner that answers for it.
-#[derive(Clone, Debug)]
-pub struct Respondent<'w> {
-    /// The runtime.
-    pub runtime: &'w RuntimeEntry,
-    /// The config.
-    pub config: &'w Config,
-    /// Its runner.
-    pub runner: Runner,
-}
-
 /// What came of a script.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answers {
-    /// Every assertion, in the order of the modules.
-    pub verdicts: Vec<Verdict>,
-    /// The assertions that failed.
+pub struct ScriptAnswers {
+    /// How many assertions passed.
+    passed: u32,
+    /// Those that failed.
     pub failures: Vec<Failure>,
+    /// Those that were not asked although the script has them.
+    pub skipped: Vec<Skipped>,
     /// Version of the engine.
     pub version: Option<String>,
 }
 
-impl Answers {
-    fn add(&mut self, line: usize, expected: impl FnOnce() -> String, outcome: Outcome) {
-        if let Outcome::Failed(actual) = &outcome {
-            let (expected, actual) = (expected(), actual.clone());
-            self.failures.push(Failure { line, expected, actual });
+impl ScriptAnswers {
+    fn add(&mut self, line: usize, expected: impl FnOnce() -> String, judgement: Judgement) {
+        match judgement {
+            Judgement::Passed => self.passed += 1,
+            Judgement::Failed(actual) => {
+                self.failures.push(Failure { line, expected: expected(), actual });
+            }
+            Judgement::Skipped(reason) => self.skipped.push(Skipped { line, reason }),
         }
-        self.verdicts.push(Verdict { line, outcome });
     }
 
-    /// How many assertions ended well, badly, and were not asked.
+    /// Takes a call, if it is an assertion.
+    fn add_call(&mut self, call: &Call, judgement: Judgement) {
+        if call.expected != Expected::End {
+            self.add(call.line, || call.expected.to_string(), judgement);
+        }
+    }
+
+    /// Takes the loading of a module, if it is an assertion.
+    fn add_loading(&mut self, module: &Module, judgement: Judgement) {
+        if module.loading != Loading::Instance {
+            self.add(module.line, || expected_loading(&module.loading), judgement);
+        }
+    }
+
+    /// How many assertions passed, failed, and were not asked.
     #[must_use]
-    pub fn counts(&self) -> [usize; 3] {
-        let count = |of: fn(&Outcome) -> bool| {
-            self.verdicts.iter().filter(|verdict| of(&verdict.outcome)).count()
-        };
-        [
-            count(|outcome| *outcome == Outcome::Passed),
-            count(|outcome| matches!(outcome, Outcome::Failed(_))),
-            count(|outcome| matches!(outcome, Outcome::Skipped(_))),
-        ]
+    pub fn counts(&self) -> Counts {
+        let count = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
+        Counts {
+            passed: self.passed,
+            failed: count(self.failures.len()),
+            skipped: count(self.skipped.len()),
+        }
     }
 }
 
 impl Respondent<'_> {
-    /// Asks all of a script.
+    /// Asks all of a script of the specification.
     ///
     /// # Errors
     ///
     /// When the runner cannot be started.
-    pub fn ask(&self, prepared: &Prepared) -> Result<Answers> {
-        let mut answers = Answers::default();
+    pub fn ask_script(&self, prepared: &Prepared) -> Result<ScriptAnswers> {
+        let mut answers = ScriptAnswers::default();
         let modules = &prepared.script.modules;
         let mut next = 0;
         for _ in 0..MOST_PROCESSES {
             if next == modules.len() {
                 return Ok(answers);
             }
-            let (lines, end) = self.process(prepared, next)?;
-            if let Some(version) = lines.version {
+            let (reader, end) = self.process(prepared, next)?;
+            if let Some(version) = reader.version {
                 answers.version = Some(version);
             }
-            let told = per_module(&lines.lines, modules.len() - next);
+            if let Some((kind, text)) = reader.refused {
+                skip_all(&modules[next..], &format!("{kind}: {text}"), &mut answers);
+                return Ok(answers);
+            }
+            let told = per_module(&reader.lines, modules.len() - next);
             let cut = end.map(|end| end.to_string());
             let whole = if cut.is_some() { told.len().saturating_sub(1) } else { told.len() };
             for (module, told) in modules[next..].iter().zip(&told[..whole]) {
@@ -110,10 +119,8 @@ impl Respondent<'_> {
                 next += 1;
             }
         }
-        for module in &modules[next..] {
-            let reason = format!("{MOST_PROCESSES} processes had ended before it was asked");
-            skip(module, &reason, &mut answers);
-        }
+        let reason = format!("{MOST_PROCESSES} processes had ended before it was asked");
+        skip_all(&modules[next..], &reason, &mut answers);
         Ok(answers)
     }
 
@@ -121,7 +128,7 @@ impl Respondent<'_> {
         &self,
         prepared: &Prepared,
         from: usize,
-    ) -> Result<(badge_protocol::ScriptReader, Option<ScriptEnd>)> {
+    ) -> Result<(ScriptReader, Option<ScriptEnd>)> {
         let modules = prepared.script.modules[from..].iter().zip(&prepared.modules[from..]);
         let modules = modules.map(|(module, file)| ScriptModule {
             file: file.clone(),
@@ -141,18 +148,11 @@ impl Respondent<'_> {
     }
 }
 
-/// An argument to the bit: the sign of a NaN included.
+/// An argument to the bit: words leave out the sign of the canonical NaN.
 fn exact(value: &Value) -> String {
-    let nan = |ty: &str, negative: bool, payload: u64| {
-        format!("{ty}:{}nan:{payload:#x}", if negative { "-" } else { "" })
-    };
     match *value {
-        Value::F32(bits) if f32::from_bits(bits).is_nan() => {
-            nan("f32", bits >> 31 != 0, u64::from(bits & 0x007f_ffff))
-        }
-        Value::F64(bits) if f64::from_bits(bits).is_nan() => {
-            nan("f64", bits >> 63 != 0, bits & 0x000f_ffff_ffff_ffff)
-        }
+        Value::F32(0xffc0_0000) => "f32:-nan:0x400000".to_owned(),
+        Value::F64(0xfff8_0000_0000_0000) => "f64:-nan:0x8000000000000".to_owned(),
         value => value.to_string(),
     }
 }
@@ -176,7 +176,7 @@ fn per_module(lines: &[ScriptLine], modules: usize) -> Vec<Vec<ScriptLine>> {
 }
 
 /// The assertions of a module; `cut` says how the process ended in the middle of it.
-fn judge(module: &Module, told: &[ScriptLine], cut: Option<&str>, answers: &mut Answers) {
+fn judge(module: &Module, told: &[ScriptLine], cut: Option<&str>, answers: &mut ScriptAnswers) {
     let refused = match told.first() {
         Some(ScriptLine::Module { stage: Some(stage), kind, text, .. }) => Some(Refused {
             stage: stage.clone(),
@@ -187,59 +187,45 @@ fn judge(module: &Module, told: &[ScriptLine], cut: Option<&str>, answers: &mut 
         None => {
             // The process ended while it was loaded.
             let words = cut.unwrap_or("no answer");
-            if module.loading != Loading::Instance {
-                let expected = || expected_loading(&module.loading);
-                answers.add(module.line, expected, Outcome::Failed(words.to_owned()));
-            }
-            skip_calls(module, 0, words, true, answers);
+            answers.add_loading(module, Judgement::Failed(words.to_owned()));
+            end_calls(&module.calls, words, answers);
             return;
         }
     };
-    if let Some(outcome) = of_loading(module, refused.as_ref()) {
-        answers.add(module.line, || expected_loading(&module.loading), outcome);
+    if let Some(judgement) = of_loading(module, refused.as_ref()) {
+        answers.add_loading(module, judgement);
     } else if let Some(refused) = &refused {
         for call in &module.calls {
-            if call.expected != badge_specification::Expected::End {
-                answers.add(call.line, || call.expected.to_string(), without_instance(refused));
-            }
+            answers.add_call(call, Judgement::Failed(refused.words()));
         }
         return;
     }
-    let calls = told.get(1..).unwrap_or_default();
-    for (call, line) in module.calls.iter().zip(calls) {
-        if call.expected != badge_specification::Expected::End {
-            answers.add(call.line, || call.expected.to_string(), of_call(call, line));
-        }
+    let lines = told.get(1..).unwrap_or_default();
+    for (call, line) in module.calls.iter().zip(lines) {
+        answers.add_call(call, of_call(call, line));
     }
     if let Some(words) = cut {
-        skip_calls(module, calls.len(), words, true, answers);
+        end_calls(module.calls.get(lines.len()..).unwrap_or_default(), words, answers);
     }
 }
 
 /// The call that a process died of fails, and what follows it in its instance is not
 /// asked.
-fn skip_calls(module: &Module, from: usize, words: &str, died: bool, answers: &mut Answers) {
-    for (index, call) in module.calls.iter().enumerate().skip(from) {
-        if call.expected == badge_specification::Expected::End {
-            continue;
+fn end_calls(calls: &[Call], words: &str, answers: &mut ScriptAnswers) {
+    if let Some((first, rest)) = calls.split_first() {
+        answers.add_call(first, Judgement::Failed(words.to_owned()));
+        let reason = format!("its instance had ended: {words}");
+        for call in rest {
+            answers.add_call(call, Judgement::Skipped(reason.clone()));
         }
-        let outcome = match index == from && died {
-            true => Outcome::Failed(words.to_owned()),
-            false => Outcome::Skipped(format!("its instance had ended: {words}")),
-        };
-        answers.add(call.line, || call.expected.to_string(), outcome);
     }
 }
 
-fn skip(module: &Module, reason: &str, answers: &mut Answers) {
-    if module.loading != Loading::Instance {
-        let outcome = Outcome::Skipped(reason.to_owned());
-        answers.add(module.line, || expected_loading(&module.loading), outcome);
-    }
-    for call in &module.calls {
-        if call.expected != badge_specification::Expected::End {
-            let outcome = Outcome::Skipped(reason.to_owned());
-            answers.add(call.line, || call.expected.to_string(), outcome);
+fn skip_all(modules: &[Module], reason: &str, answers: &mut ScriptAnswers) {
+    for module in modules {
+        answers.add_loading(module, Judgement::Skipped(reason.to_owned()));
+        for call in &module.calls {
+            answers.add_call(call, Judgement::Skipped(reason.to_owned()));
         }
     }
 }

@@ -4,9 +4,11 @@
 use super::extent::{Extent, Sample};
 use super::steps::Tally;
 use super::trials::{Ending, Trials, without};
+use crate::conformance::Respondent;
 use crate::halt::settle;
+use crate::parallel::processors;
 use crate::plan::{Cell, Plan, stand_in};
-use crate::specification::{Prepared, Respondent, Suites, differences, record};
+use crate::specification::{Prepared, Suites, differences, record};
 use crate::store;
 use crate::workbench::Workbench;
 use anyhow::Result;
@@ -19,7 +21,8 @@ use std::sync::Arc;
 /// One config in so many is asked although nothing changed.
 const ONE_IN: usize = 8;
 
-/// Of a sample, one script in so many: each is asked of some config.
+/// Of what is asked, one script in so many unless a runtime was named, others for each
+/// config: every script is asked of some.
 const SCRIPTS: usize = 4;
 
 /// Asks, and compares with what is stored.
@@ -68,7 +71,8 @@ pub(super) fn run(
                 let mut answers = BTreeMap::new();
                 for (index, script) in prepared.iter().enumerate() {
                     if whole || index % SCRIPTS == place % SCRIPTS {
-                        let told = respondent.ask(script).map_err(|error| format!("{error:#}"))?;
+                        let told =
+                            respondent.ask_script(script).map_err(|error| format!("{error:#}"))?;
                         answers.insert(index, told);
                     }
                 }
@@ -77,7 +81,7 @@ pub(super) fn run(
             });
         }
     }
-    trials.run(filter, 2, tally);
+    trials.run(filter, processors(), tally);
     Ok(())
 }
 

@@ -5,8 +5,9 @@ use super::lane::{Job, Observed, bounds, verdict};
 use super::lcd;
 use super::run::emulate;
 use super::session::Session;
-use crate::animation::{Style, gif, gif_rgb};
+use crate::animation::{Style, gif};
 use crate::cart::badge::cartridges;
+use crate::cart::pictures::gif_of_panel;
 use crate::halt::{Obstacle, settle};
 use crate::judge::Verdict;
 use crate::plan::Cell;
@@ -185,7 +186,7 @@ fn observe(
     if let Some(file) = &options.gif {
         let animation = match &frames {
             Some(frames) => gif(frames, Style::PLAIN),
-            None => gif_rgb(&camera.shown),
+            None => gif_of_panel(&camera.shown),
         };
         store::replace(file, &animation.context("--gif")?)?;
     }
