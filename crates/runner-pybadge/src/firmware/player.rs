@@ -20,9 +20,9 @@ const TICK_CYCLES: u64 = CORE_HZ as u64 / 60;
 /// Ticks by which a game may be behind before it runs slower.
 const MOST_BEHIND: u64 = 4;
 
-/// Ticks from a disk's last change to its writing, so that a cartridge that stores
+/// Ticks from a disk's first change to its writing, so that a cartridge that stores
 /// in every tick wears flash once in two seconds.
-const SETTLED_TICKS: u32 = 120;
+const UNSAVED_TICKS: u32 = 120;
 
 /// Bytes of a row of the picture.
 const ROW_BYTES: usize = SIZE / 4;
@@ -32,6 +32,8 @@ pub(super) struct Player {
     due: u64,
     late: bool,
     held: u8,
+    /// Start was pressed: the tick ends in a pause.
+    pausing: bool,
     showing: Showing,
     /// Under which key its disk is stored.
     key: u32,
@@ -45,14 +47,15 @@ impl Player {
             due: device.board.cycles.now() + TICK_CYCLES,
             late: false,
             held: 0,
+            pausing: false,
             showing: Showing::default(),
             key: saves::key(name),
             unsaved: None,
         }
     }
 
-    /// Waits for a tick, and says which buttons are down. The person may leave.
-    fn wait(&mut self, device: &mut Device, job: Job) -> u8 {
+    /// Waits for a tick, and says which buttons are down.
+    fn wait(&mut self, device: &mut Device) -> u8 {
         let now = device.board.cycles.now();
         self.late = now > self.due;
         if now > self.due + MOST_BEHIND * TICK_CYCLES {
@@ -70,14 +73,24 @@ impl Player {
             self.showing.scroll();
         }
         if pressed & button::START != 0 {
-            device.quiet();
-            screens::pause_cartridge(device, job, &mut self.showing);
-            device.board.display.present_indexed(|_| ());
-            self.due = device.board.cycles.now() + TICK_CYCLES;
-            self.held = device.board.buttons.read();
+            self.pausing = true;
             return 0;
         }
         buttons
+    }
+
+    /// The pause after a tick with Start. The person may leave, so the disk is
+    /// written first.
+    fn pause(&mut self, device: &mut Device, job: Job, console: &mut Console) {
+        self.pausing = false;
+        device.quiet();
+        if self.unsaved.take().is_some() {
+            self.save(device, console);
+        }
+        screens::pause_cartridge(device, job, &mut self.showing);
+        device.board.display.present_indexed(|_| ());
+        self.due = device.board.cycles.now() + TICK_CYCLES;
+        self.held = device.board.buttons.read();
     }
 
     fn show(&mut self, device: &mut Device, page: &Page) {
@@ -112,20 +125,25 @@ impl Player {
         }
     }
 
-    /// Writes a changed disk once it has settled.
+    /// Writes a changed disk two seconds after its first change.
     fn keep(&mut self, device: &mut Device, console: &mut Console) {
         if console.disk.take_changed() {
-            self.unsaved = Some(SETTLED_TICKS);
+            self.unsaved.get_or_insert(UNSAVED_TICKS);
         }
-        self.unsaved = match self.unsaved {
+        match self.unsaved {
             Some(0) => {
-                if let Some(mut saves) = saved(device) {
-                    saves.store(self.key, console.disk.contents());
-                }
-                None
+                self.unsaved = None;
+                self.save(device, console);
             }
-            other => other.map(|ticks| ticks - 1),
-        };
+            Some(ticks) => self.unsaved = Some(ticks - 1),
+            None => (),
+        }
+    }
+
+    fn save(&self, device: &mut Device, console: &Console) {
+        if let Some(mut saves) = saved(device) {
+            saves.store(self.key, console.disk.contents());
+        }
     }
 }
 
@@ -143,11 +161,11 @@ impl PyBench<'_> {
 
 impl CartBench for PyBench<'_> {
     fn pads(&mut self, tick: u32, _: [u8; 4]) -> [u8; 4] {
-        let (job, pass) = (self.job(), self.pass());
+        let pass = self.pass();
         let first = match pass {
             Pass::Play => {
                 let (device, player) = self.device_and_player();
-                gamepad(player.wait(device, job))
+                gamepad(player.wait(device))
             }
             Pass::Measure | Pass::Show => {
                 if pass == Pass::Measure && tick > 0 && self.device().key_pressed() {
@@ -160,7 +178,7 @@ impl CartBench for PyBench<'_> {
     }
 
     fn shown(&mut self, tick: Option<u32>, console: &mut Console, page: &Page) {
-        let pass = self.pass();
+        let (job, pass) = (self.job(), self.pass());
         if tick.is_none() || pass == Pass::Measure {
             return;
         }
@@ -174,6 +192,9 @@ impl CartBench for PyBench<'_> {
         }
         Player::sound(device, console);
         player.keep(device, console);
+        if player.pausing {
+            player.pause(device, job, console);
+        }
     }
 }
 

@@ -123,7 +123,8 @@ impl Runtime for Wasm3 {
         if let Some((from, name)) = module.names.first_missing::<H>(known) {
             return Err(Error::no_import(from, name));
         }
-        if let Err(failure) = machine.begin(self.lazy) {
+        let seen = H::MEMORY_PAGES.is_some() || module.names.has_memory(MEMORY);
+        if let Err(failure) = machine.begin(self.lazy, seen) {
             return Err(refusal(failure, ErrorKind::Invalid, &mut machine));
         }
         Ok(Instance { machine, names: Rc::clone(&module.names), entries: Entries::default() })

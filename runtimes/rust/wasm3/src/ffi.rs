@@ -198,7 +198,7 @@ pub(crate) struct Machine<'m, H> {
 pub(crate) struct Function(NonNull<c_void>);
 
 impl<'m, H: Host> Machine<'m, H> {
-    /// Loads a module: memory, globals, segments. Memory cannot grow.
+    /// Loads a module: memory, globals, segments.
     pub(crate) fn load(
         environment: &'m Environment,
         parsed: Parsed<'m>,
@@ -226,8 +226,6 @@ impl<'m, H: Host> Machine<'m, H> {
             m3_LoadModule(runtime.as_ptr(), parsed.module.as_ptr())
         })?;
         core::mem::forget(parsed);
-        // SAFETY: a runtime with a loaded module.
-        unsafe { badge_m3_freeze_memory(runtime.as_ptr()) };
         Ok(machine)
     }
 
@@ -253,14 +251,21 @@ impl<'m, H: Host> Machine<'m, H> {
     }
 
     /// Generates code for every function, unless each waits for its first call,
-    /// and runs the start section, after which host functions see the memory.
-    pub(crate) fn begin(&mut self, lazy: bool) -> Result<(), Failure> {
+    /// and runs the start section. A memory that host functions are to see does
+    /// not grow; they see it from here on.
+    pub(crate) fn begin(&mut self, lazy: bool, seen: bool) -> Result<(), Failure> {
         // SAFETY: the module is loaded and linked.
         unsafe {
+            if seen {
+                badge_m3_freeze_memory(self.runtime.as_ptr());
+            }
             if !lazy {
                 Failure::check(m3_CompileModule(self.module.as_ptr()))?;
             }
             Failure::check(m3_RunStart(self.module.as_ptr()))?;
+        }
+        if !seen {
+            return Ok(());
         }
         let mut bytes = 0;
         // SAFETY: the runtime is alive. Its memory neither moves nor grows, and
