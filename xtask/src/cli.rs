@@ -82,7 +82,8 @@ impl From<&FilterArguments> for Filter {
 #[command(after_help = "Examples:\n  \
     cargo xtask matrix\n  \
     cargo xtask matrix -r wasmtime/pulley --force\n  \
-    cargo xtask matrix -r wasmi --conformance    only the answers to the conformance cases")]
+    cargo xtask matrix -r wasmi --conformance    only the answers to the conformance cases\n  \
+    cargo xtask matrix -r wasm3 --cartridges     only the games, on the host and on the badge")]
 pub(crate) struct Matrix {
     #[command(flatten)]
     pub(crate) filter: FilterArguments,
@@ -92,6 +93,9 @@ pub(crate) struct Matrix {
     /// Only the answers to the conformance cases
     #[arg(long, conflicts_with_all = ["workload", "target", "renew_links"])]
     pub(crate) conformance: bool,
+    /// Only the cartridges of workloads/cartridges
+    #[arg(long, conflicts_with_all = ["workload", "renew_links", "conformance"])]
+    pub(crate) cartridges: bool,
     /// How many minutes the runs on the host may take; five pairs of native code and each config
     /// are run in any case, and up to sixty where there is time
     #[arg(long, default_value_t = 24, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=1440))]
@@ -180,6 +184,10 @@ pub(crate) struct Carts {
     /// Record what the cartridges of this repository end with
     #[arg(long, conflicts_with_all = ["directory", "frames", "pads"])]
     pub(crate) update_links: bool,
+    /// Put the counts into results/cartridges.md under this title, which says where the
+    /// cartridges come from
+    #[arg(long, value_name = "TITLE", requires = "directory", conflicts_with = "pads")]
+    pub(crate) note: Option<String>,
     /// Where README.md and index.html go [default: a directory below target/carts]
     #[arg(long, value_name = "DIRECTORY")]
     pub(crate) out: Option<PathBuf>,

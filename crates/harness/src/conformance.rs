@@ -13,7 +13,9 @@ use crate::store;
 use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
-use badge_catalogue::{Answer, Case, Config, Date, ModuleRoute, Phase, RuntimeEntry, Source};
+use badge_catalogue::{
+    Answer, Case, Config, Date, ModuleRoute, Phase, RuntimeEntry, Scope, Source,
+};
 use badge_protocol::{
     Action, End, Invoke, PrepareFor, Prepared, Request, Run, Transcript, VERSION,
 };
@@ -26,6 +28,10 @@ use std::time::Duration;
 
 /// Longest a runner may take over a case; only one that hangs comes near it.
 const DEADLINE: Duration = Duration::from_secs(60);
+
+/// The same where the case is about ending in time: fuel and interrupts do so within
+/// a second.
+const BOUNDED: Duration = Duration::from_secs(15);
 
 /// The same where the stored answer is that it hangs before it says anything.
 const HANG: Duration = Duration::from_secs(10);
@@ -132,9 +138,13 @@ impl Respondent<'_> {
         stored: Option<&Answer>,
     ) -> Result<Reply> {
         let (module, _) = modules.file(case)?;
-        let hangs = stored == Some(&Answer::Timeout);
+        let patience = match (stored, case.scope) {
+            (Some(Answer::Timeout), _) => (HANG, Some(HANG_AFTER_A_PHASE)),
+            (_, Scope::Bounded) => (BOUNDED, None),
+            (_, Scope::Every | Scope::Proposal) => (DEADLINE, None),
+        };
         if self.config.module != ModuleRoute::Prepare {
-            return self.request(module, action(self.config, case), hangs);
+            return self.request(module, action(self.config, case), patience);
         }
         let name = format!("{}-{}", self.runtime.name, self.config.name);
         let dir = scratch(modules.workspace).join(name);
@@ -142,9 +152,9 @@ impl Respondent<'_> {
         let output = dir.join(format!("{}.artifact", case.name));
         let prepare =
             Action::Prepare(Prepared { output: output.clone(), prepare_for: PrepareFor::Host });
-        let prepared = self.request(module, prepare, hangs)?;
+        let prepared = self.request(module, prepare, patience)?;
         match prepared.answer {
-            Answer::Completes => self.request(&output, action(self.config, case), hangs),
+            Answer::Completes => self.request(&output, action(self.config, case), patience),
             // Refused before it could be by `compile`: the same answer.
             Answer::Fail(Phase::Prepare, kind) => {
                 Ok(Reply { answer: Answer::Fail(Phase::Compile, kind), ..prepared })
@@ -153,15 +163,18 @@ impl Respondent<'_> {
         }
     }
 
-    fn request(&self, module: &Path, action: Action, hangs: bool) -> Result<Reply> {
+    fn request(
+        &self,
+        module: &Path,
+        action: Action,
+        (deadline, after_a_phase): (Duration, Option<Duration>),
+    ) -> Result<Reply> {
         let request = Request {
             protocol: VERSION,
             config: self.config.name.clone(),
             module: module.to_path_buf(),
             action,
         };
-        let (deadline, after_a_phase) =
-            if hangs { (HANG, Some(HANG_AFTER_A_PHASE)) } else { (DEADLINE, None) };
         let (answer, words, version) =
             match self.runner.ask_within(&request, deadline, after_a_phase, RESIDENT_BYTES)? {
                 Observation::Answered(transcript) => {

@@ -3,6 +3,7 @@
 
 use crate::build::clients::shared;
 use crate::cargo;
+use crate::guest::Module;
 use crate::plan::Cell;
 use crate::toolbox::Toolbox;
 use crate::workspace::{Workspace, label};
@@ -81,6 +82,22 @@ impl<'w> Inputs<'w> {
         let runner = self.runner(cell.runtime, Target::Host)?;
         let toolchain = toolchain(cell, &self.toolchain, &self.tools);
         let text = format!("{runner}{:?}\n{toolchain}", cell.config.host);
+        Ok(Sha256(Hasher::digest(text).into()))
+    }
+
+    /// The hash of a cartridge that a config plays here; `session` says how.
+    ///
+    /// # Errors
+    ///
+    /// When a source file or the dependency graph cannot be read.
+    pub fn of_cartridge(
+        &mut self,
+        cell: &Cell<'_>,
+        module: &Module,
+        session: &str,
+    ) -> Result<Sha256> {
+        let program = self.of_config(cell)?;
+        let text = format!("{program}\n{}\n{session}\n{}", module.blob.sha256, self.machine);
         Ok(Sha256(Hasher::digest(text).into()))
     }
 

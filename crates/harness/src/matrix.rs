@@ -3,6 +3,7 @@
 mod badge;
 
 use crate::build::BuildKey;
+use crate::cart::matrix as cart;
 use crate::conformance;
 use crate::difference;
 use crate::freshness::stays;
@@ -36,14 +37,23 @@ pub struct Options {
     pub install: Install,
     /// Measure again what is fresh.
     pub force: bool,
-    /// Only the answers to the conformance cases.
-    pub conformance_alone: bool,
+    /// Only one part of it.
+    pub part: Option<Part>,
     /// How much time the runs of the host lane may take.
     pub budget: Duration,
     /// Note how long it took.
     pub times: bool,
     /// Write the native chains of the workloads to `expected.links`.
     pub renew_links: bool,
+}
+
+/// A part of the matrix that may be wanted alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The answers to the conformance cases and to the specification's suite.
+    Conformance,
+    /// The cartridges of this repository.
+    Cartridges,
 }
 
 /// Sets up, builds, runs, records and renders.
@@ -60,13 +70,20 @@ pub fn matrix(options: &Options) -> Result<()> {
     setup::rust(&workspace)?;
     store::sweep(&workspace)?;
     let mut bench = Workbench::new(&workspace, options.install)?;
-    if options.conformance_alone {
-        let asked = conformance::renew(&mut bench, &plan, options.force)?;
-        let suites = specification::renew(&mut bench, &plan, options.force)?;
+    if let Some(part) = options.part {
+        let done = match part {
+            Part::Conformance => {
+                let asked = conformance::renew(&mut bench, &plan, options.force)?;
+                let suites = specification::renew(&mut bench, &plan, options.force)?;
+                format!("{asked} cases and {suites} suites of the specification asked")
+            }
+            Part::Cartridges => {
+                let cells = cart::renew(&mut bench, &plan, &badge_plan, options.force)?;
+                format!("{cells} cells of cartridges played")
+            }
+        };
         let count = pages::write(&workspace)?;
-        eprintln!(
-            "{asked} cases and {suites} suites of the specification asked; results/: {count} generated files"
-        );
+        eprintln!("{done}; results/: {count} generated files");
         return Ok(());
     }
     bench.modules(&plan.workloads)?;
@@ -84,6 +101,7 @@ pub fn matrix(options: &Options) -> Result<()> {
     if whole {
         asked += conformance::renew(&mut bench, &plan, options.force)?;
         asked += specification::renew(&mut bench, &plan, options.force)?;
+        asked += cart::renew(&mut bench, &plan, &badge_plan, options.force)?;
     }
     if stale.is_empty() && emulated == 0 && asked == 0 {
         eprintln!("every cell is fresh");

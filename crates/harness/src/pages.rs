@@ -115,6 +115,8 @@ fn pages(workspace: &Workspace) -> Result<BTreeMap<String, String>> {
         machines: &machines,
         answers: &answers,
         suite: &suite,
+        cartridges: &store::cartridges(workspace)?,
+        collections: &store::collections(workspace)?,
         repeatability: repeatability.as_ref(),
         times: &store::times(workspace)?,
         observations: &observations,

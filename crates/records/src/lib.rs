@@ -6,6 +6,7 @@
 #![allow(missing_docs)]
 
 mod answers;
+mod cartridges;
 mod changes;
 mod digest;
 mod lane;
@@ -19,6 +20,10 @@ mod times;
 
 pub use answers::{Answered, Answers, Departure, asked};
 pub use badge_protocol::Memory;
+pub use cartridges::{
+    CartridgeRecord, CartridgeRecords, CartridgeRoom, CartridgeTimes, CollectionRecord,
+    CollectionRecords,
+};
 pub use changes::{
     Change, Changed, Changes, FasterBounded, Repeatability, changes, faster_bounded,
 };

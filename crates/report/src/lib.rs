@@ -8,6 +8,7 @@
 
 mod answer;
 mod badge;
+mod cartridges;
 pub mod carts;
 mod catalogue;
 mod chart;
@@ -16,6 +17,7 @@ mod explorer;
 mod failures;
 mod heat;
 mod host;
+mod metering;
 mod number;
 mod observations;
 mod overview;
@@ -31,7 +33,10 @@ mod workload;
 use std::collections::BTreeMap;
 
 use badge_catalogue::{Catalogue, Target};
-use badge_records::{Answers, Lane, Lanes, Machines, Repeatability, SuiteRecords, Times};
+use badge_records::{
+    Answers, CartridgeRecords, CollectionRecords, Lane, Lanes, Machines, Repeatability,
+    SuiteRecords, Times,
+};
 pub use minijinja::Error as TemplateError;
 pub use observations::{Observations, refuted};
 use serde::Serialize;
@@ -63,6 +68,10 @@ pub struct Sources<'a> {
     pub answers: &'a Answers,
     /// How each config did in the specification's test suite.
     pub suite: &'a SuiteRecords,
+    /// What came of the cartridges of this repository.
+    pub cartridges: &'a CartridgeRecords,
+    /// How many cartridges of other people run.
+    pub collections: &'a CollectionRecords,
     /// How far two measurements of the host lie apart, where that was found out.
     pub repeatability: Option<&'a Repeatability>,
     /// What the commands took.
@@ -95,12 +104,22 @@ pub fn render(sources: &Sources<'_>) -> Result<BTreeMap<String, String>, Templat
     if let Some(map) = heat::heat_map(catalogue, answers) {
         add(HEAT_PATH.to_owned(), templates.page("heat.svg", map)?);
     }
+    if let Some(map) = suite::map(catalogue, suite) {
+        add(SUITE_PATH.to_owned(), templates.page("suite.svg", map)?);
+    }
     for workload in &catalogue.workloads {
         let page = templates.page("workload.md", workload::page(&views, workload))?;
         add(format!("workloads/{}.md", workload.name), page);
     }
     if let Some(page) = badge::page(catalogue, lanes, &seen) {
         add("pybadge.md".to_owned(), templates.page("pybadge.md", page)?);
+    }
+    if let Some(page) = metering::page(sources) {
+        add("metering.md".to_owned(), templates.page("metering.md", page)?);
+    }
+    let page = cartridges::page(catalogue, sources.cartridges, sources.collections);
+    if let Some(page) = page {
+        add("cartridges.md".to_owned(), templates.page("cartridges.md", page)?);
     }
     for view in views.iter().filter(|view| is_badge(&view.lane)) {
         if let Some(room) = room::room(&badge::rows(view)) {
@@ -171,6 +190,9 @@ fn room_path(lane: Lane) -> String {
 
 /// The heat map of conformance.
 const HEAT_PATH: &str = "img/conformance.svg";
+
+/// The heat map of the specification's test suite.
+const SUITE_PATH: &str = "img/specification.svg";
 
 fn memory_path(lane: Lane) -> String {
     format!("img/memory-{lane}.svg")

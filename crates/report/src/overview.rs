@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use badge_catalogue::{Config, Date, Outcome, RuntimeEntry, Workload};
 use badge_records::statistics::GEOMETRIC_MEAN_WORKLOADS;
-use badge_records::{Lane, Lanes, Machine, Machines, Record, Repeatability, Took};
+use badge_records::{
+    CartridgeRecords, Lane, Lanes, Machine, Machines, Record, Repeatability, Took,
+};
 use serde::Serialize;
 
 use crate::answer::{ShortAnswer, short_answer};
@@ -33,6 +35,7 @@ pub(crate) struct Overview<'a> {
     misbehaving: Matrix<'a, String>,
     peak_memory: Matrix<'a, Option<u64>>,
     has_conformance: bool,
+    has_cartridges: bool,
     badge: Vec<BadgeLane<'a>>,
     mean_workloads: [&'static str; 6],
     speed_notes: Vec<SpeedNote<'a>>,
@@ -133,6 +136,7 @@ pub(crate) fn page<'a>(sources: &Sources<'a>, seen: &'a [Sentence]) -> Overview<
         peak_memory: view
             .matrix(catalogue.timed(), |cell| cell.passed().and_then(|r| r.memory.peak_rss_bytes)),
         has_conformance: !catalogue.suite.cases.is_empty(),
+        has_cartridges: *sources.cartridges != CartridgeRecords::default(),
         badge: badge::lanes(catalogue, lanes),
         mean_workloads: GEOMETRIC_MEAN_WORKLOADS,
         speed_notes: catalogue.configs().filter_map(speed_note).collect(),

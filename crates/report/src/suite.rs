@@ -1,12 +1,13 @@
 //! How the runtimes did in the specification's own test suite.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use badge_catalogue::Catalogue;
 use badge_records::{Counts, SuiteRecord, SuiteRecords};
 use serde::Serialize;
 
 use crate::number::integer;
+use crate::view::Name;
 
 /// The versions that are shown, the oldest first.
 const VERSIONS: [&str; 3] = ["1.0", "2.0", "3.0"];
@@ -17,7 +18,7 @@ pub(crate) struct SuiteView<'a> {
     rows: Vec<SuiteRow<'a>>,
     /// What fails of the oldest version, which the badge's programs are written in.
     failures: Vec<FailureRow<'a>>,
-    /// How many assertions of it there are, and how many of these are not asked.
+    /// How many of its assertions the config with the most is asked, and not asked.
     asked: String,
     skipped: String,
 }
@@ -56,12 +57,14 @@ pub(crate) fn view<'a>(
     catalogue: &'a Catalogue,
     records: &'a SuiteRecords,
 ) -> Option<SuiteView<'a>> {
-    let oldest = records.iter().find(|record| record.version == VERSIONS[0])?.counts();
+    let of_oldest = records.iter().filter(|record| record.version == VERSIONS[0]);
+    let most =
+        of_oldest.map(SuiteRecord::counts).max_by_key(|counts| counts.passed + counts.failed)?;
     let mut view = SuiteView {
         rows: Vec::new(),
         failures: Vec::new(),
-        asked: integer(u64::from(oldest.passed + oldest.failed)),
-        skipped: integer(u64::from(oldest.skipped)),
+        asked: integer(u64::from(most.passed + most.failed)),
+        skipped: integer(u64::from(most.skipped)),
     };
     for runtime in &catalogue.runtimes {
         let title = runtime.title.as_str();
@@ -106,4 +109,69 @@ pub(crate) fn view<'a>(
         ));
     }
     Some(view)
+}
+
+/// Of the oldest version: a row for the default config of each runtime, a column for each
+/// script.
+#[derive(Serialize)]
+pub(crate) struct SuiteMap<'a> {
+    version: &'static str,
+    scripts: Vec<&'a str>,
+    rows: Vec<MapRow>,
+}
+
+#[derive(Serialize)]
+struct MapRow {
+    label: String,
+    share: Option<f64>,
+    /// In the order of the scripts.
+    shades: Vec<Shade>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Shade {
+    /// Nothing fails.
+    Right,
+    /// At most a tenth does.
+    Some,
+    /// More does.
+    Many,
+    Unknown,
+}
+
+impl Shade {
+    fn of(counts: Option<&Counts>) -> Self {
+        match counts.copied().and_then(Counts::share) {
+            None => Self::Unknown,
+            Some(share) if share >= 1.0 => Self::Right,
+            Some(share) if share >= 0.9 => Self::Some,
+            Some(_) => Self::Many,
+        }
+    }
+}
+
+/// `None` where nothing was asked yet.
+pub(crate) fn map<'a>(catalogue: &'a Catalogue, records: &'a SuiteRecords) -> Option<SuiteMap<'a>> {
+    let version = VERSIONS[0];
+    let of_version = || records.iter().filter(|record| record.version == version);
+    let scripts: BTreeSet<&str> =
+        of_version().flat_map(|record| record.scripts.keys().map(String::as_str)).collect();
+    let scripts: Vec<&str> = scripts.into_iter().collect();
+    let mut rows: Vec<(u32, MapRow)> = Vec::new();
+    for runtime in &catalogue.runtimes {
+        let Some(config) = runtime.default_config() else {
+            continue;
+        };
+        let Some(record) = records.get(&runtime.name, &config.name, version) else {
+            continue;
+        };
+        let counts = record.counts();
+        let shades = scripts.iter().map(|script| Shade::of(record.scripts.get(*script))).collect();
+        let label = Name::config(runtime, config).label();
+        rows.push((counts.failed, MapRow { label, share: counts.share(), shades }));
+    }
+    rows.sort_by(|one, other| (one.0, &one.1.label).cmp(&(other.0, &other.1.label)));
+    let rows: Vec<MapRow> = rows.into_iter().map(|(_, row)| row).collect();
+    (!rows.is_empty()).then_some(SuiteMap { version, scripts, rows })
 }

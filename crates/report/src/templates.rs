@@ -24,7 +24,7 @@ macro_rules! templates {
 }
 
 /// Every template, by the name of the page it makes.
-const TEMPLATES: [(&str, &str); 14] = templates![
+const TEMPLATES: [(&str, &str); 17] = templates![
     "macros.md",
     "overview.md",
     "head.md",
@@ -36,7 +36,10 @@ const TEMPLATES: [(&str, &str); 14] = templates![
     "chart.svg",
     "room.svg",
     "heat.svg",
+    "suite.svg",
     "index.html",
+    "metering.md",
+    "cartridges.md",
     "carts.md",
     "carts.html"
 ];

@@ -14,12 +14,18 @@ use expect_test::expect_file;
 fn rendered(lanes: &Lanes, machines: &Machines, answers: &Answers) -> BTreeMap<String, String> {
     let (repeatability, observations) = (support::repeatability(), support::observations());
     let is_measured = *lanes != Lanes::default();
+    let (suite, cartridges, collections) = match is_measured {
+        true => (support::suite(), support::cartridges(), support::collections()),
+        false => Default::default(),
+    };
     let sources = Sources {
         catalogue: &support::catalogue(),
         lanes,
         machines,
         answers,
-        suite: &support::suite(),
+        suite: &suite,
+        cartridges: &cartridges,
+        collections: &collections,
         repeatability: is_measured.then_some(&repeatability),
         times: &support::times(),
         observations: &observations,

@@ -1,5 +1,5 @@
-//! `cargo xtask carts`: which runtime plays which cartridge; nothing is stored in
-//! `results/`.
+//! `cargo xtask carts`: which runtime plays which cartridge; only counts are stored
+//! in `results/`, where that is asked for.
 
 use crate::cli::Carts;
 use anyhow::Result;
@@ -21,6 +21,7 @@ pub(super) fn run(arguments: &Carts) -> Result<ExitCode> {
         ticks: arguments.frames,
         pads: arguments.pads.clone(),
         update_links: arguments.update_links,
+        note: arguments.note.clone(),
         out: arguments.out.clone(),
         install: Install::from(arguments.no_install),
     };

@@ -2,7 +2,7 @@
 
 use crate::cli::Matrix;
 use anyhow::Result;
-use badge_harness::matrix::{FLAGSHIP, Options, matrix};
+use badge_harness::matrix::{FLAGSHIP, Options, Part, matrix};
 use badge_harness::plan::Filter;
 use badge_harness::process;
 use badge_harness::setup::Install;
@@ -27,10 +27,19 @@ pub(super) fn run(arguments: &Matrix) -> Result<ExitCode> {
         filter,
         install: Install::from(arguments.no_install),
         force: arguments.force,
-        conformance_alone: arguments.conformance,
+        part: part(arguments),
         budget: Duration::from_secs(60 * u64::from(minutes)),
         times: arguments.times,
         renew_links: arguments.renew_links,
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The part that is wanted alone.
+fn part(arguments: &Matrix) -> Option<Part> {
+    match (arguments.conformance, arguments.cartridges) {
+        (true, _) => Some(Part::Conformance),
+        (_, true) => Some(Part::Cartridges),
+        (false, false) => None,
+    }
 }

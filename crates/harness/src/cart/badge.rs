@@ -8,7 +8,7 @@ use crate::guest::Module;
 use crate::halt::Halt;
 use crate::plan::Cell;
 use crate::progress::announced;
-use crate::pybadge::emulated::{self, Bounds, HZ, Job, emulate, verdict};
+use crate::pybadge::emulated::{self, Bounds, HZ, Job, Stage, emulate, verdict};
 use crate::pybadge::image::APPLICATION;
 use crate::pybadge::request::{Cartridges, Manner, SHOW_FRAMES};
 use crate::workbench::Workbench;
@@ -20,15 +20,18 @@ use pybadge_board::frames_per_second;
 use serde::{Deserialize, Serialize};
 use std::fs;
 
-/// How long a cartridge may take: a tick of it 0.2 s, and the badge as long as the
-/// slowest that somebody might want to play.
-const BOUNDS: Bounds = Bounds { instructions: 20_000_000_000, silence: 30 * HZ, cycles: 400 * HZ };
+/// How long a cartridge may run: two minutes of the badge's time, in which one that
+/// anybody would play makes 420 updates many times over.
+const BOUNDS: Bounds = Bounds { instructions: 20_000_000_000, silence: 30 * HZ, cycles: 120 * HZ };
 
 /// What the badge tells of a cartridge besides times.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
     /// With the display and as fast as it goes.
     pub frames_per_second: Option<f64>,
+    /// Exact instructions of all updates.
+    #[serde(default)]
+    pub instructions: u64,
     /// Most heap in use.
     pub heap_bytes: u64,
     /// Heap that was never in use.
@@ -130,19 +133,21 @@ impl<'c> OnBadge<'c> {
             emulate(&image.uf2, &BOUNDS, &mut ()).with_context(|| self.job.cell.name())?;
         let verdict = verdict(&self.job, &emulation);
         let transcripts = &emulation.serial.transcripts;
-        let figures = transcripts.first().map(|measured| {
+        let plan = emulation.serial.remarks.iter().find_map(|words| heap_bytes(words));
+        let figures = transcripts.first().zip(plan).map(|(measured, heap)| {
             let shown: Vec<u64> = transcripts
                 .get(1)
                 .into_iter()
                 .flat_map(|shown| shown.frames.iter().map(|frame| frame.elapsed))
                 .collect();
-            let heap = emulation.serial.remarks.iter().find_map(|words| heap_bytes(words));
             let used = measured.memory.heap_peak_bytes.unwrap_or_default();
             let flash = u64::from(APPLICATION.end - APPLICATION.start);
+            let updates = emulation.runs.first().map(|marks| marks.of(Stage::Update));
             Figures {
+                instructions: updates.into_iter().flatten().map(|it| it.instructions()).sum(),
                 frames_per_second: frames_per_second(&shown),
                 heap_bytes: used,
-                heap_left_bytes: heap.unwrap_or_default().saturating_sub(used),
+                heap_left_bytes: heap.saturating_sub(used),
                 flash_left_bytes: flash.saturating_sub(image.flash_bytes + image.payload_bytes),
             }
         });

@@ -29,6 +29,14 @@ pub struct Session {
     pub font: Supply,
 }
 
+impl Session {
+    /// What a run follows from besides runner and cartridge.
+    #[must_use]
+    pub fn words(&self) -> String {
+        format!("{} {:?} {}", self.ticks, self.pads, self.font.file().is_some())
+    }
+}
+
 /// A config that is ready to play a cartridge.
 #[derive(Debug)]
 pub struct Player {
@@ -68,6 +76,29 @@ impl Played {
     #[must_use]
     pub fn ended_well(&self) -> bool {
         self.verdict.outcome == Outcome::Unverified
+    }
+
+    /// The same without what was shown, for who keeps many.
+    #[must_use]
+    pub fn without_pictures(self) -> Self {
+        Self { pictures: Pictures::default(), ..self }
+    }
+
+    /// Nanoseconds of each update.
+    #[must_use]
+    pub fn updates_ns(&self) -> Vec<u64> {
+        let of = |said: &Transcript| -> Vec<u64> {
+            said.frames.iter().map(|frame| nanoseconds(said, frame.elapsed)).collect()
+        };
+        self.transcript.as_ref().map(of).unwrap_or_default()
+    }
+
+    /// Nanoseconds from the bytes of the module to the end of the first update.
+    #[must_use]
+    pub fn first_ns(&self) -> Option<u64> {
+        let said = self.transcript.as_ref()?;
+        let phases: u64 = said.phases.values().map(|phase| phase.elapsed).sum();
+        Some(nanoseconds(said, phases + said.frames.first()?.elapsed))
     }
 
     /// The link of each tick.
@@ -135,6 +166,12 @@ impl Player {
         };
         Ok(Played { verdict, transcript: Some(*transcript), pictures, figures: None })
     }
+}
+
+/// Ticks of a runner's clock as time.
+fn nanoseconds(said: &Transcript, elapsed: u64) -> u64 {
+    // 128 bits hold every elapsed value times a thousand million.
+    (u128::from(elapsed) * 1_000_000_000 / u128::from(said.hello.hz.max(1))) as u64
 }
 
 /// The first tick in which two runs differ, as far as both played.

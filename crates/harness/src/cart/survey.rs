@@ -8,16 +8,16 @@ use super::font::{Supply, font};
 use super::own;
 use super::pads;
 use super::play::{Played, Player, Session};
-use super::unable;
+use super::{unable, workload};
 use crate::destination::writable_directory;
 use crate::guest::Module;
 use crate::halt::settle;
 use crate::own_module::{self, Purpose};
+use crate::pages;
 use crate::parallel::{each, processors};
-use crate::plan::{Cell, Filter, Plan, stand_in};
+use crate::plan::{Cell, Filter, Plan};
 use crate::progress::{Progress, announced};
 use crate::pybadge::emulated::Session as BadgeSession;
-use crate::pybadge::request::cartridge_name;
 use crate::setup::{self, Install};
 use crate::store;
 use crate::usage::Usage;
@@ -25,7 +25,8 @@ use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use badge_catalogue::{Config, RuntimeEntry, Target, Workload};
-use badge_report::carts::{Carts, pages};
+use badge_records::CollectionRecord;
+use badge_report::carts::{self, Carts};
 use notebook::{Kept, Notebook, key};
 use std::collections::BTreeMap;
 use std::fs;
@@ -52,6 +53,8 @@ pub struct Options {
     pub pads: Option<String>,
     /// Whether the links of the cartridges of this repository are recorded anew.
     pub update_links: bool,
+    /// Under which title the counts go into `results/`.
+    pub note: Option<String>,
     /// The directory for the pages.
     pub out: Option<PathBuf>,
     /// Whether system packages may be installed.
@@ -147,10 +150,13 @@ pub fn survey(workspace: &Workspace, options: &Options) -> Result<Surveyed> {
     if options.update_links {
         survey.record(workspace, &cells)?;
     }
+    if let Some(title) = &options.note {
+        survey.note(&bench, &cells, title)?;
+    }
     let title = directory
         .map_or_else(|| "this repository".to_owned(), |directory| directory.display().to_string());
     let carts = survey.table(&mut bench, &cells, title, others)?.without_the_unable();
-    let (markdown, html) = pages(&carts)?;
+    let (markdown, html) = carts::pages(&carts)?;
     let pages = [out.join("README.md"), out.join("index.html")];
     store::replace(&pages[0], markdown.as_bytes())?;
     store::replace(&pages[1], html.as_bytes())?;
@@ -207,13 +213,6 @@ fn games(
 /// Cartridges to play, and files that are none, with the reason.
 type Games = (Vec<Game>, Vec<(String, String)>);
 
-/// The workload that a cartridge stands for.
-fn workload(module: &Module) -> Result<Workload> {
-    let mut workload = stand_in()?;
-    workload.name = cartridge_name(module);
-    Ok(workload)
-}
-
 /// The cartridges of this repository, each with its own pads.
 fn own_games(bench: &Workbench<'_>, session: &Session, ticks: Option<u32>) -> Result<Games> {
     let (mut games, mut others) = (Vec::new(), Vec::new());
@@ -264,6 +263,54 @@ impl<'w> Survey<'w> {
                 cartridge.record(link)?;
             }
         }
+        Ok(())
+    }
+
+    /// Stores how many each config plays.
+    fn note(&self, bench: &Workbench<'_>, cells: &Cells, title: &str) -> Result<()> {
+        let mut records = store::collections(bench.workspace)?;
+        for (config, (runtime, of_runtime)) in self.configs.iter().enumerate() {
+            let row = |index: usize| {
+                let of = |config: usize| cells.get(&(index, config)).map(|kept| (config, kept));
+                (0..self.configs.len()).filter_map(of).collect::<Vec<_>>()
+            };
+            let mut record = CollectionRecord {
+                collection: title.to_owned(),
+                target: self.target,
+                runtime: runtime.name.clone(),
+                config: of_runtime.name.clone(),
+                cartridges: u32::try_from(self.games.len())?,
+                ticks: self.ticks,
+                ran: 0,
+                differ: 0,
+                at_60: 0,
+                at_30: 0,
+                largest_bytes: 0,
+                failed: BTreeMap::new(),
+                date: bench.session.date,
+            };
+            for (index, game) in self.games.iter().enumerate() {
+                let Some(kept) = cells.get(&(index, config)) else {
+                    continue;
+                };
+                if !kept.ran {
+                    let outcome = kept.reason.split(':').next().unwrap_or_default();
+                    *record.failed.entry(outcome.to_owned()).or_default() += 1;
+                    continue;
+                }
+                let differs = table::reference(&row(index))
+                    .is_some_and(|(_, link)| kept.link.as_ref() != Some(link));
+                let within = |hertz| kept.update_ns.is_some_and(|ns| ns * hertz <= 1_000_000_000);
+                record.ran += 1;
+                record.differ += u32::from(differs);
+                record.at_60 += u32::from(within(60));
+                record.at_30 += u32::from(within(30));
+                record.largest_bytes = record.largest_bytes.max(game.module.blob.bytes);
+            }
+            records.insert(record);
+        }
+        store::note_collections(bench.workspace, &records)?;
+        pages::write(bench.workspace)?;
         Ok(())
     }
 

@@ -12,7 +12,7 @@ use crate::plan::{Cell, Plan, stand_in};
 use crate::store;
 use crate::workbench::Workbench;
 use anyhow::Result;
-use badge_catalogue::Case;
+use badge_catalogue::{Answer, Case};
 use badge_records::Answers;
 use libtest_mimic::Completion;
 use std::collections::BTreeSet;
@@ -102,7 +102,13 @@ fn compare(
             .ask(modules, case, Some(&stored.answer))
             .map_err(|error| format!("{}: {error:#}", case.name))?;
         let reason = runtime.deviation(&config.name, &case.name);
+        let expected = |answer: &Answer| case.expected.contains(answer);
+        // A proposal is supported or not: how an engine fails at what it does not know may
+        // depend on what memory happens to hold.
+        let still_lacks =
+            case.proposal().is_some() && !expected(&stored.answer) && !expected(&reply.answer);
         let admitted = reply.answer == stored.answer
+            || still_lacks
             || reason.is_some_and(|reason| reason.admits(&reply.answer));
         if !admitted {
             let (answer, words) = (reply.answer, reply.words);

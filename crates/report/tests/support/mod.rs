@@ -2,9 +2,9 @@
 
 use badge_catalogue::{Catalogue, Link, Outcome, RuntimeEntry, TrapKind, Workload};
 use badge_records::{
-    Answers, Baseline, Lane, Lanes, Machine, Machines, Memory, Paired, Provenance, Record,
-    RecordedTrap, Repeatability, Samples, SuiteRecords, Times, Took, Units, format_lines,
-    parse_lines, phase, unit,
+    Answers, Baseline, CartridgeRecords, CollectionRecords, Lane, Lanes, Machine, Machines, Memory,
+    Paired, Provenance, Record, RecordedTrap, Repeatability, Samples, SuiteRecords, Times, Took,
+    Units, format_lines, parse_lines, phase, unit,
 };
 use badge_report::Observations;
 
@@ -129,6 +129,46 @@ pub(crate) fn suite() -> SuiteRecords {
     let mut suite = SuiteRecords::default();
     suite.add("suite.jsonl", &lines).expect("valid");
     suite
+}
+
+/// On the badge a config that plays both games and one that has no room for the second;
+/// on the host one config.
+pub(crate) fn cartridges() -> CartridgeRecords {
+    let times = |updates_ns: u64, badge: &str| {
+        format!(
+            r#","times":{{"repetitions":7,"updates_ns":{updates_ns},"longest_ns":9000000,"first_ns":31000000{badge}}}"#
+        )
+    };
+    let badge = |updates_ns| {
+        let more = r#","instructions":70000000,"shown_ns":16400000"#;
+        let room =
+            r#","room":{"heap_bytes":80000,"heap_left_bytes":60000,"flash_left_bytes":1024}"#;
+        times(updates_ns, more) + room
+    };
+    let full = r#","detail":"1,024 bytes could not be had""#.to_owned();
+    let inputs = "0".repeat(64);
+    let lines: String = [
+        ("alpha", "eager", "caves", "pybadge", "pass", badge(3_000_000_000)),
+        ("alpha", "eager", "snake", "pybadge", "pass", badge(600_000_000)),
+        ("beta", "slow", "caves", "pybadge", "out-of-memory", full),
+        ("beta", "slow", "snake", "pybadge", "pass", badge(900_000_000)),
+        ("alpha", "eager", "caves", "host", "pass", times(6_000_000, "")),
+        ("alpha", "eager", "snake", "host", "pass", times(1_500_000, "")),
+    ]
+    .map(|(runtime, config, cartridge, target, outcome, rest)| {
+        format!(
+            r#"{{"runtime":"{runtime}","config":"{config}","cartridge":"{cartridge}","target":"{target}","outcome":"{outcome}","module_bytes":12345,"ticks":600{rest},"inputs":"{inputs}","date":"2026-11-24"}}"#
+        ) + "\n"
+    })
+    .concat();
+    let mut records = CartridgeRecords::default();
+    records.add("cartridges.jsonl", &lines).expect("valid");
+    records
+}
+
+pub(crate) fn collections() -> CollectionRecords {
+    let line = r#"{"collection":"games of a shelf","target":"pybadge","runtime":"alpha","config":"eager","cartridges":20,"ticks":60,"ran":12,"differ":1,"at_60":9,"at_30":11,"largest_bytes":31000,"failed":{"out-of-memory":7,"timeout":1},"date":"2026-11-24"}"#;
+    CollectionRecords::parse("collections.jsonl", line).expect("valid")
 }
 
 pub(crate) fn machines() -> Machines {

@@ -46,14 +46,7 @@ impl Kept {
 
     pub(super) fn of(key: String, played: &Played) -> Self {
         let ran = played.ended_well();
-        let said = played.transcript.as_ref().filter(|_| ran);
-        let hz = said.map_or(1, |said| said.hello.hz.max(1));
-        // 128 bits hold every elapsed value times a thousand million.
-        let nanoseconds =
-            |elapsed: u64| (u128::from(elapsed) * 1_000_000_000 / u128::from(hz)) as u64;
-        let updates: Vec<u64> =
-            said.into_iter().flat_map(|said| said.frames.iter().map(|f| f.elapsed)).collect();
-        let phases = said.map(|said| said.phases.values().map(|phase| phase.elapsed).sum::<u64>());
+        let updates = if ran { played.updates_ns() } else { Vec::new() };
         let detail = played.verdict.detail.as_deref().unwrap_or_default();
         Self {
             key,
@@ -62,11 +55,9 @@ impl Kept {
                 true => String::new(),
                 false => format!("{}: {detail}", played.verdict.outcome),
             },
-            update_ns: percentile(&updates, 50).map(nanoseconds),
-            first_ns: phases
-                .zip(updates.first())
-                .map(|(phases, first)| nanoseconds(phases + first)),
-            link: said.map(|said| said.done.link.to_string()),
+            update_ns: percentile(&updates, 50),
+            first_ns: played.first_ns().filter(|_| ran),
+            link: played.transcript.as_ref().filter(|_| ran).map(|said| said.done.link.to_string()),
             figures: played.figures.filter(|_| ran),
         }
     }

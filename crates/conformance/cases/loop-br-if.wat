@@ -1,0 +1,8 @@
+(module
+  (memory (export "memory") 1)
+  (func (export "start"))
+  (func (export "update")
+    (local $n i32)
+    (loop $again
+      (local.set $n (i32.or (local.get $n) (i32.const 1)))
+      (br_if $again (local.get $n)))))

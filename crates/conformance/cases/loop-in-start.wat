@@ -1,0 +1,4 @@
+(module
+  (memory (export "memory") 1)
+  (func (export "start") (loop $again (br $again)))
+  (func (export "update")))
