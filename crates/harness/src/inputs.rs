@@ -101,6 +101,15 @@ impl<'w> Inputs<'w> {
         Ok(Sha256(Hasher::digest(text).into()))
     }
 
+    /// The hash of the emulator.
+    ///
+    /// # Errors
+    ///
+    /// When a source file or the dependency graph cannot be read.
+    pub fn of_emulator(&mut self) -> Result<Sha256> {
+        Ok(Sha256(Hasher::digest(self.package(EMULATOR)?).into()))
+    }
+
     /// The hash of one cell of the emulated lane. `entry` is what the badge is
     /// asked, `native` the hash of native code's cell, which ratios are taken
     /// over. The emulated badge is the same on every machine.

@@ -47,6 +47,9 @@ pub struct Record {
     pub memory: Memory,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<Sha256>,
+    /// Hash of the emulator that ran the image, on the emulated badge.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub emulator: Option<Sha256>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub toolchain: Option<String>,
     /// Identifier of the machine, a file in `results/data/machines/`.

@@ -6,7 +6,8 @@ use crate::halt::settle;
 use crate::plan::Plan;
 use crate::progress::{Progress, human};
 use crate::pybadge::emulated::{
-    self, Camera, Images, Job, Observed, Session, emulate_all, lcd, play_bounds, record,
+    self, Camera, Images, Job, Observed, Session, Split, emulate_all, lcd, play_bounds, record,
+    split,
 };
 use crate::pybadge::request::Manner;
 use crate::screens;
@@ -15,7 +16,7 @@ use crate::workbench::{CellInputs, Workbench};
 use anyhow::{Context, Result, anyhow};
 use badge_catalogue::Outcome;
 use badge_protocol::payload::{Pass, Passes};
-use badge_records::{Lane, Lanes, Record};
+use badge_records::{Lane, Lanes, Record, Sha256};
 use std::collections::BTreeSet;
 use std::time::Instant;
 
@@ -35,10 +36,24 @@ pub(super) fn matrix<'w>(
     if stale.is_empty() {
         return Ok(0);
     }
-    let Images { jobs, without } = session.jobs(bench, &stale)?;
+    let Images { mut jobs, without } = session.jobs(bench, &stale)?;
     store_obstacles(bench, stored, Lane::Emulated, &without)?;
-    emulate(bench, &jobs, stored)?;
-    film(bench, &mut session, &stale)?;
+    if !force {
+        let Split { changed, records, .. } = split(bench, jobs, stored)?;
+        eprintln!("{} images are those that are recorded; they are not run again", records.len());
+        for record in &records {
+            store::merge(bench.workspace, Lane::Emulated, &record.runtime, &[record.clone()])?;
+        }
+        jobs = changed;
+    }
+    let emulator = bench.inputs.of_emulator()?;
+    emulate(bench, &jobs, stored, emulator)?;
+    let native = &bench.baseline()?.0.name;
+    let is_filmed =
+        |job: &Job<'_>| job.cell.runtime.name == *native && job.cell.workload.name == FLAGSHIP;
+    if jobs.iter().any(is_filmed) {
+        film(bench, &mut session, &stale)?;
+    }
     Ok(stale.len())
 }
 
@@ -94,7 +109,12 @@ fn film<'w>(
 const FILM_SCALE: usize = 2;
 const FILM_STEP: usize = 3;
 
-fn emulate<'w>(bench: &Workbench<'w>, jobs: &[Job<'w>], stored: &Lanes) -> Result<()> {
+fn emulate<'w>(
+    bench: &Workbench<'w>,
+    jobs: &[Job<'w>],
+    stored: &Lanes,
+    emulator: Sha256,
+) -> Result<()> {
     let native = bench.baseline()?.0.name.as_str();
     let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
     let progress = Progress::new("emulating", jobs.len());
@@ -127,7 +147,12 @@ fn emulate<'w>(bench: &Workbench<'w>, jobs: &[Job<'w>], stored: &Lanes) -> Resul
         let names: BTreeSet<&str> = jobs.iter().map(|j| j.cell.runtime.name.as_str()).collect();
         for runtime in names {
             if complete(runtime) && kept.insert(runtime) {
-                keep(bench, jobs, &seen, stored, runtime)?;
+                let records = records(bench, jobs, &seen, stored, runtime)?;
+                let records = records
+                    .into_iter()
+                    .map(|record| Record { emulator: Some(emulator), ..record })
+                    .collect::<Vec<_>>();
+                store::merge(bench.workspace, Lane::Emulated, runtime, &records)?;
             }
         }
         Ok(())
@@ -142,14 +167,14 @@ fn emulate<'w>(bench: &Workbench<'w>, jobs: &[Job<'w>], stored: &Lanes) -> Resul
     Ok(())
 }
 
-/// Stores the records of a runtime.
-fn keep(
+/// The records of a runtime.
+fn records(
     bench: &Workbench<'_>,
     jobs: &[Job<'_>],
     seen: &[Option<Observed>],
     stored: &Lanes,
     runtime: &str,
-) -> Result<()> {
+) -> Result<Vec<Record>> {
     let (native, config) = bench.baseline()?;
     let native_record = |workload: &str| -> Option<Record> {
         let new = jobs.iter().zip(seen).find(|(job, _)| {
@@ -173,5 +198,5 @@ fn keep(
         let native = native_record(&job.cell.workload.name);
         records.push(record(&bench.session, job, observed, native.as_ref()));
     }
-    store::merge(bench.workspace, Lane::Emulated, runtime, &records)
+    Ok(records)
 }

@@ -121,6 +121,7 @@ impl Context {
             baseline: None,
             memory: Memory::default(),
             image: None,
+            emulator: None,
             toolchain: Some(inputs::toolchain(cell, &self.toolchain, &self.tools)),
             machine: (target == Target::Host).then(|| self.machine.clone()),
             inputs: None,

@@ -179,6 +179,7 @@ fn build(
             ..Memory::default()
         },
         image: Some(note.sha256),
+        emulator: None,
         toolchain: Some(note.toolchain.clone()),
         machine: None,
         // An image that was made to be looked at depends on nothing.

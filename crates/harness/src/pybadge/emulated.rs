@@ -11,6 +11,7 @@ mod run;
 mod serial;
 mod session;
 pub mod trial;
+mod unchanged;
 
 pub use camera::{Camera, play_bounds};
 pub use lane::{Job, Observed, bounds, emulate_all, once, verdict};
@@ -20,3 +21,4 @@ pub use record::record;
 pub use run::{Bounds, Emulation, Ended, Event, HZ, NotStarted, Watch, Watcher, emulate};
 pub use serial::Serial;
 pub use session::{Images, Session, inputs};
+pub use unchanged::{Split, split};

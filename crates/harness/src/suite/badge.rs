@@ -1,5 +1,5 @@
 //! The badge's part: every config on every workload on the emulated badge, where
-//! its inputs changed since it was recorded, and a sample of the others; the same
+//! its image changed since it was recorded, and a sample of the others; the same
 //! twice; images that are the same from two directories; what they say and
 //! show, compared with golden files; and what the seam costs.
 
@@ -14,7 +14,8 @@ use crate::parallel::processors;
 use crate::plan::{Cell, Plan};
 use crate::progress::Progress;
 use crate::pybadge::emulated::{
-    self, Images, Job, Observed, PAIR_BOUND, PAIR_WORKLOAD, Session, emulate_all, once, pair,
+    self, Images, Job, Observed, PAIR_BOUND, PAIR_WORKLOAD, Session, Split, emulate_all, once,
+    pair, split,
 };
 use crate::pybadge::image::Firmwares;
 use crate::pybadge::request::Manner;
@@ -76,6 +77,13 @@ pub(super) fn run<'w>(
     }
     let mut session = Session::new(bench);
     let Images { jobs, without } = session.jobs(bench, &cells)?;
+    let (sampled, others): (Vec<_>, Vec<_>) =
+        jobs.into_iter().partition(|job| sample.contains(&job.cell.config_name()));
+    let Split { changed, unchanged, records } = split(bench, others, &stored)?;
+    for (job, record) in unchanged.iter().zip(&records) {
+        recorded(&job.cell, record, job.links.as_ref(), tally);
+    }
+    let jobs: Vec<Job<'w>> = sampled.into_iter().chain(changed).collect();
     for (stale, no) in &without {
         let verdict = &no.verdict;
         of_cell(&stale.cell, verdict, tally);
