@@ -4,7 +4,7 @@ pub mod clients;
 
 pub use clients::npm_packages;
 
-use crate::cargo::{Complaints, build_messages, cargo};
+use crate::cargo::{Complaints, build_messages, cargo_in};
 use crate::guest;
 use crate::halt::{Halt, Obstacle, settle};
 use crate::runner::Runner;
@@ -132,13 +132,11 @@ impl<'w> Runners<'w> {
             let reason = "runtime.toml: kind cargo needs build.package and build.bin";
             return Err(Obstacle::does_not_build(reason).into());
         };
-        let mut command = cargo();
+        let mut command = cargo_in(match self.workspace.is_isolated(runtime) {
+            true => self.workspace.runtime_dir(runtime),
+            false => self.workspace.root(),
+        });
         command
-            .current_dir(if self.workspace.is_isolated(runtime) {
-                self.workspace.runtime_dir(runtime)
-            } else {
-                self.workspace.root()
-            })
             .args(["build", "--locked", "--package", package, "--bin", bin])
             .args(["--profile", &key.profile]);
         if !key.features.is_empty() {

@@ -4,7 +4,7 @@ use crate::halt::{Halt, Obstacle};
 use crate::process;
 use anyhow::{Context, Result, bail};
 use cargo_metadata::{Message, Metadata, MetadataCommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Something that cargo made.
@@ -31,6 +31,27 @@ pub fn cargo() -> Command {
     }
     command
 }
+
+/// Cargo in a directory. A runtime with a configuration of its own has a target
+/// directory of its own: what it sets would make dependencies that all share stale,
+/// and everything that is built on them, with each turn.
+#[must_use]
+pub fn cargo_in(dir: &Path) -> Command {
+    let mut command = cargo();
+    command.current_dir(dir);
+    let is_runtime = dir.join("runtime.toml").is_file();
+    if let Some(name) = dir.file_name()
+        && let Some(root) = dir.ancestors().nth(RUNTIME_DEPTH)
+        && is_runtime
+        && dir.join(".cargo").join("config.toml").is_file()
+    {
+        command.env("CARGO_TARGET_DIR", root.join("target").join("isolated").join(name));
+    }
+    command
+}
+
+/// Directories from the top-level one to a runtime: `runtimes`, a group, its own.
+const RUNTIME_DEPTH: usize = 3;
 
 /// How much is shown of what a client says whose build fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

@@ -2,7 +2,7 @@
 
 use super::trials::Ending;
 use crate::build::{BuildKey, clients};
-use crate::cargo::{self, Complaints, build_messages, cargo};
+use crate::cargo::{self, Complaints, build_messages, cargo_in};
 use crate::halt::{Obstacle, settle};
 use crate::plan::{Cell, Plan};
 use crate::process;
@@ -425,10 +425,4 @@ pub(super) fn step(tally: &mut Tally, dir: &Path, arguments: &[&str]) -> Result<
     }
     tally.pass(&format!("{what} in {took}"));
     Ok(())
-}
-
-fn cargo_in(dir: &Path) -> Command {
-    let mut command = cargo();
-    command.current_dir(dir);
-    command
 }
