@@ -25,6 +25,7 @@ fn features(case: &Case) -> WasmFeatures {
         None => WasmFeatures::empty(),
         Some("multi-value") => WasmFeatures::MULTI_VALUE,
         Some("bulk-memory") => WasmFeatures::BULK_MEMORY,
+        Some("tail-call") => WasmFeatures::TAIL_CALL,
         Some(other) => panic!("{}: needs {other}", case.name),
     };
     WasmFeatures::FLOATS | needed

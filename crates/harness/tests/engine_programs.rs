@@ -66,7 +66,7 @@ const LONGER: &[(&str, usize, &str)] = &[
     ("spacewasm", 488, "an allocator, a stream, and decoding before there is a host"),
     ("tinywasm", 365, "a linear memory of its own, because the engine has no limit to set"),
     ("wamr", 486, "an instance makes the memory that it imports, so its contents need a segment"),
-    ("wasm3", 513, "one source for two versions"),
+    ("wasm3", 519, "one source for two versions"),
     ("wasmer", 416, "four compilers, and tunables that keep memory from growing"),
     ("wasmtime", 350, "the settings that artifacts for the badge and its firmware share"),
 ];
