@@ -83,7 +83,8 @@ impl From<&FilterArguments> for Filter {
     cargo xtask matrix\n  \
     cargo xtask matrix -r wasmtime/pulley --force\n  \
     cargo xtask matrix -r wasmi --conformance    only the answers to the conformance cases\n  \
-    cargo xtask matrix -r wasm3 --cartridges     only the games, on the host and on the badge")]
+    cargo xtask matrix -r wasm3 --cartridges     only the games, on the host and on the badge\n  \
+    cargo xtask matrix -r wasmtime --limits      how far all its configs go")]
 pub(crate) struct Matrix {
     #[command(flatten)]
     pub(crate) filter: FilterArguments,
@@ -96,6 +97,9 @@ pub(crate) struct Matrix {
     /// Only the cartridges of workloads/cartridges
     #[arg(long, conflicts_with_all = ["workload", "renew_links", "conformance"])]
     pub(crate) cartridges: bool,
+    /// Only how far a config goes: recursion, memory, locals and the like by bisection
+    #[arg(long, conflicts_with_all = ["workload", "target", "renew_links", "conformance", "cartridges"])]
+    pub(crate) limits: bool,
     /// How many minutes the runs on the host may take; five pairs of native code and each config
     /// are run in any case, and up to sixty where there is time
     #[arg(long, default_value_t = 24, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=1440))]
@@ -347,7 +351,7 @@ pub(crate) struct Test {
     /// Only the conformance cases
     #[arg(long, conflicts_with = "workload")]
     pub(crate) conformance: bool,
-    /// Note the lints of heavy engines that passed, so that they need not run again
+    /// Note the heavy engines that passed, so that they rest until something changes
     #[arg(long)]
     pub(crate) renew: bool,
     /// Note how long it took, for the README, if all passed

@@ -3,6 +3,8 @@
 
 mod words;
 
+pub(crate) use words::shown;
+
 use crate::halt::settle;
 use crate::inputs::hash_file;
 use crate::parallel::{each, processors};
@@ -167,25 +169,43 @@ impl Respondent<'_> {
         &self,
         module: &Path,
         action: Action,
-        (deadline, after_a_phase): (Duration, Option<Duration>),
+        patience: (Duration, Option<Duration>),
     ) -> Result<Reply> {
+        Ok(self.request_within(module, action, patience, RESIDENT_BYTES)?.0)
+    }
+
+    /// Asks within bounds of time and memory: what was answered, and what each phase
+    /// took, in nanoseconds.
+    ///
+    /// # Errors
+    ///
+    /// When the runner cannot be started.
+    pub fn request_within(
+        &self,
+        module: &Path,
+        action: Action,
+        (deadline, after_a_phase): (Duration, Option<Duration>),
+        resident_bytes: u64,
+    ) -> Result<(Reply, BTreeMap<badge_protocol::Phase, u64>)> {
         let request = Request {
             protocol: VERSION,
             config: self.config.name.clone(),
             module: module.to_path_buf(),
             action,
         };
-        let (answer, words, version) =
-            match self.runner.ask_within(&request, deadline, after_a_phase, RESIDENT_BYTES)? {
-                Observation::Answered(transcript) => {
-                    let (answer, words) = answered(&transcript);
-                    (answer, words, Some(transcript.hello.version))
-                }
-                Observation::TimedOut(words) => (Answer::Timeout, words, None),
-                Observation::TooMuchMemory(words) => (Answer::OutOfMemory, words, None),
-                Observation::Crashed(words) => (Answer::Crash, words, None),
-            };
-        Ok(Reply { answer, words, version })
+        let observed = self.runner.ask_within(&request, deadline, after_a_phase, resident_bytes)?;
+        let mut phases = BTreeMap::new();
+        let (answer, words, version) = match observed {
+            Observation::Answered(transcript) => {
+                let (answer, words) = answered(&transcript);
+                phases.extend(transcript.phases.iter().map(|(phase, line)| (*phase, line.elapsed)));
+                (answer, words, Some(transcript.hello.version))
+            }
+            Observation::TimedOut(words) => (Answer::Timeout, words, None),
+            Observation::TooMuchMemory(words) => (Answer::OutOfMemory, words, None),
+            Observation::Crashed(words) => (Answer::Crash, words, None),
+        };
+        Ok((Reply { answer, words, version }, phases))
     }
 }
 

@@ -41,6 +41,7 @@ pub mod guest;
 pub mod halt;
 pub mod inputs;
 pub mod judge;
+pub mod limits;
 pub mod machine;
 pub mod matrix;
 pub mod measure;

@@ -8,6 +8,7 @@ use crate::conformance;
 use crate::difference;
 use crate::freshness::stays;
 use crate::halt::{Obstacle, settle};
+use crate::limits;
 use crate::machine;
 use crate::measure::{self, Effort, Measurement, unobserved};
 use crate::oracle;
@@ -54,6 +55,8 @@ pub enum Part {
     Conformance,
     /// The cartridges of this repository.
     Cartridges,
+    /// How far each config goes.
+    Limits,
 }
 
 /// Sets up, builds, runs, records and renders.
@@ -70,6 +73,8 @@ pub fn matrix(options: &Options) -> Result<()> {
     setup::rust(&workspace)?;
     store::sweep(&workspace)?;
     let mut bench = Workbench::new(&workspace, options.install)?;
+    // How far it goes is asked of the default config of each, unless one is named.
+    let is_unnamed = options.filter.runtime.is_empty();
     if let Some(part) = options.part {
         let done = match part {
             Part::Conformance => {
@@ -80,6 +85,10 @@ pub fn matrix(options: &Options) -> Result<()> {
             Part::Cartridges => {
                 let cells = cart::renew(&mut bench, &plan, &badge_plan, options.force)?;
                 format!("{cells} cells of cartridges played")
+            }
+            Part::Limits => {
+                let configs = limits::renew(&mut bench, &plan, is_unnamed, options.force)?;
+                format!("the limits of {configs} configs were looked for")
             }
         };
         let count = pages::write(&workspace)?;
@@ -102,6 +111,7 @@ pub fn matrix(options: &Options) -> Result<()> {
         asked += conformance::renew(&mut bench, &plan, options.force)?;
         asked += specification::renew(&mut bench, &plan, options.force)?;
         asked += cart::renew(&mut bench, &plan, &badge_plan, options.force)?;
+        asked += limits::renew(&mut bench, &plan, is_unnamed, options.force)?;
     }
     if stale.is_empty() && emulated == 0 && asked == 0 {
         eprintln!("every cell is fresh");

@@ -106,7 +106,7 @@ fn pages(workspace: &Workspace) -> Result<BTreeMap<String, String>> {
     let lanes = store::lanes(workspace)?;
     let machines = store::machines(workspace)?;
     let answers = store::answers(workspace)?;
-    let suite = store::suite(workspace)?;
+    let suite = store::entries(workspace)?;
     let repeatability = store::repeatability(workspace)?;
     let observations = observations(workspace)?;
     let rendered = render(&Sources {
@@ -115,8 +115,9 @@ fn pages(workspace: &Workspace) -> Result<BTreeMap<String, String>> {
         machines: &machines,
         answers: &answers,
         suite: &suite,
-        cartridges: &store::cartridges(workspace)?,
-        collections: &store::collections(workspace)?,
+        limits: &store::entries(workspace)?,
+        cartridges: &store::entries(workspace)?,
+        collections: &store::entries(workspace)?,
         repeatability: repeatability.as_ref(),
         times: &store::times(workspace)?,
         observations: &observations,

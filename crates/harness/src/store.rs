@@ -6,10 +6,9 @@ use crate::process;
 use crate::usage::Usage;
 use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result};
-use badge_catalogue::Target;
 use badge_records::{
-    Answers, CartridgeRecords, CollectionRecords, Lane, Lanes, Machine, Machines, Record,
-    Repeatability, SuiteRecords, Times, Took, format_lines, parse_lines,
+    Answers, Entries, Entry, Lane, Lanes, Machine, Machines, Record, Repeatability, Times, Took,
+    format_lines, parse_lines,
 };
 use std::fs;
 use std::io::Write;
@@ -133,89 +132,33 @@ pub fn answers_of(workspace: &Workspace, runtime: &str, answers: &Answers) -> Re
     replace(&file, answers.format(runtime)?.as_bytes())
 }
 
-/// Where the records of the specification's test suite lie.
-const SUITE: &str = "results/data/specification";
-
-/// All stored records of the specification's test suite.
+/// All stored records of a kind.
 ///
 /// # Errors
 ///
 /// The first file that cannot be read or is refused.
-pub fn suite(workspace: &Workspace) -> Result<SuiteRecords> {
-    let mut records = SuiteRecords::default();
-    for file in files(&workspace.path(SUITE), "jsonl")? {
+pub fn entries<E: Entry>(workspace: &Workspace) -> Result<Entries<E>> {
+    let mut entries = Entries::default();
+    for file in files(&entry_dir::<E>(workspace), "jsonl")? {
         let label = label(workspace.root(), &file);
         let text = fs::read_to_string(&file).with_context(|| format!("cannot read {label}"))?;
-        records.add(&label, &text)?;
+        entries.add(&label, &text)?;
     }
-    Ok(records)
+    Ok(entries)
 }
 
-/// Stores the records of one runtime in the specification's test suite.
+/// Stores those records of a kind that belong to one file.
 ///
 /// # Errors
 ///
 /// When the file cannot be replaced.
-pub fn suite_of(workspace: &Workspace, runtime: &str, records: &SuiteRecords) -> Result<()> {
-    let file = workspace.path(SUITE).join(format!("{runtime}.jsonl"));
-    replace(&file, records.format(runtime)?.as_bytes())
+pub fn put<E: Entry>(workspace: &Workspace, file: &str, entries: &Entries<E>) -> Result<()> {
+    let path = entry_dir::<E>(workspace).join(format!("{file}.jsonl"));
+    replace(&path, entries.format(file)?.as_bytes())
 }
 
-/// Where the records of the cartridges lie.
-const CARTRIDGES: &str = "results/data/cartridges";
-
-/// All stored records of cartridges.
-///
-/// # Errors
-///
-/// The first file that cannot be read or is refused.
-pub fn cartridges(workspace: &Workspace) -> Result<CartridgeRecords> {
-    let mut records = CartridgeRecords::default();
-    for file in files(&workspace.path(CARTRIDGES), "jsonl")? {
-        let label = label(workspace.root(), &file);
-        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {label}"))?;
-        records.add(&label, &text)?;
-    }
-    Ok(records)
-}
-
-/// What is known of collections of other people's cartridges.
-///
-/// # Errors
-///
-/// When the stored file is refused.
-pub fn collections(workspace: &Workspace) -> Result<CollectionRecords> {
-    let file = workspace.path(COLLECTIONS);
-    if !file.is_file() {
-        return Ok(CollectionRecords::default());
-    }
-    let text = fs::read_to_string(&file).with_context(|| format!("cannot read {COLLECTIONS}"))?;
-    Ok(CollectionRecords::parse(COLLECTIONS, &text)?)
-}
-
-/// Stores what is known of collections.
-///
-/// # Errors
-///
-/// When the file cannot be replaced.
-pub fn note_collections(workspace: &Workspace, records: &CollectionRecords) -> Result<()> {
-    replace(&workspace.path(COLLECTIONS), records.format()?.as_bytes())
-}
-
-const COLLECTIONS: &str = "results/data/collections.jsonl";
-
-/// Stores the records of the cartridges on one target.
-///
-/// # Errors
-///
-/// When the file cannot be replaced.
-pub fn cartridges_on(
-    workspace: &Workspace,
-    target: Target,
-    records: &CartridgeRecords,
-) -> Result<()> {
-    let file = workspace.path(CARTRIDGES).join(format!("{target}.jsonl"));
-    replace(&file, records.format(target)?.as_bytes())
+fn entry_dir<E: Entry>(workspace: &Workspace) -> PathBuf {
+    workspace.path("results/data").join(E::DIRECTORY)
 }
 
 /// All stored machines.

@@ -20,7 +20,7 @@ use crate::workspace::Workspace;
 use anyhow::Result;
 use badge_catalogue::{Config, Cost, RuntimeEntry, Target};
 use extent::Extent;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -39,7 +39,7 @@ pub struct Options {
     pub part: Option<Part>,
     /// Of the trials only those whose name contains this.
     pub name: Option<String>,
-    /// Note the lints that passed.
+    /// Note what heavy engines depended on, if all passed.
     pub renew: bool,
     /// Note how long it took.
     pub times: bool,
@@ -91,6 +91,7 @@ pub fn test(options: &Options) -> Result<bool> {
         println!("missing  {line}");
     }
     let mut times = Times::default();
+    let mut heavy = BTreeMap::new();
     let extent = if options.all || !options.filter.runtime.is_empty() {
         Extent::Everything
     } else {
@@ -103,16 +104,30 @@ pub fn test(options: &Options) -> Result<bool> {
         cells::run(&mut bench, &plan, name_filter, &mut tally)?;
     } else {
         if whole && filter.target.is_none() {
-            lints::host(workspace, &plan, &mut bench.inputs, options.renew, &mut tally)?;
+            heavy = lints::host(workspace, &plan, &mut bench.inputs, &mut tally)?;
             lints::bare(workspace, &mut tally)?;
             lints::firmware(workspace, &badge_plan, &tools, &mut tally)?;
             times.end("style");
-            steps::crates(workspace, &mut tally)?;
-            times.end("crates");
+            if extent == Extent::Changed && !options.renew {
+                let commit = bench.session.commit.as_deref();
+                let resting = lints::resting(workspace, &plan, &mut bench.inputs, commit)?;
+                for runtime in &resting {
+                    println!("rests    {runtime}, unchanged since it passed");
+                }
+                plan.configs.retain(|(runtime, _)| !resting.contains(&runtime.name.as_str()));
+            }
         }
         if !plan.configs.is_empty() {
             steps::beside_cargo(&mut bench, &plan, &mut tally)?;
             times.end("adapters");
+        }
+        // Behind the adapters: what these tests need of runners is built by then, on all
+        // processors, and not by one test after the other.
+        if whole && filter.target.is_none() {
+            steps::crates(workspace, &mut tally)?;
+            times.end("crates");
+        }
+        if !plan.configs.is_empty() {
             cells::run(&mut bench, &plan, name_filter, &mut tally)?;
             times.end("cells");
             if filter.workload.is_empty() {
@@ -128,6 +143,9 @@ pub fn test(options: &Options) -> Result<bool> {
             times.end("badge");
         }
         pages(workspace, &mut tally)?;
+    }
+    if options.renew && tally.failures.is_empty() {
+        lints::note(workspace, heavy)?;
     }
     if options.times && tally.failures.is_empty() {
         let took = bench.took(begun, &plan, &badge_plan);

@@ -1,12 +1,12 @@
-//! What came of the cartridges of this repository: one JSON object per line of
-//! `results/data/cartridges/<target>.jsonl`.
+//! What came of the cartridges of this repository, `cartridges/<target>.jsonl`, and of
+//! collections of other people's, `collections/<target>.jsonl`.
 
 use std::collections::BTreeMap;
 
-use badge_catalogue::{Date, FileError, Outcome, Target};
+use badge_catalogue::{Date, Outcome, Target};
 use serde::{Deserialize, Serialize};
 
-use crate::Sha256;
+use crate::{Entries, Entry, Sha256};
 
 /// One cartridge on one config. The fields stand in the order of the keys in the
 /// file; an unknown one is absent.
@@ -92,37 +92,36 @@ impl CartridgeRecord {
     }
 }
 
-/// Target, runtime, config and cartridge.
-type Key = (Target, String, String, String);
+impl Entry for CartridgeRecord {
+    const DIRECTORY: &'static str = "cartridges";
+    /// Target, runtime, config and cartridge.
+    type Key = (Target, String, String, String);
+
+    fn key(&self) -> Self::Key {
+        let Self { target, runtime, config, cartridge, .. } = self;
+        (*target, runtime.clone(), config.clone(), cartridge.clone())
+    }
+
+    fn file(&self) -> &str {
+        self.target.word()
+    }
+
+    fn config(&self) -> (&str, &str) {
+        (&self.runtime, &self.config)
+    }
+
+    fn check(&self) -> Result<(), (&'static str, String)> {
+        if self.times.is_some() == (self.outcome == Outcome::Pass) {
+            return Ok(());
+        }
+        Err(("times", "a pass has times, and nothing else has".to_owned()))
+    }
+}
 
 /// All records of cartridges.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct CartridgeRecords(BTreeMap<Key, CartridgeRecord>);
+pub type CartridgeRecords = Entries<CartridgeRecord>;
 
 impl CartridgeRecords {
-    /// Reads a file and adds its records. `path_label` names it in errors.
-    pub fn add(&mut self, path_label: &str, text: &str) -> Result<(), FileError> {
-        for (line, content) in (1..).zip(text.lines()) {
-            let record: CartridgeRecord = serde_json::from_str(content)
-                .map_err(|error| FileError::new(path_label, line, "", error))?;
-            if record.times.is_some() != (record.outcome == Outcome::Pass) {
-                let reason = "a pass has times, and nothing else has";
-                return Err(FileError::new(path_label, line, "times", reason));
-            }
-            if let Some(twice) = self.insert(record) {
-                let reason = format!("{}/{}: a second record", twice.runtime, twice.config);
-                return Err(FileError::new(path_label, line, "cartridge", reason));
-            }
-        }
-        Ok(())
-    }
-
-    /// Adds a record; what stood in its place.
-    pub fn insert(&mut self, record: CartridgeRecord) -> Option<CartridgeRecord> {
-        let CartridgeRecord { target, runtime, config, cartridge, .. } = &record;
-        self.0.insert((*target, runtime.clone(), config.clone(), cartridge.clone()), record)
-    }
-
     pub fn get(
         &self,
         target: Target,
@@ -130,22 +129,12 @@ impl CartridgeRecords {
         config: &str,
         cartridge: &str,
     ) -> Option<&CartridgeRecord> {
-        self.0.get(&(target, runtime.to_owned(), config.to_owned(), cartridge.to_owned()))
-    }
-
-    /// Drops what is not among these.
-    pub fn retain(&mut self, mut keep: impl FnMut(&CartridgeRecord) -> bool) {
-        self.0.retain(|_, record| keep(record));
+        self.at(&(target, runtime.to_owned(), config.to_owned(), cartridge.to_owned()))
     }
 
     /// Those of a target.
     pub fn of(&self, target: Target) -> impl Iterator<Item = &CartridgeRecord> {
-        self.0.values().filter(move |record| record.target == target)
-    }
-
-    /// The records of a target, one per line, sorted.
-    pub fn format(&self, target: Target) -> Result<String, FileError> {
-        lines(self.of(target), target.word())
+        self.iter().filter(move |record| record.target == target)
     }
 }
 
@@ -177,47 +166,27 @@ pub struct CollectionRecord {
     pub date: Date,
 }
 
+impl Entry for CollectionRecord {
+    const DIRECTORY: &'static str = "collections";
+    /// Collection, ticks, runtime, config and target.
+    type Key = (String, u32, String, String, Target);
+
+    fn key(&self) -> Self::Key {
+        let Self { collection, ticks, runtime, config, target, .. } = self;
+        (collection.clone(), *ticks, runtime.clone(), config.clone(), *target)
+    }
+
+    fn file(&self) -> &str {
+        self.target.word()
+    }
+
+    fn config(&self) -> (&str, &str) {
+        (&self.runtime, &self.config)
+    }
+}
+
 /// All records of collections.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct CollectionRecords(BTreeMap<(String, Target, u32, String, String), CollectionRecord>);
-
-impl CollectionRecords {
-    /// Reads a file. `path_label` names it in errors.
-    pub fn parse(path_label: &str, text: &str) -> Result<Self, FileError> {
-        let mut records = Self::default();
-        for (line, content) in (1..).zip(text.lines()) {
-            let record = serde_json::from_str(content)
-                .map_err(|error| FileError::new(path_label, line, "", error))?;
-            records.insert(record);
-        }
-        Ok(records)
-    }
-
-    /// Adds a record in place of an old one.
-    pub fn insert(&mut self, record: CollectionRecord) {
-        let CollectionRecord { collection, target, ticks, runtime, config, .. } = record.clone();
-        self.0.insert((collection, target, ticks, runtime, config), record);
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &CollectionRecord> {
-        self.0.values()
-    }
-
-    /// One line each, sorted.
-    pub fn format(&self) -> Result<String, FileError> {
-        lines(self.iter(), "collections")
-    }
-}
-
-fn lines(records: impl Iterator<Item = impl Serialize>, label: &str) -> Result<String, FileError> {
-    let mut text = String::new();
-    for record in records {
-        text += &serde_json::to_string(&record)
-            .map_err(|error| FileError::new(label, None, "", error))?;
-        text.push('\n');
-    }
-    Ok(text)
-}
+pub type CollectionRecords = Entries<CollectionRecord>;
 
 #[cfg(test)]
 mod tests {
@@ -238,8 +207,8 @@ mod tests {
         let text = line("pass", TIMES) + "\n";
         let mut records = CartridgeRecords::default();
         records.add("host.jsonl", &text).unwrap();
-        assert_eq!(records.format(Target::Host).unwrap(), text);
-        assert_eq!(records.format(Target::Pybadge).unwrap(), "");
+        assert_eq!(records.format("host").unwrap(), text);
+        assert_eq!(records.format("pybadge").unwrap(), "");
         let record = records.get(Target::Host, "a", "b", "c").unwrap();
         assert_eq!(record.update_ns(), Some(2.0));
     }

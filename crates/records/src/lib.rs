@@ -9,7 +9,9 @@ mod answers;
 mod cartridges;
 mod changes;
 mod digest;
+mod entries;
 mod lane;
+mod limits;
 mod lines;
 mod machine;
 mod record;
@@ -28,7 +30,9 @@ pub use changes::{
     Change, Changed, Changes, FasterBounded, Repeatability, changes, faster_bounded,
 };
 pub use digest::Sha256;
+pub use entries::{Entries, Entry};
 pub use lane::{Lane, Lanes, Provenance};
+pub use limits::{Compiled, Limit, LimitsRecord, LimitsRecords, Reach};
 pub use lines::{format_lines, parse_lines};
 pub use machine::{Machine, Machines};
 pub use record::{Blob, Record, RecordedTrap};

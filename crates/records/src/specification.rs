@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use badge_catalogue::{Catalogue, Date, FileError};
+use badge_catalogue::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::Sha256;
+use crate::{Entries, Entry, Sha256};
 
 /// What came of one version of the suite on one config.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,55 +84,30 @@ impl SuiteRecord {
     }
 }
 
-/// All records of the suite, by runtime, config and version.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SuiteRecords(BTreeMap<(String, String, String), SuiteRecord>);
+impl Entry for SuiteRecord {
+    const DIRECTORY: &'static str = "specification";
+    /// Runtime, config and version.
+    type Key = (String, String, String);
+
+    fn key(&self) -> Self::Key {
+        (self.runtime.clone(), self.config.clone(), self.version.clone())
+    }
+
+    fn file(&self) -> &str {
+        &self.runtime
+    }
+
+    fn config(&self) -> (&str, &str) {
+        (&self.runtime, &self.config)
+    }
+}
+
+/// All records of the suite.
+pub type SuiteRecords = Entries<SuiteRecord>;
 
 impl SuiteRecords {
-    /// Reads a file and adds its records. `path_label` names it in errors.
-    pub fn add(&mut self, path_label: &str, text: &str) -> Result<(), FileError> {
-        for (line, content) in (1..).zip(text.lines()) {
-            let record: SuiteRecord = serde_json::from_str(content)
-                .map_err(|error| FileError::new(path_label, line, "", error))?;
-            if let Some(twice) = self.insert(record) {
-                let reason = format!("{}/{}: a second record", twice.runtime, twice.config);
-                return Err(FileError::new(path_label, line, "version", reason));
-            }
-        }
-        Ok(())
-    }
-
-    /// Adds a record; what stood in its place.
-    pub fn insert(&mut self, record: SuiteRecord) -> Option<SuiteRecord> {
-        let key = (record.runtime.clone(), record.config.clone(), record.version.clone());
-        self.0.insert(key, record)
-    }
-
     pub fn get(&self, runtime: &str, config: &str, version: &str) -> Option<&SuiteRecord> {
-        self.0.get(&(runtime.to_owned(), config.to_owned(), version.to_owned()))
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &SuiteRecord> {
-        self.0.values()
-    }
-
-    /// The records of one runtime, one per line, sorted.
-    pub fn format(&self, runtime: &str) -> Result<String, FileError> {
-        let mut text = String::new();
-        for record in self.0.values().filter(|record| record.runtime == runtime) {
-            text += &serde_json::to_string(record)
-                .map_err(|error| FileError::new(runtime, None, "", error))?;
-            text.push('\n');
-        }
-        Ok(text)
-    }
-
-    /// Drops the records of configs that are no longer declared.
-    pub fn retain_declared(&mut self, catalogue: &Catalogue) {
-        self.0.retain(|_, record| {
-            let runtime = catalogue.runtime(&record.runtime);
-            runtime.is_some_and(|runtime| runtime.config(&record.config).is_some())
-        });
+        self.at(&(runtime.to_owned(), config.to_owned(), version.to_owned()))
     }
 }
 

@@ -17,24 +17,24 @@ use crate::view::{Name, Scale, View};
 /// A chart of labelled rows over an axis.
 #[derive(Serialize)]
 pub(crate) struct Chart {
-    title: String,
-    legend: String,
-    lines: Vec<AxisLine>,
-    rows: Vec<ChartRow>,
+    pub(crate) title: String,
+    pub(crate) legend: String,
+    pub(crate) lines: Vec<AxisLine>,
+    pub(crate) rows: Vec<ChartRow>,
 }
 
 #[derive(Serialize)]
-struct ChartRow {
-    label: String,
+pub(crate) struct ChartRow {
+    pub(crate) label: String,
     /// The number at the right edge.
-    value: String,
-    shapes: Vec<Shape>,
+    pub(crate) value: String,
+    pub(crate) shapes: Vec<Shape>,
 }
 
 /// A shape; places on the axis are 0 at the low end and 1 at the high end.
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-enum Shape {
+pub(crate) enum Shape {
     /// A bar at least so many pixels wide.
     Bar {
         from: f64,

@@ -17,6 +17,7 @@ mod explorer;
 mod failures;
 mod heat;
 mod host;
+mod limits;
 mod metering;
 mod number;
 mod observations;
@@ -34,8 +35,8 @@ use std::collections::BTreeMap;
 
 use badge_catalogue::{Catalogue, Target};
 use badge_records::{
-    Answers, CartridgeRecords, CollectionRecords, Lane, Lanes, Machines, Repeatability,
-    SuiteRecords, Times,
+    Answers, CartridgeRecords, CollectionRecords, Lane, Lanes, LimitsRecords, Machines,
+    Repeatability, SuiteRecords, Times,
 };
 pub use minijinja::Error as TemplateError;
 pub use observations::{Observations, refuted};
@@ -68,6 +69,8 @@ pub struct Sources<'a> {
     pub answers: &'a Answers,
     /// How each config did in the specification's test suite.
     pub suite: &'a SuiteRecords,
+    /// How far each config goes.
+    pub limits: &'a LimitsRecords,
     /// What came of the cartridges of this repository.
     pub cartridges: &'a CartridgeRecords,
     /// How many cartridges of other people run.
@@ -116,6 +119,12 @@ pub fn render(sources: &Sources<'_>) -> Result<BTreeMap<String, String>, Templat
     }
     if let Some(page) = metering::page(sources) {
         add("metering.md".to_owned(), templates.page("metering.md", page)?);
+    }
+    if let Some(page) = limits::page(catalogue, sources.limits) {
+        add("limits.md".to_owned(), templates.page("limits.md", page)?);
+    }
+    if let Some(chart) = limits::chart(catalogue, sources.limits) {
+        add("img/compile.svg".to_owned(), templates.chart(&chart)?);
     }
     let page = cartridges::page(catalogue, sources.cartridges, sources.collections);
     if let Some(page) = page {

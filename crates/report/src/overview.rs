@@ -6,9 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use badge_catalogue::{Config, Date, Outcome, RuntimeEntry, Workload};
 use badge_records::statistics::GEOMETRIC_MEAN_WORKLOADS;
-use badge_records::{
-    CartridgeRecords, Lane, Lanes, Machine, Machines, Record, Repeatability, Took,
-};
+use badge_records::{Lane, Lanes, Machine, Machines, Record, Repeatability, Took};
 use serde::Serialize;
 
 use crate::answer::{ShortAnswer, short_answer};
@@ -17,7 +15,7 @@ use crate::failures::{Failure, failures};
 use crate::host::{HostTable, Rows};
 use crate::observations::Sentence;
 use crate::view::{Matrix, Name, View};
-use crate::{Sources, chart, first_picture_path, path_of, references, slowdown_path};
+use crate::{Sources, chart, first_picture_path, metering, path_of, references, slowdown_path};
 
 /// Digits of a commit as people write it.
 const SHORT_COMMIT: usize = 10;
@@ -36,6 +34,8 @@ pub(crate) struct Overview<'a> {
     peak_memory: Matrix<'a, Option<u64>>,
     has_conformance: bool,
     has_cartridges: bool,
+    has_limits: bool,
+    has_metering: bool,
     badge: Vec<BadgeLane<'a>>,
     mean_workloads: [&'static str; 6],
     speed_notes: Vec<SpeedNote<'a>>,
@@ -136,7 +136,9 @@ pub(crate) fn page<'a>(sources: &Sources<'a>, seen: &'a [Sentence]) -> Overview<
         peak_memory: view
             .matrix(catalogue.timed(), |cell| cell.passed().and_then(|r| r.memory.peak_rss_bytes)),
         has_conformance: !catalogue.suite.cases.is_empty(),
-        has_cartridges: *sources.cartridges != CartridgeRecords::default(),
+        has_cartridges: !sources.cartridges.is_empty(),
+        has_limits: !sources.limits.is_empty(),
+        has_metering: metering::page(sources).is_some(),
         badge: badge::lanes(catalogue, lanes),
         mean_workloads: GEOMETRIC_MEAN_WORKLOADS,
         speed_notes: catalogue.configs().filter_map(speed_note).collect(),

@@ -24,7 +24,7 @@ macro_rules! templates {
 }
 
 /// Every template, by the name of the page it makes.
-const TEMPLATES: [(&str, &str); 17] = templates![
+const TEMPLATES: [(&str, &str); 18] = templates![
     "macros.md",
     "overview.md",
     "head.md",
@@ -39,6 +39,7 @@ const TEMPLATES: [(&str, &str); 17] = templates![
     "suite.svg",
     "index.html",
     "metering.md",
+    "limits.md",
     "cartridges.md",
     "carts.md",
     "carts.html"

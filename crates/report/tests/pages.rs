@@ -14,8 +14,11 @@ use expect_test::expect_file;
 fn rendered(lanes: &Lanes, machines: &Machines, answers: &Answers) -> BTreeMap<String, String> {
     let (repeatability, observations) = (support::repeatability(), support::observations());
     let is_measured = *lanes != Lanes::default();
-    let (suite, cartridges, collections) = match is_measured {
-        true => (support::suite(), support::cartridges(), support::collections()),
+    let (suite, cartridges, collections, limits) = match is_measured {
+        true => {
+            let (suite, cartridges) = (support::suite(), support::cartridges());
+            (suite, cartridges, support::collections(), support::limits())
+        }
         false => Default::default(),
     };
     let sources = Sources {
@@ -26,6 +29,7 @@ fn rendered(lanes: &Lanes, machines: &Machines, answers: &Answers) -> BTreeMap<S
         suite: &suite,
         cartridges: &cartridges,
         collections: &collections,
+        limits: &limits,
         repeatability: is_measured.then_some(&repeatability),
         times: &support::times(),
         observations: &observations,

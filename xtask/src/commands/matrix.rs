@@ -37,9 +37,10 @@ pub(super) fn run(arguments: &Matrix) -> Result<ExitCode> {
 
 /// The part that is wanted alone.
 fn part(arguments: &Matrix) -> Option<Part> {
-    match (arguments.conformance, arguments.cartridges) {
-        (true, _) => Some(Part::Conformance),
-        (_, true) => Some(Part::Cartridges),
-        (false, false) => None,
-    }
+    let parts = [
+        (arguments.conformance, Part::Conformance),
+        (arguments.cartridges, Part::Cartridges),
+        (arguments.limits, Part::Limits),
+    ];
+    parts.into_iter().find_map(|(is_wanted, part)| is_wanted.then_some(part))
 }

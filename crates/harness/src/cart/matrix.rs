@@ -69,17 +69,13 @@ pub fn renew<'w>(
         return Ok(0);
     }
     let games = games(bench, &font)?;
-    let mut records = store::cartridges(workspace)?;
-    records.retain(|record| {
-        let config = workspace.catalogue.runtime(&record.runtime);
-        let config = config.and_then(|runtime| runtime.config(&record.config));
-        config.is_some_and(|config| config.targets.contains(&record.target))
-            && workspace.path(own::DIRECTORY).join(&record.cartridge).is_dir()
-    });
+    let mut records: CartridgeRecords = store::entries(workspace)?;
+    records.retain_declared(&workspace.catalogue);
+    records.retain(|record| workspace.path(own::DIRECTORY).join(&record.cartridge).is_dir());
     let on_host = on_host(bench, plan, &games, &mut records, force)?;
     let on_badge = on_badge(bench, badge_plan, &games, &mut records, force)?;
     for &target in Target::ALL {
-        store::cartridges_on(workspace, target, &records)?;
+        store::put(workspace, target.word(), &records)?;
     }
     Ok(on_host + on_badge)
 }
@@ -153,26 +149,29 @@ fn on_host<'w>(
         }
     }
     let progress = Progress::new("cartridges", all.len() * REPETITIONS as usize);
-    for repetition in 0..REPETITIONS {
-        for stale in &mut all {
-            progress.begin(&stale.cell.config_name());
-            // What does not end well once is not repeated.
-            if stale.played.iter().all(Played::ended_well) {
-                let played = stale.player.play(&stale.game.session)?;
-                let file = bench.workspace.path(&picture(&stale.game.cartridge.name));
-                if repetition == 0 && is_right(stale.game, &played) {
-                    write_picture(&file, &played)?;
+    for of_config in all.chunk_by_mut(|one, next| one.cell.config_name() == next.cell.config_name())
+    {
+        for repetition in 0..REPETITIONS {
+            for stale in &mut *of_config {
+                progress.begin(&stale.cell.config_name());
+                // What does not end well once is not repeated.
+                if stale.played.iter().all(Played::ended_well) {
+                    let played = stale.player.play(&stale.game.session)?;
+                    let file = bench.workspace.path(&picture(&stale.game.cartridge.name));
+                    if repetition == 0 && is_right(stale.game, &played) {
+                        write_picture(&file, &played)?;
+                    }
+                    stale.played.push(played.without_pictures());
                 }
-                stale.played.push(played.without_pictures());
+                progress.finish_quietly();
             }
-            progress.finish_quietly();
         }
+        for stale in of_config {
+            keep(records, record(bench, target, stale));
+        }
+        store::put(bench.workspace, target.word(), records)?;
     }
     progress.finish();
-    for stale in &all {
-        keep(records, record(bench, target, stale));
-    }
-    store::cartridges_on(bench.workspace, target, records)?;
     Ok(count)
 }
 
@@ -232,7 +231,7 @@ fn on_badge<'w>(
             ready[index].played.push(said);
             keep(records, record(bench, target, &ready[index]));
         }
-        store::cartridges_on(bench.workspace, target, records)?;
+        store::put(bench.workspace, target.word(), records)?;
         progress.finish();
     }
     Ok(count)

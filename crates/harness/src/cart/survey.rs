@@ -25,7 +25,7 @@ use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use badge_catalogue::{Config, RuntimeEntry, Target, Workload};
-use badge_records::CollectionRecord;
+use badge_records::{CollectionRecord, CollectionRecords};
 use badge_report::carts::{self, Carts};
 use notebook::{Kept, Notebook, key};
 use std::collections::BTreeMap;
@@ -268,7 +268,7 @@ impl<'w> Survey<'w> {
 
     /// Stores how many each config plays.
     fn note(&self, bench: &Workbench<'_>, cells: &Cells, title: &str) -> Result<()> {
-        let mut records = store::collections(bench.workspace)?;
+        let mut records: CollectionRecords = store::entries(bench.workspace)?;
         for (config, (runtime, of_runtime)) in self.configs.iter().enumerate() {
             let row = |index: usize| {
                 let of = |config: usize| cells.get(&(index, config)).map(|kept| (config, kept));
@@ -309,7 +309,7 @@ impl<'w> Survey<'w> {
             }
             records.insert(record);
         }
-        store::note_collections(bench.workspace, &records)?;
+        store::put(bench.workspace, self.target.word(), &records)?;
         pages::write(bench.workspace)?;
         Ok(())
     }

@@ -6,7 +6,7 @@ const LENGTH: usize = 160;
 
 /// The first line that says something, without the directories of this machine
 /// and without addresses.
-pub(super) fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     let words: Vec<String> = line.split_whitespace().map(word).collect();
     let words = words.join(" ");

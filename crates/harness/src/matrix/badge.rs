@@ -42,7 +42,12 @@ pub(super) fn matrix<'w>(
         let Split { changed, records, .. } = split(bench, jobs, stored)?;
         eprintln!("{} images are those that are recorded; they are not run again", records.len());
         for record in &records {
-            store::merge(bench.workspace, Lane::Emulated, &record.runtime, &[record.clone()])?;
+            store::merge(
+                bench.workspace,
+                Lane::Emulated,
+                &record.runtime,
+                std::slice::from_ref(record),
+            )?;
         }
         jobs = changed;
     }

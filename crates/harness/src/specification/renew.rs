@@ -11,7 +11,7 @@ use crate::store;
 use crate::workbench::Workbench;
 use anyhow::Result;
 use badge_catalogue::{Config, Date, RuntimeEntry, Target};
-use badge_records::{Counts, FirstFailure, Sha256, SuiteRecord};
+use badge_records::{Counts, FirstFailure, Sha256, SuiteRecord, SuiteRecords};
 use badge_specification::Version;
 use sha2::{Digest, Sha256 as Hasher};
 use std::collections::BTreeMap;
@@ -77,7 +77,7 @@ impl Suites {
 pub fn renew<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>, force: bool) -> Result<usize> {
     let workspace = bench.workspace;
     let suites = Suites::prepare(bench)?;
-    let mut records = store::suite(workspace)?;
+    let mut records: SuiteRecords = store::entries(workspace)?;
     let mut count = 0;
     for &(runtime, config) in &plan.configs {
         let mut questions = suites.questions(bench, runtime, config)?;
@@ -115,7 +115,7 @@ pub fn renew<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>, force: bool) -> Res
             count += 1;
         }
         records.retain_declared(&workspace.catalogue);
-        store::suite_of(workspace, &runtime.name, &records)?;
+        store::put(workspace, &runtime.name, &records)?;
     }
     Ok(count)
 }

@@ -13,12 +13,13 @@ use crate::store;
 use crate::toolbox::Toolbox;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
-use badge_catalogue::{Cost, ModuleRoute, RuntimeEntry};
+use badge_catalogue::{Cost, ModuleRoute, RuntimeEntry, Target};
 use cargo_metadata::Package;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
-/// What the lints of heavy packages depended on when they last passed.
+/// What heavy engines depended on when their lints and tests last passed.
 const PASSED: &str = ".ci/linted.json";
 
 /// The microcontroller's target.
@@ -27,22 +28,53 @@ const BADGE_TARGET: &str = "thumbv7em-none-eabihf";
 /// What clippy is told behind `--`.
 const DENY: [&str; 3] = ["--", "-D", "warnings"];
 
+/// Heavy engines that are not built this time: nothing that they depend on changed
+/// since they passed, no image of the badge needs them, and it is not their turn, which
+/// comes with one commit in [`TURNS`].
+pub(super) fn resting<'w>(
+    workspace: &Workspace,
+    plan: &Plan<'w>,
+    inputs: &mut Inputs<'_>,
+    commit: Option<&str>,
+) -> Result<Vec<&'w str>> {
+    let passed = Passed::read(workspace)?;
+    let mut resting = Vec::new();
+    for runtime in runtimes(plan).filter(|runtime| is_heavy(runtime)) {
+        let is_needed = runtime.configs.iter().any(|c| c.targets.contains(&Target::Pybadge));
+        if is_needed || is_turn(&runtime.name, commit) {
+            continue;
+        }
+        if passed.0.get(&runtime.name) == Some(&inputs.of_lints(runtime)?.to_string()) {
+            resting.push(runtime.name.as_str());
+        }
+    }
+    Ok(resting)
+}
+
+/// A heavy engine is built for one commit in so many although nothing changed.
+const TURNS: u64 = 4;
+
+fn is_turn(name: &str, commit: Option<&str>) -> bool {
+    let mut hasher = DefaultHasher::new();
+    (commit.unwrap_or_default(), name).hash(&mut hasher);
+    hasher.finish().is_multiple_of(TURNS)
+}
+
 /// Lints on the host: the workspace at once, packages with a lock file of their
-/// own one by one.
+/// own one by one. What the heavy engines depend on, by runtime, for [`note`].
 pub(super) fn host(
     workspace: &Workspace,
     plan: &Plan<'_>,
     inputs: &mut Inputs<'_>,
-    renew: bool,
     tally: &mut Tally,
-) -> Result<()> {
+) -> Result<BTreeMap<String, String>> {
     let root = workspace.root();
     step(tally, root, &["fmt", "--all", "--check"])?;
     let isolated = isolated(workspace, plan);
     for (dir, _) in &isolated {
         step(tally, dir, &["fmt", "--check"])?;
     }
-    let mut passed = Passed::read(workspace)?;
+    let passed = Passed::read(workspace)?;
     let mut unchanged = BTreeSet::new();
     let mut linted = BTreeMap::new();
     for runtime in runtimes(plan).filter(|runtime| is_heavy(runtime)) {
@@ -58,7 +90,6 @@ pub(super) fn host(
         .filter(|runtime| unchanged.contains(runtime.name.as_str()))
         .filter_map(|runtime| runtime.build.as_ref()?.package.as_deref())
         .collect();
-    let before = tally.failures.len();
     let clippy = ["clippy", "--locked", "--release", "--all-targets"];
     let metadata = metadata(root)?;
     let packages: Vec<&Package> = metadata
@@ -82,12 +113,15 @@ pub(super) fn host(
             step(tally, dir, &[&clippy[..], &DENY].concat())?;
         }
     }
-    if renew && tally.failures.len() == before {
-        passed.0.extend(linted);
-        passed.0.retain(|name, _| workspace.catalogue.runtime(name).is_some());
-        passed.write(workspace)?;
-    }
-    Ok(())
+    Ok(linted)
+}
+
+/// Notes what heavy engines depended on whose lints and tests passed.
+pub(super) fn note(workspace: &Workspace, heavy: BTreeMap<String, String>) -> Result<()> {
+    let mut passed = Passed::read(workspace)?;
+    passed.0.extend(heavy);
+    passed.0.retain(|name, _| workspace.catalogue.runtime(name).is_some());
+    passed.write(workspace)
 }
 
 /// Lints of what runs on the badge or as a guest.

@@ -34,7 +34,7 @@ pub(super) fn run(
     tally: &mut Tally,
 ) -> Result<()> {
     let suites: &'static Suites = Box::leak(Box::new(Suites::prepare(bench)?));
-    let records = Arc::new(store::suite(bench.workspace)?);
+    let records: Arc<SuiteRecords> = Arc::new(store::entries(bench.workspace)?);
     let stand_in = stand_in()?;
     let mut trials = Trials::default();
     let count = plan.configs.len().div_ceil(ONE_IN);

@@ -2,9 +2,9 @@
 
 use badge_catalogue::{Catalogue, Link, Outcome, RuntimeEntry, TrapKind, Workload};
 use badge_records::{
-    Answers, Baseline, CartridgeRecords, CollectionRecords, Lane, Lanes, Machine, Machines, Memory,
-    Paired, Provenance, Record, RecordedTrap, Repeatability, Samples, SuiteRecords, Times, Took,
-    Units, format_lines, parse_lines, phase, unit,
+    Answers, Baseline, CartridgeRecords, CollectionRecords, Lane, Lanes, LimitsRecords, Machine,
+    Machines, Memory, Paired, Provenance, Record, RecordedTrap, Repeatability, Samples,
+    SuiteRecords, Times, Took, Units, format_lines, parse_lines, phase, unit,
 };
 use badge_report::Observations;
 
@@ -168,7 +168,27 @@ pub(crate) fn cartridges() -> CartridgeRecords {
 
 pub(crate) fn collections() -> CollectionRecords {
     let line = r#"{"collection":"games of a shelf","target":"pybadge","runtime":"alpha","config":"eager","cartridges":20,"ticks":60,"ran":12,"differ":1,"at_60":9,"at_30":11,"largest_bytes":31000,"failed":{"out-of-memory":7,"timeout":1},"date":"2026-11-24"}"#;
-    CollectionRecords::parse("collections.jsonl", line).expect("valid")
+    let mut records = CollectionRecords::default();
+    records.add("pybadge.jsonl", line).expect("valid");
+    records
+}
+
+pub(crate) fn limits() -> LimitsRecords {
+    let inputs = "09".repeat(32);
+    let line = |config: &str, recursion: &str, compiled: &str, nan: i64| {
+        format!(
+            r#"{{"runtime":"alpha","config":"{config}","limits":{{"recursion":{recursion},"memory":{{"works":65536}},"locals":{{"works":49984,"fails":50001,"beyond":"fail compile invalid","words":"too many locals"}}}},"compiled":{compiled},"free":{{"0 / 0, f32":"i32:{nan}","what it left in the last word":"i32:0"}},"machine":"example-2","inputs":"{inputs}","date":"2026-11-24"}}"#
+        )
+    };
+    let [eager, lazy] = [
+        r#"{"works":1234,"fails":1235,"beyond":"crash","words":"signal 11"}"#,
+        r#"{"works":99000,"fails":99099,"beyond":"fail update stack-exhausted"}"#,
+    ];
+    let times = "[[1000,20000],[10000,100000],[100000,1000000],[1000000,20000000]]";
+    let lines = [line("eager", eager, times, -4_194_304), line("fuel", lazy, "[]", 2_143_289_344)];
+    let mut records = LimitsRecords::default();
+    records.add("alpha.jsonl", &lines.join("\n")).expect("valid");
+    records
 }
 
 pub(crate) fn machines() -> Machines {
