@@ -88,7 +88,12 @@ const OBSERVATIONS: &str = "results/observations.toml";
 /// When records or sentences are refused.
 pub fn refuted_observations(workspace: &Workspace) -> Result<Vec<String>> {
     let lanes = store::lanes(workspace)?;
-    let refuted = refuted(&workspace.catalogue, &lanes, &observations(workspace)?)?;
+    let refuted = refuted(
+        &workspace.catalogue,
+        &lanes,
+        &store::entries(workspace)?,
+        &observations(workspace)?,
+    )?;
     Ok(refuted.into_iter().map(|reason| format!("{OBSERVATIONS}: {reason}")).collect())
 }
 

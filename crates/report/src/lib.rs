@@ -92,7 +92,7 @@ pub fn render(sources: &Sources<'_>) -> Result<BTreeMap<String, String>, Templat
     let views: Vec<View<'_>> =
         shown_lanes(lanes).into_iter().map(|lane| View { catalogue, lanes, lane }).collect();
 
-    let seen = sources.observations.sentences(catalogue, lanes)?;
+    let seen = sources.observations.sentences(catalogue, lanes, sources.limits)?;
     let overview = overview::page(sources, &seen);
     add("README.md".to_owned(), templates.page("overview.md", overview)?);
     let page = unobtainable::page(catalogue);
@@ -120,7 +120,7 @@ pub fn render(sources: &Sources<'_>) -> Result<BTreeMap<String, String>, Templat
     if let Some(page) = metering::page(sources) {
         add("metering.md".to_owned(), templates.page("metering.md", page)?);
     }
-    if let Some(page) = limits::page(catalogue, sources.limits) {
+    if let Some(page) = limits::page(catalogue, sources.limits, &seen) {
         add("limits.md".to_owned(), templates.page("limits.md", page)?);
     }
     if let Some(chart) = limits::chart(catalogue, sources.limits) {

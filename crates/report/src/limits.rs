@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::chart::{Chart, ChartRow, Shape};
 use crate::number::{integer, significant};
+use crate::observations::Sentence;
 use crate::scale::{Axis, LogScale};
 use crate::templates::NONE;
 use crate::view::Name;
@@ -28,6 +29,7 @@ pub(crate) struct LimitsPage<'a> {
     agreed: usize,
     unstable: Vec<Unstable<'a>>,
     configs: usize,
+    seen: &'a [Sentence],
 }
 
 #[derive(Serialize)]
@@ -100,6 +102,7 @@ fn known<'a>(
 pub(crate) fn page<'a>(
     catalogue: &'a Catalogue,
     records: &'a LimitsRecords,
+    seen: &'a [Sentence],
 ) -> Option<LimitsPage<'a>> {
     let known = known(catalogue, records);
     if known.is_empty() {
@@ -139,6 +142,7 @@ pub(crate) fn page<'a>(
             .map(|(name, record)| Unstable { name: *name, questions: &record.unstable })
             .collect(),
         configs: known.len(),
+        seen,
     })
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use badge_catalogue::{Catalogue, Date};
 use badge_records::statistics::Estimate;
-use badge_records::{Lane, Lanes};
+use badge_records::{Lane, Lanes, LimitsRecords};
 use minijinja::value::{Serde, Value};
 use minijinja::{Error, ErrorKind};
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,8 @@ enum About {
     Javascript,
     OtherLanguages,
     Metering,
+    /// What the documents claim, tried again.
+    Claims,
 }
 
 /// An observation whose claims hold.
@@ -72,8 +74,9 @@ impl Observations {
         &self,
         catalogue: &Catalogue,
         lanes: &Lanes,
+        limits: &LimitsRecords,
     ) -> Result<Vec<Sentence>, Error> {
-        let judged = self.judged(catalogue, lanes)?;
+        let judged = self.judged(catalogue, lanes, limits)?;
         Ok(judged.into_iter().filter_map(Result::ok).collect())
     }
 
@@ -81,9 +84,10 @@ impl Observations {
         &self,
         catalogue: &Catalogue,
         lanes: &Lanes,
+        limits: &LimitsRecords,
     ) -> Result<Vec<Result<Sentence, String>>, Error> {
         let mut templates = Templates::new()?;
-        Figures::of(catalogue, lanes).offer(&mut templates);
+        Figures::of(catalogue, lanes, limits).offer(&mut templates);
         Ok(self.list.iter().map(|observation| judge(observation, &templates)).collect())
     }
 }
@@ -92,9 +96,10 @@ impl Observations {
 pub fn refuted(
     catalogue: &Catalogue,
     lanes: &Lanes,
+    limits: &LimitsRecords,
     observations: &Observations,
 ) -> Result<Vec<String>, Error> {
-    let judged = observations.judged(catalogue, lanes)?;
+    let judged = observations.judged(catalogue, lanes, limits)?;
     Ok(judged.into_iter().filter_map(Result::err).collect())
 }
 
@@ -126,10 +131,16 @@ struct Figures {
     frame_ms: BTreeMap<String, f64>,
     flash: BTreeMap<String, u64>,
     ram: BTreeMap<String, u64>,
+    /// The most that works and what happens beyond, by limit.
+    limits: BTreeMap<(String, String), (u64, String)>,
+    /// Milliseconds until the largest module that was compiled is an instance.
+    compiled_ms: BTreeMap<String, f64>,
+    /// The power of the size with which that grows.
+    growth: BTreeMap<String, f64>,
 }
 
 impl Figures {
-    fn of(catalogue: &Catalogue, lanes: &Lanes) -> Self {
+    fn of(catalogue: &Catalogue, lanes: &Lanes, limits: &LimitsRecords) -> Self {
         let mut figures = Figures::default();
         for lane in lanes.present() {
             let view = View { catalogue, lanes, lane };
@@ -152,6 +163,16 @@ impl Figures {
             figures.frame_ms.extend(row.frame_ms().map(|ms| (row.label(), ms)));
             figures.flash.extend(row.flash().map(|bytes| (row.label(), bytes)));
             figures.ram.extend(row.ram().map(|bytes| (row.label(), bytes)));
+        }
+        for record in limits.iter() {
+            let label = format!("{}/{}", record.runtime, record.config);
+            for (limit, reach) in &record.limits {
+                let known = (reach.works, reach.beyond.clone().unwrap_or_default());
+                figures.limits.insert((label.clone(), limit.to_string()), known);
+            }
+            let last = record.compiled.last().map(|compiled| compiled.ns as f64 / 1e6);
+            figures.compiled_ms.extend(last.map(|ms| (label.clone(), ms)));
+            figures.growth.extend(record.growth().map(|growth| (label, growth)));
         }
         figures
     }
@@ -177,6 +198,19 @@ impl Figures {
         templates.add("flash", move |config: String| known(of.flash.get(&config).copied()));
         let of = Arc::clone(&figures);
         templates.add("ram", move |config: String| known(of.ram.get(&config).copied()));
+        let of = Arc::clone(&figures);
+        templates.add("works", move |config: String, limit: String| {
+            known(of.limits.get(&(config, limit)).map(|(works, _)| *works))
+        });
+        let of = Arc::clone(&figures);
+        templates.add("beyond", move |config: String, limit: String| {
+            known(of.limits.get(&(config, limit)).map(|(_, beyond)| beyond.clone()))
+        });
+        let of = Arc::clone(&figures);
+        templates
+            .add("compiled_ms", move |config: String| known(of.compiled_ms.get(&config).copied()));
+        let of = Arc::clone(&figures);
+        templates.add("growth", move |config: String| known(of.growth.get(&config).copied()));
         // Whether one config is faster than another beyond both intervals.
         templates.add("faster", move |lane: String, one: String, other: String| {
             let one = known(figures.means.get(&(lane.clone(), one)))?;

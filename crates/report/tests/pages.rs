@@ -178,7 +178,7 @@ fn a_sentence_whose_claim_fails_is_named_and_left_out() {
              holds = ['{holds}']\n"
         );
         let observations = Observations::parse(&text).expect("valid");
-        refuted(&catalogue, &lanes, &observations).expect("valid templates")
+        refuted(&catalogue, &lanes, &support::limits(), &observations).expect("valid templates")
     };
     assert!(said(r#"mean("host", "alpha/eager").ratio > 0"#).is_empty());
     let wrong = said(r#"mean("host", "alpha/eager").ratio < 0"#);

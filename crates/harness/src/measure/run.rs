@@ -29,6 +29,10 @@ pub fn once(job: &Job<'_>) -> Result<Repetition> {
 ///
 /// # Errors
 ///
+/// Longest a runner may take to its first phase, where what follows has a bound of its
+/// own.
+const BEGINNING: Duration = Duration::from_secs(60);
+
 /// As [`once`].
 pub fn once_by(job: &Job<'_>, runner: &Runner) -> Result<Repetition> {
     run(job, runner, None)
@@ -47,7 +51,12 @@ pub fn once_within(job: &Job<'_>, after_a_phase: Option<Duration>) -> Result<Rep
 
 fn run(job: &Job<'_>, runner: &Runner, after_a_phase: Option<Duration>) -> Result<Repetition> {
     let cell = &job.cell;
-    let deadline = deadline(cell.config, cell.workload);
+    let mut deadline = deadline(cell.config, cell.workload);
+    // The wait for what hangs begins with a phase; until then the machine may be busy
+    // with as many others.
+    if after_a_phase.is_some() {
+        deadline = deadline.max(BEGINNING);
+    }
     let observation = runner.ask_within(&job.request, deadline, after_a_phase, RESIDENT_BYTES)?;
     let question = Question {
         runtime: &cell.runtime.name,
