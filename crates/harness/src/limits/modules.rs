@@ -260,6 +260,6 @@ mod tests {
         }
         let (small, large) = (to_compile(25), to_compile(25_000));
         validate("to compile", &large);
-        assert!(small.len() > 900 && large.len() > 900_000, "{} {}", small.len(), large.len());
+        assert!(small.len() > 800 && large.len() > 800_000, "{} {}", small.len(), large.len());
     }
 }
