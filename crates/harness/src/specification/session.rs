@@ -17,7 +17,7 @@ use std::time::Duration;
 const DEADLINE: Duration = Duration::from_secs(60);
 
 /// Longest a runner may say nothing: a call that hangs costs so much.
-const SILENCE: Duration = Duration::from_secs(5);
+const SILENCE: Duration = Duration::from_secs(12);
 
 /// Most processes for one script; what is left then is not asked.
 const MOST_PROCESSES: usize = 40;
