@@ -76,7 +76,7 @@ impl Limit {
             Self::Operands => "operands on the stack of a function",
             Self::Branches => "targets of a `br_table`",
             Self::Nesting => "blocks within each other",
-            Self::Exports => "exports of a module",
+            Self::Exports => "exports of a module, all of one function",
             Self::Globals => "globals of a module",
         }
     }

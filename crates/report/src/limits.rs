@@ -1,7 +1,7 @@
 //! How far each config goes, what compiling takes, and where runtimes answer otherwise
 //! than each other although all are right.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use badge_catalogue::Catalogue;
 use badge_records::{Limit, LimitsRecord, LimitsRecords, Reach};
@@ -21,7 +21,7 @@ const OF_PROGRAMS: [Limit; 3] = [Limit::Recursion, Limit::Memory, Limit::Table];
 pub(crate) struct LimitsPage<'a> {
     programs: LimitTable<'a>,
     modules: LimitTable<'a>,
-    /// Where the process dies instead of refusing.
+    /// Where the process dies instead of refusing, or the result is wrong.
     deaths: Vec<Death<'a>>,
     compiled: Vec<CompiledRow<'a>>,
     free: Vec<Question<'a>>,
@@ -29,6 +29,7 @@ pub(crate) struct LimitsPage<'a> {
     agreed: usize,
     unstable: Vec<Unstable<'a>>,
     configs: usize,
+    runtimes: usize,
     seen: &'a [Sentence],
 }
 
@@ -71,13 +72,15 @@ struct CompiledRow<'a> {
 #[derive(Serialize)]
 struct Question<'a> {
     title: &'a str,
-    answers: Vec<Answer<'a>>,
+    answers: Vec<Answer>,
 }
 
 #[derive(Serialize)]
-struct Answer<'a> {
+struct Answer {
     answer: String,
-    runtimes: Vec<&'a str>,
+    /// A signalling NaN, which no operator may give.
+    is_wrong: bool,
+    runtimes: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -112,8 +115,10 @@ pub(crate) fn page<'a>(
     let mut deaths = Vec::new();
     for &(name, record) in &known {
         for (limit, reach) in &record.limits {
-            if let (Some(at), Some("crash")) = (reach.fails, reach.beyond.as_deref()) {
-                let words = reach.words.as_deref().unwrap_or(NONE);
+            let beyond = reach.beyond.as_deref().unwrap_or_default();
+            let is_grave = beyond == "crash" || beyond.starts_with("results");
+            if let (Some(at), true) = (reach.fails, is_grave) {
+                let words = reach.words.as_deref().unwrap_or(beyond);
                 deaths.push(Death { name, limit: limit.word(), at, words });
             }
         }
@@ -142,6 +147,7 @@ pub(crate) fn page<'a>(
             .map(|(name, record)| Unstable { name: *name, questions: &record.unstable })
             .collect(),
         configs: known.len(),
+        runtimes: known.iter().map(|(name, _)| name.runtime).collect::<BTreeSet<_>>().len(),
         seen,
     })
 }
@@ -188,22 +194,47 @@ fn rounded(count: u64) -> u64 {
 
 /// By question, who answers what; the commonest answer first.
 fn questions<'a>(known: &[(Name<'a>, &'a LimitsRecord)]) -> Vec<Question<'a>> {
-    let mut all: BTreeMap<&'a str, BTreeMap<String, Vec<&'a str>>> = BTreeMap::new();
+    let mut all: BTreeMap<&'a str, BTreeMap<String, Vec<Name<'a>>>> = BTreeMap::new();
     for (name, record) in known {
         for (question, answer) in &record.free {
-            let of = all.entry(question).or_default().entry(shown(answer)).or_default();
-            if !of.contains(&name.title) {
-                of.push(name.title);
-            }
+            all.entry(question).or_default().entry(shown(answer)).or_default().push(*name);
         }
     }
-    let question = |(title, answers): (&'a str, BTreeMap<String, Vec<&'a str>>)| {
-        let mut answers: Vec<Answer<'a>> =
-            answers.into_iter().map(|(answer, runtimes)| Answer { answer, runtimes }).collect();
+    let question = |(title, answers): (&'a str, BTreeMap<String, Vec<Name<'a>>>)| {
+        let mut answers: Vec<Answer> = answers
+            .into_iter()
+            .map(|(answer, names)| Answer {
+                is_wrong: is_signalling(&answer),
+                runtimes: named(known, &names),
+                answer,
+            })
+            .collect();
         answers.sort_by_key(|answer| std::cmp::Reverse(answer.runtimes.len()));
         Question { title, answers }
     };
     all.into_iter().map(question).collect()
+}
+
+/// A runtime whose configs all say the same by its title, the others config by config.
+fn named(known: &[(Name<'_>, &LimitsRecord)], names: &[Name<'_>]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for name in names {
+        let same = |other: &Name<'_>| other.runtime == name.runtime;
+        let is_whole = names.iter().filter(|other| same(other)).count()
+            == known.iter().filter(|(other, _)| same(other)).count();
+        let label = if is_whole { name.title.to_owned() } else { name.label() };
+        if !all.contains(&label) {
+            all.push(label);
+        }
+    }
+    all
+}
+
+/// Whether bits are those of a NaN in single precision whose quiet bit is clear.
+fn is_signalling(answer: &str) -> bool {
+    let bits = answer.strip_prefix("0x").filter(|bits| bits.len() == 8);
+    let bits = bits.and_then(|bits| u32::from_str_radix(bits, 16).ok());
+    bits.is_some_and(|bits| f32::from_bits(bits).is_nan() && bits & 0x40_0000 == 0)
 }
 
 /// Bits as bits: an integer that was asked for its sake is small, one that holds a
@@ -293,5 +324,7 @@ mod tests {
         assert_eq!(shown("i32:-1"), "-1");
         assert_eq!(shown("f32:nan:0x400001"), "f32:nan:0x400001");
         assert_eq!(shown("returns"), "returns");
+        assert!(is_signalling("0x7fa00001") && !is_signalling("0x7fc00001"));
+        assert!(!is_signalling("0x7f800000") && !is_signalling("0x7ff4000000000000"));
     }
 }

@@ -14,6 +14,13 @@ pub(super) enum Extent {
     Changed,
 }
 
+/// A number by which a commit chooses among names: another commit gives another one.
+pub(super) fn lot(commit: Option<&str>, name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (commit.unwrap_or_default(), name).hash(&mut hasher);
+    hasher.finish()
+}
+
 /// Configs that are tried although nothing changed.
 pub(super) struct Sample(BTreeSet<String>);
 
@@ -30,9 +37,7 @@ impl Sample {
             .iter()
             .map(|(runtime, config)| {
                 let name = format!("{}/{}", runtime.name, config.name);
-                let mut hasher = DefaultHasher::new();
-                (commit.unwrap_or_default(), &name).hash(&mut hasher);
-                (hasher.finish(), name)
+                (lot(commit, &name), name)
             })
             .collect();
         names.sort();

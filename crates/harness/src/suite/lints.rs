@@ -4,6 +4,7 @@
 //! it nor the trait changed: what passed is kept in a committed file, by the hash
 //! of all that the lints depend on.
 
+use super::extent::lot;
 use super::steps::{Tally, flag, metadata, step};
 use crate::guest;
 use crate::inputs::Inputs;
@@ -16,7 +17,6 @@ use anyhow::{Context, Result};
 use badge_catalogue::{Cost, ModuleRoute, RuntimeEntry, Target};
 use cargo_metadata::Package;
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 /// What heavy engines depended on when their lints and tests last passed.
@@ -41,7 +41,7 @@ pub(super) fn resting<'w>(
     let mut resting = Vec::new();
     for runtime in runtimes(plan).filter(|runtime| is_heavy(runtime)) {
         let is_needed = runtime.configs.iter().any(|c| c.targets.contains(&Target::Pybadge));
-        if is_needed || is_turn(&runtime.name, commit) {
+        if is_needed || lot(commit, &runtime.name).is_multiple_of(TURNS) {
             continue;
         }
         if passed.0.get(&runtime.name) == Some(&inputs.of_lints(runtime)?.to_string()) {
@@ -53,12 +53,6 @@ pub(super) fn resting<'w>(
 
 /// A heavy engine is built for one commit in so many although nothing changed.
 const TURNS: u64 = 4;
-
-fn is_turn(name: &str, commit: Option<&str>) -> bool {
-    let mut hasher = DefaultHasher::new();
-    (commit.unwrap_or_default(), name).hash(&mut hasher);
-    hasher.finish().is_multiple_of(TURNS)
-}
 
 /// Lints on the host: the workspace at once, packages with a lock file of their
 /// own one by one. What the heavy engines depend on, by runtime, for [`note`].
