@@ -351,7 +351,7 @@ pub(crate) struct Test {
     /// Only the conformance cases
     #[arg(long, conflicts_with = "workload")]
     pub(crate) conformance: bool,
-    /// Note the heavy engines that passed, so that they rest until something changes
+    /// Let no runtime rest, and note those that passed, so that they rest until something changes
     #[arg(long)]
     pub(crate) renew: bool,
     /// Note how long it took, for the README, if all passed

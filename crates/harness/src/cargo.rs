@@ -10,6 +10,10 @@ use std::process::Command;
 /// Something that cargo made.
 #[derive(Debug)]
 pub struct Artifact {
+    /// Name of its package.
+    pub package: String,
+    /// Where that package lies.
+    pub package_dir: PathBuf,
     /// Name of the target.
     pub name: String,
     /// Whether it is a program of tests.
@@ -106,6 +110,12 @@ pub fn artifacts(messages: &[u8]) -> Result<Vec<Artifact>> {
     for message in Message::parse_stream(messages) {
         if let Message::CompilerArtifact(artifact) = message.context("cargo's output")? {
             artifacts.push(Artifact {
+                package: package_name(&artifact.package_id.repr),
+                package_dir: artifact
+                    .manifest_path
+                    .parent()
+                    .context("a manifest in no directory")?
+                    .into(),
                 name: artifact.target.name.clone(),
                 is_test: artifact.profile.test,
                 executable: artifact.executable.map(Into::into),
@@ -114,6 +124,16 @@ pub fn artifacts(messages: &[u8]) -> Result<Vec<Artifact>> {
         }
     }
     Ok(artifacts)
+}
+
+/// The name in an identifier as cargo writes it: `…#name@1.0.0`, or `…/name#1.0.0`
+/// where the directory is called like the package.
+fn package_name(id: &str) -> String {
+    let (place, fragment) = id.rsplit_once('#').unwrap_or(("", id));
+    match fragment.split_once('@') {
+        Some((name, _)) => name.to_owned(),
+        None => place.rsplit('/').next().unwrap_or(place).to_owned(),
+    }
 }
 
 /// The graph of packages that a command describes.

@@ -19,6 +19,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// What every runtime is asked.
+const CASES: [&str; 4] =
+    ["workloads", "crates/badge-guest", "crates/conformance", "crates/specification"];
+
 /// The package of the emulator.
 const EMULATOR: &str = "pybadge-emulator";
 
@@ -145,28 +149,34 @@ impl<'w> Inputs<'w> {
         Ok(Sha256(hasher.finalize().into()))
     }
 
-    /// The hash of what the lints of a runtime's package depend on.
+    /// The hash of all that lints, tests, cells and conformance answers of a runtime
+    /// depend on: what its runner is built from, its own description and tests, the
+    /// workloads, the cases, and the tools.
     ///
     /// # Errors
     ///
     /// When a source file or the dependency graph cannot be read.
-    pub fn of_lints(&mut self, runtime: &RuntimeEntry) -> Result<Sha256> {
+    pub fn of_tests(&mut self, runtime: &RuntimeEntry) -> Result<Sha256> {
         let mut description = self.runner(runtime, Target::Host)?;
         description.push_str(&self.toolchain);
         let root = self.workspace.root();
-        for file in ["Cargo.toml", "clippy.toml"] {
-            let file = root.join(file);
+        let dir = self.workspace.runtime_dir(runtime);
+        for file in [root.join("Cargo.toml"), root.join("clippy.toml"), dir.join("runtime.toml")] {
             description.push_str(
                 &fs::read_to_string(&file)
                     .with_context(|| format!("cannot read {}", label(root, &file)))?,
             );
         }
-        // No runner depends on them, but they are linted.
-        for name in ["tests", "benches"] {
-            let dir = self.workspace.runtime_dir(runtime).join(name);
-            if dir.is_dir() {
-                description.push_str(&sources(root, &dir)?);
-            }
+        let tools: BTreeSet<String> =
+            runtime.configs.iter().flat_map(|config| runtime.needs(config)).collect();
+        for tool in tools {
+            description.push_str(&format!("{tool} {:?}\n", self.tools.version(&tool)));
+        }
+        // No runner depends on them, but on what they say.
+        let own = ["tests", "benches"].map(|name| dir.join(name));
+        let shared = CASES.map(|name| root.join(name));
+        for dir in own.into_iter().chain(shared).filter(|dir| dir.is_dir()) {
+            description.push_str(&sources(root, &dir)?);
         }
         Ok(Sha256(Hasher::digest(description).into()))
     }

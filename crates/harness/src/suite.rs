@@ -6,6 +6,7 @@ mod conformance;
 mod extent;
 mod golden;
 mod lints;
+mod passed;
 mod specification;
 mod steps;
 mod trials;
@@ -20,7 +21,8 @@ use crate::workspace::Workspace;
 use anyhow::Result;
 use badge_catalogue::{Config, Cost, RuntimeEntry, Target};
 use extent::Extent;
-use std::collections::{BTreeMap, BTreeSet};
+use passed::Passed;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -39,7 +41,7 @@ pub struct Options {
     pub part: Option<Part>,
     /// Of the trials only those whose name contains this.
     pub name: Option<String>,
-    /// Note what heavy engines depended on, if all passed.
+    /// Let no runtime rest, and note what each depended on, if all passed.
     pub renew: bool,
     /// Note how long it took.
     pub times: bool,
@@ -91,7 +93,8 @@ pub fn test(options: &Options) -> Result<bool> {
         println!("missing  {line}");
     }
     let mut times = Times::default();
-    let mut heavy = BTreeMap::new();
+    let passed = Passed::read(workspace)?;
+    let mut resting = BTreeSet::new();
     let extent = if options.all || !options.filter.runtime.is_empty() {
         Extent::Everything
     } else {
@@ -104,20 +107,23 @@ pub fn test(options: &Options) -> Result<bool> {
         cells::run(&mut bench, &plan, name_filter, &mut tally)?;
     } else {
         if whole && filter.target.is_none() {
-            heavy = lints::host(workspace, &plan, &mut bench.inputs, &mut tally)?;
-            lints::bare(workspace, &mut tally)?;
-            lints::firmware(workspace, &badge_plan, &tools, &mut tally)?;
-            times.end("style");
             if extent == Extent::Changed && !options.renew {
-                let commit = bench.session.commit.as_deref();
-                let resting = lints::resting(workspace, &plan, &mut bench.inputs, commit)?;
+                let (native, _) = bench.baseline()?;
+                let commit = bench.session.commit.clone();
+                resting = passed.resting(&plan, native, &mut bench.inputs, commit.as_deref())?;
                 for runtime in &resting {
                     println!("rests    {runtime}, unchanged since it passed");
                 }
-                plan.configs.retain(|(runtime, _)| !resting.contains(&runtime.name.as_str()));
             }
+            lints::host(workspace, &plan, &resting, &mut tally)?;
+            lints::bare(workspace, &mut tally)?;
+            lints::firmware(workspace, &badge_plan, &tools, &mut tally)?;
+            times.end("style");
+            plan.configs.retain(|(runtime, _)| !resting.contains(runtime.name.as_str()));
         }
         if !plan.configs.is_empty() {
+            // Runners with linked guests are built with these.
+            bench.modules(&plan.workloads)?;
             steps::beside_cargo(&mut bench, &plan, &mut tally)?;
             times.end("adapters");
         }
@@ -145,7 +151,7 @@ pub fn test(options: &Options) -> Result<bool> {
         pages(workspace, &mut tally)?;
     }
     if options.renew && tally.failures.is_empty() {
-        lints::note(workspace, heavy)?;
+        passed.note(workspace, &plan, &mut bench.inputs)?;
     }
     if options.times && tally.failures.is_empty() {
         let took = bench.took(begun, &plan, &badge_plan);
@@ -156,6 +162,9 @@ pub fn test(options: &Options) -> Result<bool> {
     }
     println!("\n{times}whole suite in {}", human(begun.elapsed()));
     let (failed, skipped) = (tally.failures.len(), tally.skipped);
+    if !resting.is_empty() {
+        println!("{} runtimes rest, unchanged since they passed", resting.len());
+    }
     println!("{tools}\n{} passed, {failed} failed, {skipped} skipped", tally.passed);
     Ok(tally.failures.is_empty())
 }

@@ -1,26 +1,17 @@
 //! Formatting and lints, on the host, for the badge and for the guests.
-//!
-//! Checking an engine that takes minutes to build says nothing new while neither
-//! it nor the trait changed: what passed is kept in a committed file, by the hash
-//! of all that the lints depend on.
 
-use super::extent::lot;
+use super::passed::runtimes;
 use super::steps::{Tally, flag, metadata, step};
 use crate::guest;
-use crate::inputs::Inputs;
 use crate::plan::Plan;
 use crate::pybadge::image;
-use crate::store;
 use crate::toolbox::Toolbox;
 use crate::workspace::Workspace;
-use anyhow::{Context, Result};
-use badge_catalogue::{Cost, ModuleRoute, RuntimeEntry, Target};
+use anyhow::Result;
+use badge_catalogue::{ModuleRoute, RuntimeEntry};
 use cargo_metadata::Package;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
-
-/// What heavy engines depended on when their lints and tests last passed.
-const PASSED: &str = ".ci/linted.json";
 
 /// The microcontroller's target.
 const BADGE_TARGET: &str = "thumbv7em-none-eabihf";
@@ -28,61 +19,25 @@ const BADGE_TARGET: &str = "thumbv7em-none-eabihf";
 /// What clippy is told behind `--`.
 const DENY: [&str; 3] = ["--", "-D", "warnings"];
 
-/// Heavy engines that are not built this time: nothing that they depend on changed
-/// since they passed, no image of the badge needs them, and it is not their turn, which
-/// comes with one commit in [`TURNS`].
-pub(super) fn resting<'w>(
-    workspace: &Workspace,
-    plan: &Plan<'w>,
-    inputs: &mut Inputs<'_>,
-    commit: Option<&str>,
-) -> Result<Vec<&'w str>> {
-    let passed = Passed::read(workspace)?;
-    let mut resting = Vec::new();
-    for runtime in runtimes(plan).filter(|runtime| is_heavy(runtime)) {
-        let is_needed = runtime.configs.iter().any(|c| c.targets.contains(&Target::Pybadge));
-        if is_needed || lot(commit, &runtime.name).is_multiple_of(TURNS) {
-            continue;
-        }
-        if passed.0.get(&runtime.name) == Some(&inputs.of_lints(runtime)?.to_string()) {
-            resting.push(runtime.name.as_str());
-        }
-    }
-    Ok(resting)
-}
-
-/// A heavy engine is built for one commit in so many although nothing changed.
-const TURNS: u64 = 4;
-
-/// Lints on the host: the workspace at once, packages with a lock file of their
-/// own one by one. What the heavy engines depend on, by runtime, for [`note`].
+/// Lints on the host: the workspace without the packages of `resting` runtimes at once,
+/// packages with a lock file of their own one by one.
 pub(super) fn host(
     workspace: &Workspace,
     plan: &Plan<'_>,
-    inputs: &mut Inputs<'_>,
+    resting: &BTreeSet<&str>,
     tally: &mut Tally,
-) -> Result<BTreeMap<String, String>> {
+) -> Result<()> {
     let root = workspace.root();
     step(tally, root, &["fmt", "--all", "--check"])?;
     let isolated = isolated(workspace, plan);
     for (dir, _) in &isolated {
         step(tally, dir, &["fmt", "--check"])?;
     }
-    let passed = Passed::read(workspace)?;
-    let mut unchanged = BTreeSet::new();
-    let mut linted = BTreeMap::new();
-    for runtime in runtimes(plan).filter(|runtime| is_heavy(runtime)) {
-        let hash = inputs.of_lints(runtime)?.to_string();
-        if passed.0.get(&runtime.name) == Some(&hash) {
-            println!("ok       lints of {}, unchanged since they passed", runtime.name);
-            tally.passed += 1;
-            unchanged.insert(runtime.name.as_str());
-        }
-        linted.insert(runtime.name.clone(), hash);
-    }
-    let skipped: BTreeSet<&str> = runtimes(plan)
-        .filter(|runtime| unchanged.contains(runtime.name.as_str()))
-        .filter_map(|runtime| runtime.build.as_ref()?.package.as_deref())
+    let skipped: BTreeSet<&str> = plan
+        .configs
+        .iter()
+        .filter(|(runtime, _)| resting.contains(runtime.name.as_str()))
+        .filter_map(|(runtime, _)| runtime.build.as_ref()?.package.as_deref())
         .collect();
     let clippy = ["clippy", "--locked", "--release", "--all-targets"];
     let metadata = metadata(root)?;
@@ -103,19 +58,11 @@ pub(super) fn host(
         packages.iter().flat_map(|package| ["--package", package.name.as_str()]).collect();
     step(tally, root, &[&clippy[..], &names, &["--features", &features], &DENY].concat())?;
     for (dir, runtime) in &isolated {
-        if !unchanged.contains(runtime.name.as_str()) {
+        if !resting.contains(runtime.name.as_str()) {
             step(tally, dir, &[&clippy[..], &DENY].concat())?;
         }
     }
-    Ok(linted)
-}
-
-/// Notes what heavy engines depended on whose lints and tests passed.
-pub(super) fn note(workspace: &Workspace, heavy: BTreeMap<String, String>) -> Result<()> {
-    let mut passed = Passed::read(workspace)?;
-    passed.0.extend(heavy);
-    passed.0.retain(|name, _| workspace.catalogue.runtime(name).is_some());
-    passed.write(workspace)
+    Ok(())
 }
 
 /// Lints of what runs on the badge or as a guest.
@@ -187,41 +134,6 @@ pub(super) fn firmware(
         }
     }
     Ok(())
-}
-
-/// Hashes by runtime.
-struct Passed(BTreeMap<String, String>);
-
-impl Passed {
-    fn read(workspace: &Workspace) -> Result<Self> {
-        let file = workspace.path(PASSED);
-        if !file.is_file() {
-            return Ok(Self(BTreeMap::new()));
-        }
-        let text =
-            std::fs::read_to_string(&file).with_context(|| format!("cannot read {PASSED}"))?;
-        let hashes = serde_json::from_str(&text)
-            .with_context(|| format!("{PASSED}: delete it, and the lints run again"))?;
-        Ok(Self(hashes))
-    }
-
-    fn write(&self, workspace: &Workspace) -> Result<()> {
-        let text = serde_json::to_string_pretty(&self.0)? + "\n";
-        store::replace(&workspace.path(PASSED), text.as_bytes())
-    }
-}
-
-/// Each runtime of a plan once.
-fn runtimes<'w>(plan: &Plan<'w>) -> impl Iterator<Item = &'w RuntimeEntry> {
-    let mut seen = BTreeSet::new();
-    plan.configs
-        .iter()
-        .map(|(runtime, _)| *runtime)
-        .filter(move |runtime| seen.insert(runtime.name.as_str()))
-}
-
-fn is_heavy(runtime: &RuntimeEntry) -> bool {
-    runtime.build.as_ref().is_some_and(|build| build.cost == Cost::Heavy)
 }
 
 /// Packages with a lock file of their own, and their directories.

@@ -10,7 +10,7 @@ use crate::progress::{Progress, human};
 use crate::toolbox::Toolbox;
 use crate::workbench::{CellInputs, Workbench};
 use crate::workspace::{Workspace, label};
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use badge_catalogue::BuildKind;
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 use libtest_mimic::Completion;
@@ -64,6 +64,15 @@ impl Tally {
         self.failures.push(what.to_owned());
     }
 
+    /// Counts the tests of a program that ran for so long.
+    fn program(&mut self, what: &str, output: &Output, took: Duration) {
+        let before = self.failures.len();
+        let counted = self.count_tests(what, output);
+        if self.failures.len() == before {
+            println!("ok       {what} in {}, {counted} tests", human(took));
+        }
+    }
+
     /// Counts the tests that a program, or a cargo that ran several, tells of; how
     /// many passed. One that fails without telling of a test fails as a whole.
     fn count_tests(&mut self, what: &str, output: &Output) -> u64 {
@@ -107,18 +116,72 @@ pub(super) fn crates(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
         .filter(|package| !flag(package, "pybadge-only") && is_crate(package, root))
         .map(|package| package.name.as_str())
         .collect();
-    let packages: Vec<&str> = names.iter().flat_map(|name| ["--package", name]).collect();
-    // One crate that fails does not hide the others.
-    let test = ["test", "--locked", "--release", "--no-fail-fast"];
-    step(tally, root, &[&test[..], &["--all-features"], &packages, &SHOW].concat())?;
+    let of = |names: &[&str]| -> Vec<String> {
+        names.iter().flat_map(|name| ["--package".to_owned(), (*name).to_owned()]).collect()
+    };
     // Some tests are about what stands behind no feature.
     let plain: Vec<&str> = metadata
         .workspace_packages()
         .into_iter()
         .filter(|package| flag(package, "no-std") && is_crate(package, root))
-        .flat_map(|package| ["--package", package.name.as_str()])
+        .map(|package| package.name.as_str())
         .collect();
-    step(tally, root, &[&test[..], &plain, &SHOW].concat())
+    let test = ["test", "--locked", "--release"].map(str::to_owned);
+    let all = [&test[..], &["--all-features".to_owned()], &of(&names)].concat();
+    let mut programs = test_programs(root, &all)?;
+    programs.extend(test_programs(root, &[&test[..], &of(&plain)].concat())?);
+    let examples = ["--doc".to_owned(), "--no-fail-fast".to_owned()];
+    let examples = [&all[..], &examples, &SHOW.map(str::to_owned)].concat();
+    let examples: Vec<&str> = examples.iter().map(String::as_str).collect();
+    // Tests of the command line wait for cargo and for emulated badges most of the
+    // time: the others run beside them.
+    let (command_line, others): (Vec<_>, Vec<_>) =
+        programs.into_iter().partition(|(package, _)| package == COMMAND_LINE);
+    thread::scope(|scope| {
+        let beside = scope.spawn(|| run_all(command_line));
+        let ran = run_all(others)?;
+        ran.into_iter().for_each(|(what, output, took)| tally.program(&what, &output, took));
+        step(tally, root, &examples)?;
+        let ran = beside.join().map_err(|_| anyhow!("the thread of tests panicked"))??;
+        ran.into_iter().for_each(|(what, output, took)| tally.program(&what, &output, took));
+        Ok(())
+    })
+}
+
+/// The package of the command line.
+const COMMAND_LINE: &str = "xtask";
+
+/// The test programs that cargo builds, each with the name of its package.
+fn test_programs(root: &Path, arguments: &[String]) -> Result<Vec<(String, Command)>> {
+    let mut command = cargo_in(root);
+    command.args(arguments).arg("--no-run");
+    let artifacts = match settle(build_messages(command, &[], Complaints::Shown))? {
+        Ok(artifacts) => artifacts,
+        Err(obstacle) => bail!("tests of the crates: {}", obstacle.detail()),
+    };
+    let programs = artifacts.into_iter().filter(|artifact| artifact.is_test).filter_map(|test| {
+        let mut command = Command::new(test.executable?);
+        command.arg(SHOW[1]).current_dir(&test.package_dir);
+        Some((test.package, command))
+    });
+    Ok(programs.collect())
+}
+
+/// Runs programs one after the other.
+fn run_all(programs: Vec<(String, Command)>) -> Result<Vec<(String, Output, Duration)>> {
+    let run = |(package, mut program): (String, Command)| {
+        let path = program.get_program().to_string_lossy().into_owned();
+        let name = Path::new(&path).file_name().unwrap_or_default().to_string_lossy();
+        // Cargo puts a hash behind the name.
+        let name = name.rsplit_once('-').map_or(&*name, |(name, _)| name);
+        let what = format!("tests {name} of {package}");
+        let progress = Progress::new(&what, 1);
+        let begun = Instant::now();
+        let output = process::output(&mut program).with_context(|| format!("cannot run {path}"))?;
+        progress.finish();
+        Ok((what, output, begun.elapsed()))
+    };
+    programs.into_iter().map(run).collect()
 }
 
 /// What cargo builds, with what runs beside it: a machine with two processors is
@@ -414,15 +477,11 @@ pub(super) fn step(tally: &mut Tally, dir: &Path, arguments: &[&str]) -> Result<
     let begun = Instant::now();
     let output = process::output(cargo_in(dir).args(arguments)).context("cannot run cargo")?;
     progress.finish();
-    let took = human(begun.elapsed());
+    let took = begun.elapsed();
     if !output.status.success() || arguments.first() == Some(&"test") {
-        let before = tally.failures.len();
-        let counted = tally.count_tests(&what, &output);
-        if tally.failures.len() == before {
-            println!("ok       {what} in {took}, {counted} tests");
-        }
+        tally.program(&what, &output, took);
         return Ok(());
     }
-    tally.pass(&format!("{what} in {took}"));
+    tally.pass(&format!("{what} in {}", human(took)));
     Ok(())
 }

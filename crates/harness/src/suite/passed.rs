@@ -1,0 +1,82 @@
+//! Runtimes that rest. Building and asking an engine says nothing new while nothing
+//! changed of what its answers depend on, so what passed is kept in a committed file,
+//! by a hash of all that. With each commit some of them have their turn all the same.
+
+use super::extent::lot;
+use crate::inputs::Inputs;
+use crate::plan::Plan;
+use crate::store;
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use badge_catalogue::RuntimeEntry;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Where it is kept.
+const PASSED: &str = ".ci/passed.json";
+
+/// Each runtime is built and asked for one commit in so many although nothing changed.
+const TURNS: u64 = 4;
+
+/// What each runtime depended on, as a hash, when all of its lints, tests, cells and
+/// cases last passed.
+#[derive(Debug)]
+pub(super) struct Passed(BTreeMap<String, String>);
+
+impl Passed {
+    /// As committed; empty where there is no such file.
+    pub(super) fn read(workspace: &Workspace) -> Result<Self> {
+        let file = workspace.path(PASSED);
+        if !file.is_file() {
+            return Ok(Self(BTreeMap::new()));
+        }
+        let text =
+            std::fs::read_to_string(&file).with_context(|| format!("cannot read {PASSED}"))?;
+        let hashes = serde_json::from_str(&text)
+            .with_context(|| format!("{PASSED}: delete it, and every runtime is tried"))?;
+        Ok(Self(hashes))
+    }
+
+    /// Runtimes that depend on nothing that changed since they passed, and whose turn
+    /// it is not. Native code never rests: every frame is compared with its own.
+    pub(super) fn resting<'w>(
+        &self,
+        plan: &Plan<'w>,
+        native: &RuntimeEntry,
+        inputs: &mut Inputs<'_>,
+        commit: Option<&str>,
+    ) -> Result<BTreeSet<&'w str>> {
+        let mut resting = BTreeSet::new();
+        for runtime in runtimes(plan).filter(|runtime| runtime.name != native.name) {
+            if !lot(commit, &runtime.name).is_multiple_of(TURNS)
+                && self.0.get(&runtime.name) == Some(&inputs.of_tests(runtime)?.to_string())
+            {
+                resting.insert(runtime.name.as_str());
+            }
+        }
+        Ok(resting)
+    }
+
+    /// Notes that every runtime of the plan passed.
+    pub(super) fn note(
+        mut self,
+        workspace: &Workspace,
+        plan: &Plan<'_>,
+        inputs: &mut Inputs<'_>,
+    ) -> Result<()> {
+        for runtime in runtimes(plan) {
+            self.0.insert(runtime.name.clone(), inputs.of_tests(runtime)?.to_string());
+        }
+        self.0.retain(|name, _| workspace.catalogue.runtime(name).is_some());
+        let text = serde_json::to_string_pretty(&self.0)? + "\n";
+        store::replace(&workspace.path(PASSED), text.as_bytes())
+    }
+}
+
+/// Each runtime of a plan once.
+pub(super) fn runtimes<'w>(plan: &Plan<'w>) -> impl Iterator<Item = &'w RuntimeEntry> {
+    let mut seen = BTreeSet::new();
+    plan.configs
+        .iter()
+        .map(|(runtime, _)| *runtime)
+        .filter(move |runtime| seen.insert(runtime.name.as_str()))
+}
