@@ -14,6 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Where it is kept.
 const PASSED: &str = ".ci/passed.json";
 
+/// How failures of lints begin.
+const LINTS: [&str; 2] = ["cargo clippy", "cargo fmt"];
+
 /// Each runtime is built and asked for one commit in so many although nothing changed.
 const TURNS: u64 = 4;
 
@@ -56,15 +59,28 @@ impl Passed {
         Ok(resting)
     }
 
-    /// Notes that every runtime of the plan passed.
+    /// Notes which runtimes of the plan passed: those that no failure names, if the
+    /// lints, which are of all at once, did.
     pub(super) fn note(
         mut self,
         workspace: &Workspace,
         plan: &Plan<'_>,
         inputs: &mut Inputs<'_>,
+        failures: &[String],
     ) -> Result<()> {
+        let names = |failure: &String, name: &str| {
+            let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-';
+            let mut words = failure.split(|c| !is_part(c));
+            words.any(|word| word == name || word.strip_prefix("adapter-") == Some(name))
+        };
         for runtime in runtimes(plan) {
-            self.0.insert(runtime.name.clone(), inputs.of_tests(runtime)?.to_string());
+            let failed = failures.iter().any(|failure| names(failure, &runtime.name));
+            if failed || failures.iter().any(|failure| LINTS.iter().any(|l| failure.starts_with(l)))
+            {
+                self.0.remove(&runtime.name);
+            } else {
+                self.0.insert(runtime.name.clone(), inputs.of_tests(runtime)?.to_string());
+            }
         }
         self.0.retain(|name, _| workspace.catalogue.runtime(name).is_some());
         let text = serde_json::to_string_pretty(&self.0)? + "\n";
