@@ -29,7 +29,9 @@ impl Obstacle {
     }
 
     /// A build fails, and this is what the client says. The line to look at is
-    /// the first that calls itself an error, otherwise the last.
+    /// the first that calls itself an error, otherwise the last. Cargo's line about
+    /// a build script says nothing of its reason: what the script said last stands
+    /// behind it.
     #[must_use]
     pub fn build_failure(words: &str) -> Self {
         let is_error = |line: &&str| {
@@ -40,8 +42,16 @@ impl Obstacle {
             .lines()
             .find(is_error)
             .or_else(|| words.lines().rfind(|line| !line.trim().is_empty()))
-            .unwrap_or("the build gives no reason");
-        Self::does_not_build(line.trim())
+            .unwrap_or("the build gives no reason")
+            .trim();
+        let script = line.contains("failed to run custom build command").then(|| {
+            let said = words.lines().rev().take_while(|line| line.trim() != "--- stderr");
+            said.map(str::trim).find(|line| !line.is_empty())
+        });
+        match script.flatten() {
+            Some(reason) if reason != line => Self::does_not_build(format!("{line}: {reason}")),
+            _ => Self::does_not_build(line),
+        }
     }
 
     /// Its reason, empty where there is none.
@@ -114,6 +124,21 @@ mod tests {
         check("warning: unused\nerror: no linker\nerror: again", "error: no linker");
         check("[ERROR] it fails\nlast", "[ERROR] it fails");
         check("npm error code E404\n", "npm error code E404");
+    }
+
+    #[test]
+    fn a_build_script_says_why() {
+        check(
+            "error: failed to run custom build command for `a v0.1.0`\n\nCaused by:\n  \
+             process didn't exit successfully\n  --- stdout\n  cargo::rerun\n\n  \
+             --- stderr\n  Error: \"modules: no such directory\"\n",
+            "error: failed to run custom build command for `a v0.1.0`: \
+             Error: \"modules: no such directory\"",
+        );
+        check(
+            "error: failed to run custom build command for `a`",
+            "error: failed to run custom build command for `a`",
+        );
     }
 
     #[test]

@@ -10,6 +10,19 @@ bool badge_wamr_begin(void)
     return wasm_runtime_full_init(&arguments);
 }
 
+// Loads a module. The fast interpreter has code of its own, so that what it needs
+// besides is copied and `bytes` may go; the classic one keeps them.
+WASMModuleCommon *badge_wamr_load(uint8 *bytes, uint32 size, bool *keeps, char *error,
+                                  uint32 error_size)
+{
+    LoadArgs arguments;
+    memset(&arguments, 0, sizeof arguments);
+    arguments.name = "";
+    arguments.wasm_binary_freeable = WASM_ENABLE_FAST_INTERP != 0;
+    *keeps = !arguments.wasm_binary_freeable;
+    return wasm_runtime_load_ex(bytes, size, &arguments, error, error_size);
+}
+
 // Makes memory.grow return -1. InstantiationArgs has a maximum, of which 0
 // means none, so that a memory of no pages would grow. An instance has a memory
 // of its own for one that is imported, of as many pages as the host says.

@@ -3,6 +3,7 @@
 
 use alloc::boxed::Box;
 use alloc::rc::Rc;
+use alloc::vec::Vec;
 use badge_c_host::{HostCell, call, lend};
 use badge_runtime::{Host, HostFunc, HostTrap, PAGE_BYTES, Results as _};
 use core::cell::OnceCell;
@@ -20,7 +21,6 @@ type RawCall = unsafe extern "C" fn(Opaque, *mut u64);
 unsafe extern "C" {
     fn wasm_runtime_destroy();
     fn wasm_runtime_init_thread_env() -> bool;
-    fn wasm_runtime_load(bytes: *mut u8, len: u32, error: *mut c_char, error_len: u32) -> Opaque;
     fn wasm_runtime_unload(module: Opaque);
     fn wasm_runtime_instantiation_args_create(arguments: *mut Opaque) -> bool;
     fn wasm_runtime_instantiation_args_destroy(arguments: Opaque);
@@ -49,6 +49,13 @@ unsafe extern "C" {
     #[cfg(feature = "metering")]
     fn wasm_runtime_set_instruction_count_limit(exec_env: Opaque, instructions: c_int);
     fn badge_wamr_begin() -> bool;
+    fn badge_wamr_load(
+        bytes: *mut u8,
+        len: u32,
+        keeps: *mut bool,
+        error: *mut c_char,
+        error_len: u32,
+    ) -> Opaque;
     fn badge_wamr_freeze_memory(module: Opaque, imported_pages: u32);
     fn badge_wamr_begin_memory(module: Opaque, contents: *mut u8, size: u32) -> bool;
     fn badge_wamr_link(module: Opaque, function: u32, call: RawCall);
@@ -103,57 +110,71 @@ impl Drop for Engine {
     }
 }
 
-/// `wasm_module_t`, and the bytes that it points into and writes to.
+/// A copy on the heap; `None` without memory.
+fn copy_of(bytes: &[u8]) -> Option<Box<[u8]>> {
+    let mut copy = Vec::new();
+    copy.try_reserve_exact(bytes.len()).ok()?;
+    copy.extend_from_slice(bytes);
+    Some(copy.into_boxed_slice())
+}
+
+/// `wasm_module_t`.
 #[derive(Debug)]
 pub(crate) struct Loaded<'m> {
     module: NonNull<c_void>,
-    bytes: NonNull<[u8]>,
+    /// The bytes that it points into and writes to, where it keeps them.
+    bytes: Option<NonNull<[u8]>>,
     /// What the memory that a host offers begins with.
     contents: OnceCell<Box<[u8]>>,
     borrows: PhantomData<&'m Engine>,
 }
 
 impl<'m> Loaded<'m> {
-    /// WAMR writes into the bytes that it loads, hence the copy.
-    pub(crate) fn new(_: &'m Engine, bytes: &[u8]) -> Result<Self, Failure> {
-        let bytes = NonNull::from(Box::leak(Box::<[u8]>::from(bytes)));
+    /// WAMR writes into the bytes that it loads, hence the copy. `None` is a lack of
+    /// memory.
+    pub(crate) fn new(_: &'m Engine, bytes: &[u8]) -> Result<Self, Option<Failure>> {
+        let copy = copy_of(bytes).ok_or(None)?;
+        let len = u32::try_from(copy.len()).unwrap_or(u32::MAX);
+        let bytes = NonNull::from(Box::leak(copy));
         let mut words = [0; WORDS];
-        let len = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        let mut keeps = true;
         // SAFETY: both buffers are as long as is said, and the bytes live as
-        // long as the module.
+        // long as the module where it keeps them.
         let module = unsafe {
-            wasm_runtime_load(bytes.as_ptr().cast(), len, words.as_mut_ptr().cast(), WORDS as u32)
+            let words = words.as_mut_ptr().cast();
+            badge_wamr_load(bytes.as_ptr().cast(), len, &mut keeps, words, WORDS as u32)
         };
-        match NonNull::new(module) {
-            Some(module) => {
-                Ok(Self { module, bytes, contents: OnceCell::new(), borrows: PhantomData })
-            }
-            None => {
-                // SAFETY: from the box above; WAMR has given it up.
-                drop(unsafe { Box::from_raw(bytes.as_ptr()) });
-                Err(written(&words))
-            }
-        }
+        let module = NonNull::new(module);
+        let bytes = if module.is_some() && keeps {
+            Some(bytes)
+        } else {
+            // SAFETY: from the box above; WAMR has given it up.
+            drop(unsafe { Box::from_raw(bytes.as_ptr()) });
+            None
+        };
+        let module = module.ok_or_else(|| written(&words))?;
+        Ok(Self { module, bytes, contents: OnceCell::new(), borrows: PhantomData })
     }
 
     /// Makes instances begin with what the host writes into the memory that it
-    /// offers; `None` where that is impossible.
-    fn begin_memory<H: Host>(&self) -> Option<()> {
+    /// offers. `None` is a lack of memory.
+    fn begin_memory<H: Host>(&self) -> Result<(), Option<Failure>> {
         let Some(pages) = H::MEMORY_PAGES.filter(|_| self.contents.get().is_none()) else {
-            return Some(());
+            return Ok(());
         };
-        let size = u64::from(pages) * PAGE_BYTES;
-        let mut contents = alloc::vec![0; usize::try_from(size).ok()?].into_boxed_slice();
+        let size = u32::try_from(u64::from(pages) * PAGE_BYTES).map_err(|_| None)?;
+        let mut contents = Vec::new();
+        contents.try_reserve_exact(size as usize).map_err(|_| None)?;
+        contents.resize(size as usize, 0);
+        let mut contents = contents.into_boxed_slice();
         H::begin_memory(&mut contents);
         // SAFETY: the module is alive and goes before the contents, which stay
         // where they are.
-        let begun = unsafe {
-            let (data, size) = (contents.as_mut_ptr(), u32::try_from(size).ok()?);
-            badge_wamr_begin_memory(self.module.as_ptr(), data, size)
-        };
+        let begun =
+            unsafe { badge_wamr_begin_memory(self.module.as_ptr(), contents.as_mut_ptr(), size) };
         // Even then the module may have been changed.
-        self.contents.set(contents).ok()?;
-        begun.then_some(())
+        let is_new = self.contents.set(contents).is_ok();
+        if begun && is_new { Ok(()) } else { Err(Some(UNBEGUN.into())) }
     }
 
     /// Links the function of that index among the imported functions.
@@ -171,7 +192,9 @@ impl Drop for Loaded<'_> {
         // box and go after it.
         unsafe {
             wasm_runtime_unload(self.module.as_ptr());
-            drop(Box::from_raw(self.bytes.as_ptr()));
+            if let Some(bytes) = self.bytes {
+                drop(Box::from_raw(bytes.as_ptr()));
+            }
         }
     }
 }
@@ -206,7 +229,7 @@ impl<'m, H: Host> Machine<'m, H> {
         // the cell lives as long as the instance.
         let instance = unsafe {
             badge_wamr_freeze_memory(module.module.as_ptr(), H::MEMORY_PAGES.unwrap_or(0));
-            module.begin_memory::<H>().ok_or_else(|| Some(Failure::from(UNBEGUN)))?;
+            module.begin_memory::<H>()?;
             if !wasm_runtime_instantiation_args_create(&mut arguments) {
                 return Err(None);
             }
@@ -392,16 +415,5 @@ mod tests {
         assert!(!call(&machine, nothing), "the stale exception is gone");
         assert_eq!(&*machine.trapped(), "Exception: unreachable");
         assert!(call(&machine, nothing));
-    }
-
-    /// Why `Loaded` copies.
-    #[test]
-    fn wamr_writes_into_the_bytes_that_it_loads() {
-        let engine = Engine::new().expect("memory for an engine");
-        let wasm = wat::parse_str(MODULE).expect("a module");
-        let module = Loaded::new(&engine, &wasm).expect("a valid module");
-        // SAFETY: the bytes live as long as the module, which nobody uses now.
-        let written = unsafe { module.bytes.as_ref() } != wasm.as_slice();
-        assert!(written, "the copy is no longer needed");
     }
 }

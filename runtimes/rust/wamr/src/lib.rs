@@ -18,7 +18,7 @@ use badge_runtime::{
 };
 use core::ffi::CStr;
 use core::marker::PhantomData;
-use ffi::{Engine, Function, Loaded, Machine};
+use ffi::{Engine, Failure, Function, Loaded, Machine};
 
 // Config.
 
@@ -28,20 +28,34 @@ use ffi::{Engine, Function, Loaded, Machine};
 pub struct Config;
 
 /// Its name.
-pub const CONFIG: &str =
-    match (cfg!(feature = "classic"), cfg!(feature = "metering"), cfg!(feature = "guard-pages")) {
-        (false, false, false) => "fast",
-        (true, false, false) => "classic",
-        (false, true, false) => "fast-fuel",
-        (true, true, false) => "classic-fuel",
-        (false, false, true) => "fast-guard",
-        (true, false, true) => "classic-guard",
-        (false, true, true) => "fast-guard-fuel",
-        (true, true, true) => "classic-guard-fuel",
-    };
+pub const CONFIG: &str = match (
+    cfg!(feature = "classic"),
+    cfg!(feature = "metering"),
+    cfg!(feature = "guard-pages"),
+    cfg!(feature = "mini-loader"),
+) {
+    (false, false, false, false) => "fast",
+    (true, false, false, false) => "classic",
+    (false, true, false, false) => "fast-fuel",
+    (true, true, false, false) => "classic-fuel",
+    (false, false, true, false) => "fast-guard",
+    (true, false, false, true) => "mini",
+    _ => "no config",
+};
+
+/// What follows the name of a config that differs in the profile alone.
+const PROFILE: &str = "-o3";
+
+/// The config of the badge that is built like `fast-fuel` and has another budget.
+const METERED: &str = "fast-metered";
 
 /// Stack of a guest in bytes: that of WAMR's own command line tool.
+#[cfg(not(target_os = "none"))]
 const STACK_BYTES: u32 = 64 * 1024;
+
+/// Stack of a guest in bytes on the badge.
+#[cfg(target_os = "none")]
+const STACK_BYTES: u32 = 4096;
 
 /// The state that WAMR keeps for a process.
 #[derive(Debug)]
@@ -99,7 +113,8 @@ impl Runtime for Wamr {
     const VERSION: &'static str = env!("ENGINE_VERSION");
 
     fn config(name: &str) -> Option<Config> {
-        (name == CONFIG).then_some(Config)
+        let name = name.strip_suffix(PROFILE).unwrap_or(name);
+        (name == CONFIG || name == METERED && CONFIG == "fast-fuel").then_some(Config)
     }
 
     fn new(_: &Config) -> Result<Self, Error> {
@@ -109,7 +124,7 @@ impl Runtime for Wamr {
 
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module<'m>, Error> {
         let loaded = Loaded::new(&self.engine, bytes)
-            .map_err(|failure| refusal(&failure, ErrorKind::Invalid))?;
+            .map_err(|failure| refused(failure, ErrorKind::Invalid))?;
         Ok(Module { loaded: Rc::new(loaded), names: Rc::new(Names::new(bytes)?) })
     }
 
@@ -126,13 +141,8 @@ impl Runtime for Wamr {
         if let Some((from, name)) = module.names.first_missing::<H>(|name| linked.contains(&name)) {
             return Err(Error::no_import(from, name));
         }
-        let machine =
-            Machine::new(Rc::clone(&module.loaded), STACK_BYTES, host).map_err(|failure| {
-                match failure {
-                    Some(failure) => refusal(&failure, ErrorKind::Other),
-                    None => Error::new(ErrorKind::OutOfMemory),
-                }
-            })?;
+        let machine = Machine::new(Rc::clone(&module.loaded), STACK_BYTES, host)
+            .map_err(|failure| refused(failure, ErrorKind::Other))?;
         let names = Rc::clone(&module.names);
         Ok(Instance { machine, names, entries: Entries::default() })
     }
@@ -287,6 +297,14 @@ const WORDS: &[(&str, ErrorKind)] = &[
     ("a host function refused its arguments", ErrorKind::Trap(TrapKind::Host)),
     ("allocate memory failed", ErrorKind::OutOfMemory),
 ];
+
+/// Of what is a lack of memory where there are no words.
+fn refused(failure: Option<Failure>, otherwise: ErrorKind) -> Error {
+    match failure {
+        Some(failure) => refusal(&failure, otherwise),
+        None => Error::new(ErrorKind::OutOfMemory),
+    }
+}
 
 fn refusal(failure: &str, otherwise: ErrorKind) -> Error {
     let bare = ["WASM module load failed: ", "WASM module instantiate failed: ", "Exception: "]
