@@ -13,7 +13,7 @@ use crate::plan::Cell;
 use crate::toolbox::Toolbox;
 use crate::workspace::{Workspace, label};
 use anyhow::{Context, Result};
-use badge_catalogue::{BuildKind, ModuleRoute, RuntimeEntry, Target};
+use badge_catalogue::{BuildKind, Config, ModuleRoute, RuntimeEntry, Target};
 use badge_protocol::Request;
 use badge_protocol::payload::EntryDraft;
 use badge_records::Sha256;
@@ -156,12 +156,12 @@ impl<'w> Inputs<'w> {
 
     /// The hash of all that lints, tests, cells and conformance answers of a runtime
     /// depend on: what its runner is built from, its own description and tests, the
-    /// workloads, the cases, and the tools.
+    /// workloads, the cases, and the tools of the configs that are tried.
     ///
     /// # Errors
     ///
     /// When a source file or the dependency graph cannot be read.
-    pub fn of_tests(&mut self, runtime: &RuntimeEntry) -> Result<Sha256> {
+    pub fn of_tests(&mut self, runtime: &RuntimeEntry, configs: &[&Config]) -> Result<Sha256> {
         let mut description = self.runner(runtime, Target::Host)?;
         description.push_str(&self.toolchain);
         let root = self.workspace.root();
@@ -173,7 +173,7 @@ impl<'w> Inputs<'w> {
             );
         }
         let tools: BTreeSet<String> =
-            runtime.configs.iter().flat_map(|config| runtime.needs(config)).collect();
+            configs.iter().flat_map(|config| runtime.needs(config)).collect();
         for tool in tools {
             description.push_str(&format!("{tool} {:?}\n", self.tools.version(&tool)));
         }

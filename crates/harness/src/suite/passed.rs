@@ -8,7 +8,7 @@ use crate::plan::Plan;
 use crate::store;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
-use badge_catalogue::RuntimeEntry;
+use badge_catalogue::{Config, RuntimeEntry};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where it is kept.
@@ -51,7 +51,8 @@ impl Passed {
         let mut resting = BTreeSet::new();
         for runtime in runtimes(plan).filter(|runtime| runtime.name != native.name) {
             if !lot(commit, &runtime.name).is_multiple_of(TURNS)
-                && self.0.get(&runtime.name) == Some(&inputs.of_tests(runtime)?.to_string())
+                && self.0.get(&runtime.name)
+                    == Some(&inputs.of_tests(runtime, &configs(plan, runtime))?.to_string())
             {
                 resting.insert(runtime.name.as_str());
             }
@@ -79,13 +80,22 @@ impl Passed {
             {
                 self.0.remove(&runtime.name);
             } else {
-                self.0.insert(runtime.name.clone(), inputs.of_tests(runtime)?.to_string());
+                self.0.insert(
+                    runtime.name.clone(),
+                    inputs.of_tests(runtime, &configs(plan, runtime))?.to_string(),
+                );
             }
         }
         self.0.retain(|name, _| workspace.catalogue.runtime(name).is_some());
         let text = serde_json::to_string_pretty(&self.0)? + "\n";
         store::replace(&workspace.path(PASSED), text.as_bytes())
     }
+}
+
+/// The configs of a runtime that a plan has.
+fn configs<'w>(plan: &Plan<'w>, runtime: &RuntimeEntry) -> Vec<&'w Config> {
+    let of = plan.configs.iter().filter(|(other, _)| other.name == runtime.name);
+    of.map(|(_, config)| *config).collect()
 }
 
 /// Each runtime of a plan once.
