@@ -10,9 +10,7 @@ use std::process::Command;
 /// Something that cargo made.
 #[derive(Debug)]
 pub struct Artifact {
-    /// Name of its package.
-    pub package: String,
-    /// Where that package lies.
+    /// Where its package lies.
     pub package_dir: PathBuf,
     /// Name of the target.
     pub name: String,
@@ -110,7 +108,6 @@ pub fn artifacts(messages: &[u8]) -> Result<Vec<Artifact>> {
     for message in Message::parse_stream(messages) {
         if let Message::CompilerArtifact(artifact) = message.context("cargo's output")? {
             artifacts.push(Artifact {
-                package: package_name(&artifact.package_id.repr),
                 package_dir: artifact
                     .manifest_path
                     .parent()
@@ -124,16 +121,6 @@ pub fn artifacts(messages: &[u8]) -> Result<Vec<Artifact>> {
         }
     }
     Ok(artifacts)
-}
-
-/// The name in an identifier as cargo writes it: `…#name@1.0.0`, or `…/name#1.0.0`
-/// where the directory is called like the package.
-fn package_name(id: &str) -> String {
-    let (place, fragment) = id.rsplit_once('#').unwrap_or(("", id));
-    match fragment.split_once('@') {
-        Some((name, _)) => name.to_owned(),
-        None => place.rsplit('/').next().unwrap_or(place).to_owned(),
-    }
 }
 
 /// The graph of packages that a command describes.

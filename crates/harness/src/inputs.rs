@@ -25,8 +25,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What every runtime is asked.
-const CASES: [&str; 4] =
-    ["workloads", "crates/badge-guest", "crates/conformance", "crates/specification"];
+const CASES: [&str; 5] = [
+    "workloads",
+    "crates/badge-guest",
+    "crates/contract",
+    "crates/conformance",
+    "crates/specification",
+];
 
 /// The package of the emulator.
 const EMULATOR: &str = "pybadge-emulator";

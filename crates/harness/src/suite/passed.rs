@@ -69,27 +69,28 @@ impl Passed {
         inputs: &mut Inputs<'_>,
         failures: &[String],
     ) -> Result<()> {
-        let names = |failure: &String, name: &str| {
-            let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-';
-            let mut words = failure.split(|c| !is_part(c));
-            words.any(|word| word == name || word.strip_prefix("adapter-") == Some(name))
-        };
+        if failures.iter().any(|failure| LINTS.iter().any(|lint| failure.starts_with(lint))) {
+            return Ok(());
+        }
         for runtime in runtimes(plan) {
-            let failed = failures.iter().any(|failure| names(failure, &runtime.name));
-            if failed || failures.iter().any(|failure| LINTS.iter().any(|l| failure.starts_with(l)))
-            {
+            if failures.iter().any(|failure| is_about(failure, &runtime.name)) {
                 self.0.remove(&runtime.name);
             } else {
-                self.0.insert(
-                    runtime.name.clone(),
-                    inputs.of_tests(runtime, &configs(plan, runtime))?.to_string(),
-                );
+                let hash = inputs.of_tests(runtime, &configs(plan, runtime))?;
+                self.0.insert(runtime.name.clone(), hash.to_string());
             }
         }
         self.0.retain(|name, _| workspace.catalogue.runtime(name).is_some());
         let text = serde_json::to_string_pretty(&self.0)? + "\n";
         store::replace(&workspace.path(PASSED), text.as_bytes())
     }
+}
+
+/// Whether a failure names a runtime, or the package of its adapter.
+fn is_about(failure: &str, runtime: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let mut words = failure.split(|c| !is_part(c));
+    words.any(|word| word.strip_prefix("adapter-").unwrap_or(word) == runtime)
 }
 
 /// The configs of a runtime that a plan has.
@@ -105,4 +106,19 @@ pub(super) fn runtimes<'w>(plan: &Plan<'w>) -> impl Iterator<Item = &'w RuntimeE
         .iter()
         .map(|(runtime, _)| *runtime)
         .filter(move |runtime| seen.insert(runtime.name.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_about;
+
+    #[test]
+    fn a_failure_is_about_the_runtime_that_it_names() {
+        let cell = "cell wasmi-1/eager on life: trap";
+        assert!(is_about(cell, "wasmi-1"));
+        assert!(!is_about(cell, "wasmi"));
+        assert!(is_about("cargo test --release --package adapter-wamr: no linker", "wamr"));
+        assert!(is_about("go test ./... in runtimes/go/wazy", "wazy"));
+        assert!(!is_about("signals_end_everything ... FAILED", "wazy"));
+    }
 }

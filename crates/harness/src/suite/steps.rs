@@ -148,10 +148,10 @@ pub(super) fn crates(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     })
 }
 
-/// The package of the command line.
+/// Where the package of the command line lies.
 const COMMAND_LINE: &str = "xtask";
 
-/// The test programs that cargo builds, each with the name of its package.
+/// The test programs that cargo builds, each with where its package lies.
 fn test_programs(root: &Path, arguments: &[String]) -> Result<Vec<(String, Command)>> {
     let mut command = cargo_in(root);
     command.args(arguments).arg("--no-run");
@@ -162,7 +162,7 @@ fn test_programs(root: &Path, arguments: &[String]) -> Result<Vec<(String, Comma
     let programs = artifacts.into_iter().filter(|artifact| artifact.is_test).filter_map(|test| {
         let mut command = Command::new(test.executable?);
         command.arg(SHOW[1]).current_dir(&test.package_dir);
-        Some((test.package, command))
+        Some((label(root, &test.package_dir), command))
     });
     Ok(programs.collect())
 }
@@ -174,7 +174,7 @@ fn run_all(programs: Vec<(String, Command)>) -> Result<Vec<(String, Output, Dura
         let name = Path::new(&path).file_name().unwrap_or_default().to_string_lossy();
         // Cargo puts a hash behind the name.
         let name = name.rsplit_once('-').map_or(&*name, |(name, _)| name);
-        let what = format!("tests {name} of {package}");
+        let what = format!("tests {name} in {package}");
         let progress = Progress::new(&what, 1);
         let begun = Instant::now();
         let output = process::output(&mut program).with_context(|| format!("cannot run {path}"))?;
