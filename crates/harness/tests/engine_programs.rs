@@ -65,7 +65,7 @@ const LONGER: &[(&str, usize, &str)] = &[
     ("rwasm", 339, "modules have one entry, which leads to the exports by number"),
     ("spacewasm", 488, "an allocator, a stream, and decoding before there is a host"),
     ("tinywasm", 365, "a linear memory of its own, because the engine has no limit to set"),
-    ("wamr", 486, "an instance makes the memory that it imports, so its contents need a segment"),
+    ("wamr", 515, "an instance makes the memory it imports, and the badge has a pool of its own"),
     ("wasm3", 519, "one source for two versions"),
     ("wasmer", 416, "four compilers, and tunables that keep memory from growing"),
     ("wasmtime", 350, "the settings that artifacts for the badge and its firmware share"),
