@@ -66,7 +66,7 @@ fn a_cartridge_shows_what_the_console_shows_on_every_engine() {
     let game = path("game.wat");
     let mut arguments = vec!["run", "--cart", &game, "--frames", "5", "--pads", "2:x+z 3:"];
     arguments.extend(["--crc", &crc, "--png", &png, "--gif", &gif]);
-    arguments.extend(["-r", "wasm3", "-r", "wasmi", "-r", "spacewasm", "-r", "tinywasm"]);
+    arguments.extend(["-r", "wasm3", "-r", "spacewasm", "-r", "tinywasm"]);
     let output = xtask(&arguments);
     let said = words(&output.stdout);
     assert!(output.status.success(), "{said}{}", words(&output.stderr));
@@ -204,7 +204,8 @@ const RANDOM: &str = r#"(module
 fn consoles_in_other_languages_draw_what_ours_draws() {
     let (_dir, path) = directory(&[("random.wat", RANDOM)]);
     let game = path("random.wat");
-    let mut arguments = vec!["run", "--cart", &game, "--frames", "60", "-r", "wasmi", "-r", "v8"];
+    let mut arguments =
+        vec!["run", "--cart", &game, "--frames", "60", "-r", "tinywasm", "-r", "v8"];
     // Shells that a machine may lack; Node is among the tools of every suite.
     for (shell, runtime) in
         [("jsc", "javascriptcore"), ("js102", "spidermonkey"), ("js78", "spidermonkey78")]
@@ -274,7 +275,7 @@ fn a_directory_becomes_a_table_and_what_was_played_is_not_played_again() {
     fs::write(path("broken.wasm"), text).expect("a file");
     let (carts, out) = (path(""), path("pages"));
     let survey = || {
-        let runtimes = ["-r", "wasm3", "-r", "wasmi"];
+        let runtimes = ["-r", "wasm3", "-r", "tinywasm"];
         let output =
             xtask(&[&["carts", &carts, "--frames", "30", "--out", &out], &runtimes[..]].concat());
         let said = words(&output.stdout);
@@ -337,9 +338,9 @@ fn pictures_and_calls_from_the_badge_are_refused_with_the_way_to_them() {
 fn the_cartridges_of_this_repository_end_as_recorded() {
     let (_dir, path) = directory(&[]);
     let out = path("pages");
-    let output = xtask(&["carts", "-r", "wasmi/eager", "-r", "wasm3/default", "--out", &out]);
+    let output = xtask(&["carts", "-r", "tinywasm/parser", "-r", "wasm3/default", "--out", &out]);
     let said = words(&output.stdout);
-    for config in ["wasmi/eager", "wasm3/default"] {
+    for config in ["tinywasm/parser", "wasm3/default"] {
         assert!(said.contains(&format!("{config}: 5 of 5 run, 0 differ")), "{said}");
     }
 }

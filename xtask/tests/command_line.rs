@@ -64,7 +64,8 @@ fn the_tools_are_really_hidden() {
     let files = Files::new();
     let module = files.with("good.wat", PROGRAM);
     let output =
-        without_tools(&["run", "--no-install", "-r", "wasmi/eager", "--module", &module]).output();
+        without_tools(&["run", "--no-install", "-r", "tinywasm/parser", "--module", &module])
+            .output();
     assert_eq!(output.unwrap().status.code(), Some(1));
 }
 
@@ -172,7 +173,8 @@ fn who_names_no_runtime_is_told_before_anything_starts() {
     let first = said.lines().next().unwrap_or_default();
     assert!(first.contains("without -r") && first.contains("`-r "), "{said}");
     let output =
-        without_tools(&["run", "--no-install", "-r", "wasmi/eager", "--module", &module]).output();
+        without_tools(&["run", "--no-install", "-r", "tinywasm/parser", "--module", &module])
+            .output();
     assert!(!words(&output.unwrap().stderr).contains("without -r"));
 }
 
@@ -181,7 +183,7 @@ fn an_invalid_module_is_warned_of_and_goes_on() {
     let files = Files::new();
     let module = files.with("ill.wat", r#"(module (func (export "f") (result i32) f32.const 1))"#);
     let output =
-        xtask(&["run", "-r", "wasmi/eager", "--module", &module, "--invoke", "f"]).output();
+        xtask(&["run", "-r", "tinywasm/parser", "--module", &module, "--invoke", "f"]).output();
     let output = output.unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(words(&output.stderr).contains("warning: "), "{}", words(&output.stderr));
@@ -190,10 +192,11 @@ fn an_invalid_module_is_warned_of_and_goes_on() {
 
 #[track_caller]
 fn calls(module: &str, call: &[&str], result: &str) {
-    let arguments = [&["run", "-r", "wasmi/eager", "--module", module, "--invoke"], call].concat();
+    let arguments =
+        [&["run", "-r", "tinywasm/parser", "--module", module, "--invoke"], call].concat();
     let output = xtask(&arguments).output().unwrap();
     let said = words(&output.stdout);
-    let line = said.lines().find_map(|line| line.strip_prefix("wasmi/eager"));
+    let line = said.lines().find_map(|line| line.strip_prefix("tinywasm/parser"));
     assert_eq!(line.map(str::trim), Some(result), "{said}{}", words(&output.stderr));
     assert!(output.status.success());
 }

@@ -115,7 +115,17 @@ fn a_module_of_ones_own_runs_on_the_badge() {
     fs::write(&module, wat::parse_str(text).unwrap()).unwrap();
     let picture = dir.path().join("own.png");
     let (module, file) = (module.to_str().unwrap(), picture.to_str().unwrap());
-    good(&["emulate", "wasmi/unchecked", "--module", module, "--frames", "3", "--png", "2", file]);
+    good(&[
+        "emulate",
+        "spacewasm/default",
+        "--module",
+        module,
+        "--frames",
+        "3",
+        "--png",
+        "2",
+        file,
+    ]);
     let shown = pixels(&picture);
     let at = |x: usize, y: usize| {
         let bytes = shown.len() / (160 * SCALE * 128 * SCALE);
@@ -145,6 +155,6 @@ fn mistakes_are_named() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("text.wasm");
     fs::write(&file, "no module").unwrap();
-    let text = misused(&["emulate", "wasmi/unchecked", "--module", file.to_str().unwrap()]);
+    let text = misused(&["emulate", "spacewasm/default", "--module", file.to_str().unwrap()]);
     assert!(text.contains("no WebAssembly module"), "{text}");
 }

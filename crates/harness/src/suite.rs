@@ -117,7 +117,7 @@ pub fn test(options: &Options) -> Result<bool> {
             }
             lints::host(workspace, &plan, &resting, &mut tally)?;
             lints::bare(workspace, &mut tally)?;
-            lints::firmware(workspace, &badge_plan, &tools, &mut tally)?;
+            lints::firmware(workspace, &badge_plan, &resting, &tools, &mut tally)?;
             times.end("style");
             plan.configs.retain(|(runtime, _)| !resting.contains(runtime.name.as_str()));
         }

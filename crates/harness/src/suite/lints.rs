@@ -92,10 +92,12 @@ pub(super) fn bare(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     Ok(())
 }
 
-/// Lints of the firmware of every config, for the badge's processor.
+/// Lints of the firmware of every config, for the badge's processor, without those of
+/// `resting` runtimes.
 pub(super) fn firmware(
     workspace: &Workspace,
     plan: &Plan<'_>,
+    resting: &BTreeSet<&str>,
     tools: &Toolbox,
     tally: &mut Tally,
 ) -> Result<()> {
@@ -103,7 +105,8 @@ pub(super) fn firmware(
     let mut seen = BTreeSet::new();
     // The console is the same code around every engine.
     let mut is_console_seen = false;
-    for (runtime, config) in &plan.configs {
+    let awake = |runtime: &RuntimeEntry| !resting.contains(runtime.name.as_str());
+    for (runtime, config) in plan.configs.iter().filter(|(runtime, _)| awake(runtime)) {
         let names = runtime
             .build
             .as_ref()

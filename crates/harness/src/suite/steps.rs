@@ -4,6 +4,7 @@ use super::trials::Ending;
 use crate::build::{BuildKey, clients};
 use crate::cargo::{self, Complaints, build_messages, cargo_in};
 use crate::halt::{Obstacle, settle};
+use crate::parallel::each;
 use crate::plan::{Cell, Plan};
 use crate::process;
 use crate::progress::{Progress, human};
@@ -133,26 +134,52 @@ pub(super) fn crates(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     let examples = ["--doc".to_owned(), "--no-fail-fast".to_owned()];
     let examples = [&all[..], &examples, &SHOW.map(str::to_owned)].concat();
     let examples: Vec<&str> = examples.iter().map(String::as_str).collect();
-    // Tests of the command line wait for cargo and for emulated badges most of the
-    // time: the others run beside them.
-    let (command_line, others): (Vec<_>, Vec<_>) =
-        programs.into_iter().partition(|(package, _)| package == COMMAND_LINE);
-    thread::scope(|scope| {
-        let beside = scope.spawn(|| run_all(command_line));
-        let ran = run_all(others)?;
-        ran.into_iter().for_each(|(what, output, took)| tally.program(&what, &output, took));
-        step(tally, root, &examples)?;
-        let ran = beside.join().map_err(|_| anyhow!("the thread of tests panicked"))??;
-        ran.into_iter().for_each(|(what, output, took)| tally.program(&what, &output, took));
+    programs.sort_by_key(|program| {
+        LONG.iter().position(|package| *package == program.package).unwrap_or(LONG.len())
+    });
+    each(&programs, LANES, Program::run, |index, (output, took)| {
+        tally.program(&programs[index].what(), &output, took);
         Ok(())
-    })
+    })?;
+    step(tally, root, &examples)
 }
 
-/// Where the package of the command line lies.
-const COMMAND_LINE: &str = "xtask";
+/// Where the packages lie whose tests wait for cargo and for emulated badges: they
+/// begin first, so that none of them is left alone at the end.
+const LONG: [&str; 2] = ["xtask", "crates/harness"];
 
-/// The test programs that cargo builds, each with where its package lies.
-fn test_programs(root: &Path, arguments: &[String]) -> Result<Vec<(String, Command)>> {
+/// Programs of tests that run at once.
+const LANES: usize = 2;
+
+/// A program of tests, and where its package lies.
+struct Program {
+    package: String,
+    package_dir: PathBuf,
+    path: PathBuf,
+}
+
+impl Program {
+    fn what(&self) -> String {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        // Cargo puts a hash behind the name.
+        let name = name.rsplit_once('-').map_or(&*name, |(name, _)| name);
+        format!("tests {name} in {}", self.package)
+    }
+
+    fn run(&self) -> Result<(Output, Duration)> {
+        let progress = Progress::new(&self.what(), 1);
+        let begun = Instant::now();
+        let mut command = Command::new(&self.path);
+        command.arg(SHOW[1]).current_dir(&self.package_dir);
+        let output = process::output(&mut command)
+            .with_context(|| format!("cannot run {}", self.path.display()))?;
+        progress.finish();
+        Ok((output, begun.elapsed()))
+    }
+}
+
+/// The programs of tests that cargo builds.
+fn test_programs(root: &Path, arguments: &[String]) -> Result<Vec<Program>> {
     let mut command = cargo_in(root);
     command.args(arguments).arg("--no-run");
     let artifacts = match settle(build_messages(command, &[], Complaints::Shown))? {
@@ -160,28 +187,13 @@ fn test_programs(root: &Path, arguments: &[String]) -> Result<Vec<(String, Comma
         Err(obstacle) => bail!("tests of the crates: {}", obstacle.detail()),
     };
     let programs = artifacts.into_iter().filter(|artifact| artifact.is_test).filter_map(|test| {
-        let mut command = Command::new(test.executable?);
-        command.arg(SHOW[1]).current_dir(&test.package_dir);
-        Some((label(root, &test.package_dir), command))
+        Some(Program {
+            package: label(root, &test.package_dir),
+            package_dir: test.package_dir,
+            path: test.executable?,
+        })
     });
     Ok(programs.collect())
-}
-
-/// Runs programs one after the other.
-fn run_all(programs: Vec<(String, Command)>) -> Result<Vec<(String, Output, Duration)>> {
-    let run = |(package, mut program): (String, Command)| {
-        let path = program.get_program().to_string_lossy().into_owned();
-        let name = Path::new(&path).file_name().unwrap_or_default().to_string_lossy();
-        // Cargo puts a hash behind the name.
-        let name = name.rsplit_once('-').map_or(&*name, |(name, _)| name);
-        let what = format!("tests {name} in {package}");
-        let progress = Progress::new(&what, 1);
-        let begun = Instant::now();
-        let output = process::output(&mut program).with_context(|| format!("cannot run {path}"))?;
-        progress.finish();
-        Ok((what, output, begun.elapsed()))
-    };
-    programs.into_iter().map(run).collect()
 }
 
 /// What cargo builds, with what runs beside it: a machine with two processors is
