@@ -1,9 +1,16 @@
 //! DLR's wasm-interpreter: interprets modules in place, with a side table.
+#![no_std]
 #![deny(unsafe_code)]
+
+extern crate alloc;
+#[cfg(feature = "host")]
+extern crate std;
 
 #[allow(unsafe_code)]
 mod store;
 
+use alloc::vec;
+use alloc::vec::Vec;
 use badge_runtime::{
     Error, ErrorKind, Host, HostTrap, IMPORT_MODULE, Invoke, MAX_PARAMS, MEMORY, Offer, Runtime,
     Session, SliceCall, TrapKind, Value, offers, places, text,
@@ -13,7 +20,6 @@ use dlr_wasm_interpreter::{
     ExternType, F32, F64, FuncType, HostCall, NumType, Ref, RefType, ResultType, RuntimeError,
     TrapError, ValType, ValidationError, Value as WasmValue, decode_and_validate,
 };
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use store::{Function, Guest, Import, Imports, Outcome};
 
 // Config.
@@ -52,8 +58,8 @@ impl Runtime for Dlr {
 
     fn config(name: &str) -> Option<Config> {
         Some(match name {
-            "default" => Config::Default,
-            "fuel" => Config::Fuel,
+            "default" | "fast" => Config::Default,
+            "fuel" | "metered" => Config::Fuel,
             _ => return None,
         })
     }
@@ -125,6 +131,21 @@ impl<H> Imports for Answers<H> {
     }
 }
 
+/// `memory.grow` by -1 panics before it touches anything.
+#[cfg(feature = "host")]
+#[inline]
+fn caught<T>(call: impl FnOnce() -> T) -> Result<T, Error> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(call))
+        .map_err(|_| Error::because(ErrorKind::Other, "the engine panicked"))
+}
+
+/// Where nothing unwinds, the firmware's handler of panics ends the program.
+#[cfg(not(feature = "host"))]
+#[inline]
+fn caught<T>(call: impl FnOnce() -> T) -> Result<T, Error> {
+    Ok(call())
+}
+
 /// An instance in a store of its own.
 pub struct Instance<'m, H> {
     guest: Guest<'m>,
@@ -142,10 +163,7 @@ impl<H> Instance<'_, H> {
         arguments: Vec<WasmValue>,
     ) -> Result<Vec<WasmValue>, Error> {
         let (guest, fuel, imports) = (&mut self.guest, &mut self.fuel, &mut self.imports);
-        // `memory.grow` by -1 panics before it touches anything.
-        let outcome =
-            catch_unwind(AssertUnwindSafe(|| guest.call(function, arguments, fuel, imports)))
-                .map_err(|_| Error::because(ErrorKind::Other, "the engine panicked"))?;
+        let outcome = caught(|| guest.call(function, arguments, fuel, imports))?;
         match outcome.map_err(refusal)? {
             Outcome::Done(values) => Ok(values),
             Outcome::OutOfFuel => Err(Error::trap(TrapKind::OutOfFuel, "out of fuel")),

@@ -3,11 +3,26 @@
 //! The engine's functions are unsafe because an address means nothing in
 //! another store. Here each address stays with the store that gave it out.
 
+use alloc::vec::Vec;
 use badge_runtime::{HostTrap, MEMORY, text};
 use dlr_wasm_interpreter::{
-    ExternVal, FuncAddr, FuncType, HostCall, Limits, MemAddr, MemType, Module, RunState,
+    Config, ExternVal, FuncAddr, FuncType, HostCall, Limits, MemAddr, MemType, Module, RunState,
     RuntimeError, Store, Value,
 };
+
+/// The stacks that each call from outside allocates.
+struct Stacks;
+
+/// The engine's own sizes: 65,536 values and 4,096 calls.
+#[cfg(not(target_os = "none"))]
+impl Config for Stacks {}
+
+/// A value takes 24 bytes on the badge, a call 24 too.
+#[cfg(target_os = "none")]
+impl Config for Stacks {
+    const MAX_VALUE_STACK_SIZE: usize = 512;
+    const MAX_CALL_STACK_SIZE: usize = 32;
+}
 
 /// The functions of the host, by [`HostCall::hostcode`].
 pub(crate) trait Imports {
@@ -35,7 +50,7 @@ pub(crate) struct Function(FuncAddr);
 
 /// A store with its one instance.
 pub(crate) struct Guest<'m> {
-    store: Store<'m, ()>,
+    store: Store<'m, Stacks>,
     module: dlr_wasm_interpreter::ModuleAddr,
     memory: Option<MemAddr>,
 }
@@ -48,7 +63,7 @@ impl<'m> Guest<'m> {
         imports: Vec<Import>,
         fuel: Option<u64>,
     ) -> Result<Self, RuntimeError> {
-        let mut store = Store::new(());
+        let mut store = Store::new(Stacks);
         let mut codes = 0..;
         let mut memory = None;
         let imports = imports

@@ -102,32 +102,15 @@ void os_thread_jit_write_protect_np(bool enabled)
     (void)enabled;
 }
 
-int os_mutex_init(korp_mutex *mutex)
-{
-    (void)mutex;
-    return BHT_OK;
-}
+#define NO_MUTEX(what)          \
+    int what(korp_mutex *mutex) \
+    {                           \
+        (void)mutex;            \
+        return BHT_OK;          \
+    }
 
-int os_recursive_mutex_init(korp_mutex *mutex)
-{
-    (void)mutex;
-    return BHT_OK;
-}
-
-int os_mutex_destroy(korp_mutex *mutex)
-{
-    (void)mutex;
-    return BHT_OK;
-}
-
-int os_mutex_lock(korp_mutex *mutex)
-{
-    (void)mutex;
-    return BHT_OK;
-}
-
-int os_mutex_unlock(korp_mutex *mutex)
-{
-    (void)mutex;
-    return BHT_OK;
-}
+NO_MUTEX(os_mutex_init)
+NO_MUTEX(os_recursive_mutex_init)
+NO_MUTEX(os_mutex_destroy)
+NO_MUTEX(os_mutex_lock)
+NO_MUTEX(os_mutex_unlock)

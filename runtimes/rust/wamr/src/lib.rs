@@ -43,11 +43,15 @@ pub const CONFIG: &str = match (
     _ => "no config",
 };
 
-/// What follows the name of a config that differs in the profile alone.
-const PROFILE: &str = "-o3";
-
-/// The config of the badge that is built like `fast-fuel` and has another budget.
-const METERED: &str = "fast-metered";
+/// Configs of the badge that are built like this one, but for the profile, and have
+/// another budget.
+fn built_alike() -> &'static [&'static str] {
+    match CONFIG {
+        "fast" => &["fast-o3"],
+        "fast-fuel" => &["fast-metered", "fast-o3-metered"],
+        _ => &[],
+    }
+}
 
 /// Stack of a guest in bytes: that of WAMR's own command line tool.
 #[cfg(not(target_os = "none"))]
@@ -113,8 +117,7 @@ impl Runtime for Wamr {
     const VERSION: &'static str = env!("ENGINE_VERSION");
 
     fn config(name: &str) -> Option<Config> {
-        let name = name.strip_suffix(PROFILE).unwrap_or(name);
-        (name == CONFIG || name == METERED && CONFIG == "fast-fuel").then_some(Config)
+        (name == CONFIG || built_alike().contains(&name)).then_some(Config)
     }
 
     fn new(_: &Config) -> Result<Self, Error> {
