@@ -23,9 +23,7 @@ const SOURCES: &[&str] = &[
     "context.c",
     "decode.c",
     "endian.c",
-    "escape.c",
     "exec.c",
-    "exec_debug.c",
     "exec_insn_subr.c",
     "expr.c",
     "expr_parser.c",
@@ -40,19 +38,20 @@ const SOURCES: &[&str] = &[
     "mem.c",
     "module.c",
     "name.c",
-    "nbio.c",
     "options.c",
-    "report.c",
     "restart.c",
     "shared_memory.c",
     "slist.c",
-    "timeutil.c",
     "type.c",
     "util.c",
     "validation.c",
     "vec.c",
-    "xlog.c",
 ];
+
+/// What speaks and reads the clock. On the badge `pybadge/platform.c` stands for
+/// these.
+const HOST_SOURCES: &[&str] =
+    &["escape.c", "exec_debug.c", "nbio.c", "report.c", "timeutil.c", "xlog.c"];
 
 /// toywasm's own choices where none is named (`cmake/ToywasmConfig.cmake` of
 /// its repository), without what the badge has no use for.
@@ -61,8 +60,6 @@ const SETTINGS: &[(&str, &str)] = &[
     ("PROCESS_INSN_WITH_SWITCH", ""),
     ("USE_TAILCALL", ""),
     ("USE_SHORT_ENUMS", ""),
-    ("ENABLE_HEAP_TRACKING", ""),
-    ("ENABLE_HEAP_TRACKING_PEAK", ""),
     // Nothing here writes modules, but without it module.c is not valid C.
     ("ENABLE_WRITER", ""),
     ("SORT_EXPORTS", ""),
@@ -74,20 +71,31 @@ const SETTINGS: &[(&str, &str)] = &[
     ("USE_RESULTTYPE_CELLIDX", ""),
     ("USE_LOCALTYPE_CELLIDX", ""),
     ("USE_LOCALS_FAST_PATH", ""),
-    ("ENABLE_WASM_SIMD", ""),
     ("EXCEPTION_MAX_CELLS", "4"),
 ];
+
+/// What a host has besides.
+const HOST_SETTINGS: &[(&str, &str)] =
+    &[("ENABLE_HEAP_TRACKING", ""), ("ENABLE_HEAP_TRACKING_PEAK", ""), ("ENABLE_WASM_SIMD", "")];
+
+/// The name of the firmware.
+const FIRMWARE: &str = "pybadge-toywasm";
 
 fn main() -> Result<()> {
     let lib = source_dir("toywasmx-sys")?.join("toywasm/lib");
     set_engine_version(VERSION)?;
     println!("cargo::rerun-if-changed=shim.c");
+    println!("cargo::rerun-if-changed=pybadge");
     println!("cargo::rerun-if-changed={FAILURE}");
+    badge_build::firmware(FIRMWARE);
+    badge_build::newlib(FIRMWARE)?;
+    let is_for_badge = badge_build::is_for_badge();
 
     // toywasm reads its settings from a header that its own build makes.
     let headers = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     let mut config = String::from("#pragma once\n");
-    for (name, value) in SETTINGS {
+    let others = if is_for_badge { &[] } else { HOST_SETTINGS };
+    for (name, value) in SETTINGS.iter().chain(others) {
         _ = writeln!(config, "#define TOYWASM_{name} {value}");
     }
     fs::write(headers.join("toywasm_config.h"), config)?;
@@ -95,7 +103,7 @@ fn main() -> Result<()> {
     let mut build = cc::Build::new();
     build
         .warnings(false)
-        .opt_level(3)
+        .opt_level_str(&badge_build::c_level("3"))
         .std("c11")
         .flag("-fshort-enums")
         .flag("-ffp-contract=off")
@@ -105,15 +113,27 @@ fn main() -> Result<()> {
         .include(FAILURE)
         .include(&headers)
         .file("shim.c");
-    for source in SOURCES {
+    if is_for_badge {
+        // By that name toywasm leaves the clock alone, which the badge has none of
+        // for it, and nothing else here.
+        build.define("FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION", None);
+        build.file("pybadge/platform.c");
+    }
+    let others = if is_for_badge { &[] } else { HOST_SOURCES };
+    for source in SOURCES.iter().chain(others) {
         build.file(lib.join(source));
     }
     // `compile` would end the process with the compiler's own words only.
     build.try_compile("toywasm").map_err(|error| {
         let target = env::var("TARGET").unwrap_or_default();
+        let packages = if is_for_badge {
+            "gcc-arm-none-eabi libnewlib-arm-none-eabi"
+        } else {
+            "gcc libc6-dev"
+        };
         badge_build::error(&format!(
             "cannot compile toywasm for {target}: {error}; it needs a C compiler \
-             (on a Debian-like system: apt-get install gcc libc6-dev)"
+             (on a Debian-like system: apt-get install {packages})"
         ))
     })
 }

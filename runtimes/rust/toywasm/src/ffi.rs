@@ -29,10 +29,27 @@ struct Function {
     call: RawCall,
 }
 
+/// Bytes of a value: of a vector, which the badge's build does not have.
+const VAL_BYTES: usize = if cfg!(target_os = "none") { 8 } else { 16 };
+
 /// `struct val`: a value's bits in the low end.
 #[repr(C, align(8))]
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Val(pub(crate) [u8; 16]);
+pub(crate) struct Val([u8; VAL_BYTES]);
+
+impl Val {
+    pub(crate) fn new(bits: u128) -> Self {
+        let mut val = Self::default();
+        val.0.copy_from_slice(&bits.to_le_bytes()[..VAL_BYTES]);
+        val
+    }
+
+    pub(crate) fn bits(self) -> u128 {
+        let mut bits = [0; 16];
+        bits[..VAL_BYTES].copy_from_slice(&self.0);
+        u128::from_le_bytes(bits)
+    }
+}
 
 unsafe extern "C" {
     fn badge_toywasm_load(bytes: *const u8, size: usize, failure: *mut Failure) -> Opaque;
@@ -54,6 +71,7 @@ unsafe extern "C" {
         max_cells: u32,
         failure: *mut Failure,
     ) -> Opaque;
+    fn badge_toywasm_limit(machine: Opaque, budget: u32);
     fn badge_toywasm_drop(machine: Opaque);
     fn badge_toywasm_memory(machine: Opaque, size: *mut u64) -> *mut u8;
     fn badge_toywasm_call(
@@ -217,6 +235,13 @@ impl<'m, H: Host> Machine<'m, H> {
 
     pub(crate) fn cell(&mut self) -> &mut HostCell<H> {
         &mut self.cell
+    }
+
+    /// Bounds each later call, which then can no longer be interrupted, by a
+    /// number of rounds of the interpreter's loop below `u32::MAX`.
+    pub(crate) fn limit(&mut self, rounds: u32) {
+        // SAFETY: the instance is alive and executes nothing.
+        unsafe { badge_toywasm_limit(self.machine.as_ptr(), rounds) }
     }
 
     /// Ends the call in progress, from any thread.
