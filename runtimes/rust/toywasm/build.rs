@@ -5,7 +5,8 @@ use badge_build::{Result, set_engine_version, source_dir};
 use std::env;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The sources state no version. Those of `toywasmx-sys` 0.2.0 below `lib/` are,
 /// byte for byte, those of this tag.
@@ -67,16 +68,30 @@ const SETTINGS: &[(&str, &str)] = &[
     ("JUMP_CACHE2_SIZE", "4"),
     ("USE_LOCALS_CACHE", ""),
     ("USE_SEPARATE_LOCALS", ""),
+    ("EXCEPTION_MAX_CELLS", "4"),
+];
+
+/// Values in cells of 32 bits, and where each begins.
+const SMALL_CELLS: &[(&str, &str)] = &[
     ("USE_SMALL_CELLS", ""),
     ("USE_RESULTTYPE_CELLIDX", ""),
     ("USE_LOCALTYPE_CELLIDX", ""),
     ("USE_LOCALS_FAST_PATH", ""),
-    ("EXCEPTION_MAX_CELLS", "4"),
 ];
 
 /// What a host has besides.
 const HOST_SETTINGS: &[(&str, &str)] =
     &[("ENABLE_HEAP_TRACKING", ""), ("ENABLE_HEAP_TRACKING_PEAK", ""), ("ENABLE_WASM_SIMD", "")];
+
+/// How much gcc puts into a function from others: as much as lets every instruction of
+/// toywasm jump to the next one.
+const INLINED: &[&str] = &["max-inline-insns-auto=60", "inline-unit-growth=200"];
+
+/// What the names of the functions begin with that execute an instruction.
+const INSTRUCTION: &str = "fetch_exec_";
+
+/// What the C sources become.
+const LIBRARY: &str = "toywasm";
 
 /// The name of the firmware.
 const FIRMWARE: &str = "pybadge-toywasm";
@@ -94,8 +109,12 @@ fn main() -> Result<()> {
     // toywasm reads its settings from a header that its own build makes.
     let headers = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     let mut config = String::from("#pragma once\n");
+    let cells = if feature("WIDE_CELLS") { &[] } else { SMALL_CELLS };
     let others = if is_for_badge { &[] } else { HOST_SETTINGS };
-    for (name, value) in SETTINGS.iter().chain(others) {
+    if feature("TAIL_CALLS") {
+        config.push_str("#define TOYWASM_FORCE_USE_TAILCALL\n");
+    }
+    for (name, value) in SETTINGS.iter().chain(cells).chain(others) {
         _ = writeln!(config, "#define TOYWASM_{name} {value}");
     }
     fs::write(headers.join("toywasm_config.h"), config)?;
@@ -123,8 +142,10 @@ fn main() -> Result<()> {
     for source in SOURCES.iter().chain(others) {
         build.file(lib.join(source));
     }
+    let compiled =
+        if is_for_badge { whole(&mut build, &headers) } else { Ok(build.try_compile(LIBRARY)?) };
     // `compile` would end the process with the compiler's own words only.
-    build.try_compile("toywasm").map_err(|error| {
+    compiled.map_err(|error| {
         let target = env::var("TARGET").unwrap_or_default();
         let packages = if is_for_badge {
             "gcc-arm-none-eabi libnewlib-arm-none-eabi"
@@ -136,4 +157,53 @@ fn main() -> Result<()> {
              (on a Debian-like system: apt-get install {packages})"
         ))
     })
+}
+
+/// Compiles all sources as one, which is what toywasm's own build does where the
+/// compiler can: into one object, because Rust's linker does not read what gcc
+/// has for a linker to optimise.
+fn whole(build: &mut cc::Build, out: &Path) -> Result<()> {
+    build.flag("-flto").flag("-flto-partition=one");
+    if feature("TAIL_CALLS") {
+        for parameter in INLINED {
+            build.flag("--param").flag(parameter);
+        }
+    }
+    let parts = build.try_compile_intermediates()?;
+    let object = out.join("whole.o");
+    let mut link = build.try_get_compiler()?.to_command();
+    link.args(["-r", "-nostdlib", "-flinker-output=nolto-rel", "-o"]).arg(&object).args(parts);
+    if !link.status()?.success() {
+        return Err(badge_build::error("its objects cannot be made one"));
+    }
+    if feature("TAIL_CALLS") {
+        jumps(&object)?;
+    }
+    Ok(cc::Build::new().object(object).try_compile(LIBRARY)?)
+}
+
+/// Refuses an object in which an instruction of a guest calls the next one in place
+/// of jumping to it, so that the stack would grow with each.
+fn jumps(object: &Path) -> Result<()> {
+    let output = Command::new("arm-none-eabi-objdump").arg("-dr").arg(object).output()?;
+    let (mut function, mut seen) = ("", false);
+    for line in std::str::from_utf8(&output.stdout)?.lines() {
+        if let Some((_, name)) = line.strip_suffix(">:").and_then(|line| line.split_once(" <")) {
+            function = name;
+        }
+        let is_instruction = function.starts_with(INSTRUCTION);
+        seen |= is_instruction;
+        let is_call = line.contains("\tblx\t")
+            || line.contains("R_ARM_THM_CALL") && line.contains(INSTRUCTION);
+        if is_instruction && is_call {
+            return Err(badge_build::error(&format!(
+                "{function} calls what it should jump to (build.rs: INLINED)"
+            )));
+        }
+    }
+    if seen { Ok(()) } else { Err(badge_build::error("its object has no instructions")) }
+}
+
+fn feature(name: &str) -> bool {
+    env::var_os(format!("CARGO_FEATURE_{name}")).is_some()
 }

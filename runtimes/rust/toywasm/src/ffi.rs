@@ -17,8 +17,8 @@ use core::sync::atomic::{AtomicU32, Ordering};
 
 type Opaque = *mut c_void;
 
-/// `host_func_t`: context, what was linked, type, arguments and results. A cell
-/// has 32 bits, and the results overwrite the arguments.
+/// `host_func_t`: context, what was linked, type, arguments and results, which
+/// overwrite the arguments.
 type RawCall = unsafe extern "C" fn(Opaque, Opaque, *const c_void, *const u32, *mut u32) -> c_int;
 
 /// `struct function` of the shim.
@@ -31,6 +31,9 @@ struct Function {
 
 /// Bytes of a value: of a vector, which the badge's build does not have.
 const VAL_BYTES: usize = if cfg!(target_os = "none") { 8 } else { 16 };
+
+/// Words of 32 bits in the cell of an `i32`, which stands in the first.
+const CELL_WORDS: usize = if cfg!(feature = "wide-cells") { VAL_BYTES / 4 } else { 1 };
 
 /// `struct val`: a value's bits in the low end.
 #[repr(C, align(8))]
@@ -287,10 +290,10 @@ unsafe extern "C" fn raw<H: Host, F: HostFunc<H>>(
     arguments: *const u32,
     results: *mut u32,
 ) -> c_int {
-    // SAFETY: toywasm passes the cell that was linked, and as many 32-bit cells
-    // as the type has parameters and results.
+    // SAFETY: toywasm passes the cell that was linked, and as many of its own cells
+    // as the type has parameters and results, all of them of 32 bits.
     unsafe {
-        match call::<H, F>(cell, |index| (*arguments.add(index)).cast_signed()) {
+        match call::<H, F>(cell, |index| (*arguments.add(index * CELL_WORDS)).cast_signed()) {
             Ok(values) => {
                 if let Some(value) = values.first() {
                     results.write(value.cast_unsigned());
