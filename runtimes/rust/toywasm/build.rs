@@ -90,6 +90,9 @@ const INLINED: &[&str] = &["max-inline-insns-auto=60", "inline-unit-growth=200"]
 /// What the names of the functions begin with that execute an instruction.
 const INSTRUCTION: &str = "fetch_exec_";
 
+/// The level on a host, and that which jumps need.
+const OPTIMISED: &str = "3";
+
 /// What the C sources become.
 const LIBRARY: &str = "toywasm";
 
@@ -111,7 +114,8 @@ fn main() -> Result<()> {
     let mut config = String::from("#pragma once\n");
     let cells = if feature("WIDE_CELLS") { &[] } else { SMALL_CELLS };
     let others = if is_for_badge { &[] } else { HOST_SETTINGS };
-    if feature("TAIL_CALLS") {
+    let jumps_onward = is_for_badge && feature("TAIL_CALLS");
+    if jumps_onward {
         config.push_str("#define TOYWASM_FORCE_USE_TAILCALL\n");
     }
     for (name, value) in SETTINGS.iter().chain(cells).chain(others) {
@@ -119,10 +123,13 @@ fn main() -> Result<()> {
     }
     fs::write(headers.join("toywasm_config.h"), config)?;
 
+    // Nothing becomes a jump without optimisation, in a build for lints for example.
+    let level =
+        if jumps_onward { String::from(OPTIMISED) } else { badge_build::c_level(OPTIMISED) };
     let mut build = cc::Build::new();
     build
         .warnings(false)
-        .opt_level_str(&badge_build::c_level("3"))
+        .opt_level_str(&level)
         .std("c11")
         .flag("-fshort-enums")
         .flag("-ffp-contract=off")
