@@ -39,10 +39,17 @@ struct machine {
     const atomic_uint *interrupt;
     uint32_t max_frames;
     uint32_t max_cells;
+    // Rounds of the interpreter's loop until it looks for an interrupt, 0 where
+    // nothing bounds a call.
+    uint32_t rounds;
 };
 
 // A value of the general call, as src/ffi.rs has it.
+#ifdef TOYWASM_ENABLE_WASM_SIMD
 _Static_assert(sizeof(struct val) == 16, "values have 16 bytes");
+#else
+_Static_assert(sizeof(struct val) == 8, "values have 8 bytes");
+#endif
 
 static void fail(struct badge_failure *failure, int error, uint32_t otherwise,
                  const struct report *report)
@@ -129,6 +136,18 @@ static void begin(struct machine *machine)
     machine->context.intrp = machine->interrupt;
     machine->context.options.max_frames = machine->max_frames;
     machine->context.options.max_stackcells = machine->max_cells;
+    if (machine->rounds != 0)
+        machine->context.check_interval = machine->rounds;
+}
+
+// Bounds each later call by `budget` rounds of the interpreter's loop, in place of
+// an interrupt: one is found when it looks for it first. It counts down before
+// it compares.
+void badge_toywasm_limit(struct machine *machine, uint32_t budget)
+{
+    static const atomic_uint used_up = 1;
+    machine->interrupt = machine->context.intrp = &used_up;
+    machine->rounds = machine->context.check_interval = budget + 1;
 }
 
 // A call is begun by a restart.
@@ -177,6 +196,8 @@ static void stop(struct machine *machine, int error, struct badge_failure *failu
     struct exec_context *context = &machine->context;
     if (error == ETOYWASMTRAP)
         fail(failure, error, kind_of_trap(context->trap.trapid), context->report);
+    else if (error == ETOYWASMUSERINTERRUPT && machine->rounds != 0)
+        badge_fail(failure, BADGE_OUT_OF_FUEL, "out of fuel");
     else if (error == ETOYWASMUSERINTERRUPT)
         badge_fail(failure, BADGE_INTERRUPTED, "interrupted");
     else

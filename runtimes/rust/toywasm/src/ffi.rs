@@ -17,8 +17,8 @@ use core::sync::atomic::{AtomicU32, Ordering};
 
 type Opaque = *mut c_void;
 
-/// `host_func_t`: context, what was linked, type, arguments and results. A cell
-/// has 32 bits, and the results overwrite the arguments.
+/// `host_func_t`: context, what was linked, type, arguments and results, which
+/// overwrite the arguments.
 type RawCall = unsafe extern "C" fn(Opaque, Opaque, *const c_void, *const u32, *mut u32) -> c_int;
 
 /// `struct function` of the shim.
@@ -29,10 +29,30 @@ struct Function {
     call: RawCall,
 }
 
+/// Bytes of a value: of a vector, which the badge's build does not have.
+const VAL_BYTES: usize = if cfg!(target_os = "none") { 8 } else { 16 };
+
+/// Words of 32 bits in the cell of an `i32`, which stands in the first.
+const CELL_WORDS: usize = if cfg!(feature = "wide-cells") { VAL_BYTES / 4 } else { 1 };
+
 /// `struct val`: a value's bits in the low end.
 #[repr(C, align(8))]
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Val(pub(crate) [u8; 16]);
+pub(crate) struct Val([u8; VAL_BYTES]);
+
+impl Val {
+    pub(crate) fn new(bits: u128) -> Self {
+        let mut val = Self::default();
+        val.0.copy_from_slice(&bits.to_le_bytes()[..VAL_BYTES]);
+        val
+    }
+
+    pub(crate) fn bits(self) -> u128 {
+        let mut bits = [0; 16];
+        bits[..VAL_BYTES].copy_from_slice(&self.0);
+        u128::from_le_bytes(bits)
+    }
+}
 
 unsafe extern "C" {
     fn badge_toywasm_load(bytes: *const u8, size: usize, failure: *mut Failure) -> Opaque;
@@ -54,6 +74,7 @@ unsafe extern "C" {
         max_cells: u32,
         failure: *mut Failure,
     ) -> Opaque;
+    fn badge_toywasm_limit(machine: Opaque, budget: u32);
     fn badge_toywasm_drop(machine: Opaque);
     fn badge_toywasm_memory(machine: Opaque, size: *mut u64) -> *mut u8;
     fn badge_toywasm_call(
@@ -219,6 +240,13 @@ impl<'m, H: Host> Machine<'m, H> {
         &mut self.cell
     }
 
+    /// Bounds each later call, which then can no longer be interrupted, by a
+    /// number of rounds of the interpreter's loop below `u32::MAX`.
+    pub(crate) fn limit(&mut self, rounds: u32) {
+        // SAFETY: the instance is alive and executes nothing.
+        unsafe { badge_toywasm_limit(self.machine.as_ptr(), rounds) }
+    }
+
     /// Ends the call in progress, from any thread.
     pub(crate) fn interrupter(&self) -> impl Fn() + Send + 'static {
         let interrupt = Arc::clone(&self.interrupt);
@@ -262,10 +290,10 @@ unsafe extern "C" fn raw<H: Host, F: HostFunc<H>>(
     arguments: *const u32,
     results: *mut u32,
 ) -> c_int {
-    // SAFETY: toywasm passes the cell that was linked, and as many 32-bit cells
-    // as the type has parameters and results.
+    // SAFETY: toywasm passes the cell that was linked, and as many of its own cells
+    // as the type has parameters and results, all of them of 32 bits.
     unsafe {
-        match call::<H, F>(cell, |index| (*arguments.add(index)).cast_signed()) {
+        match call::<H, F>(cell, |index| (*arguments.add(index * CELL_WORDS)).cast_signed()) {
             Ok(values) => {
                 if let Some(value) = values.first() {
                     results.write(value.cast_unsigned());

@@ -10,25 +10,42 @@ mod ffi;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use badge_c_host::{Entries, Entry};
-use badge_runtime::{Error, Host, Invoke, MEMORY, Runtime, Session, Value, ValueType, places};
+use badge_runtime::{
+    Error, ErrorKind, Host, Invoke, MEMORY, Runtime, Session, Value, ValueType, places,
+};
 use core::ffi::CStr;
 use ffi::{Loaded, Machine, Val};
 
 // Config.
 
-/// toywasm has one config here: it does not meter, and the check for an
-/// interrupt is always in it.
+/// What bounds a call; what else the badge's configs differ in is chosen when
+/// toywasm is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Config;
+pub enum Config {
+    /// An interrupt, the check for which is always in toywasm.
+    Interrupt,
+    /// A number of rounds of the interpreter's loop.
+    Rounds,
+}
 
 /// Frames and 32-bit cells of the stack of a guest. toywasm sets no bound where
 /// none is named, and takes what there is from the heap.
+#[cfg(not(target_os = "none"))]
 const MAX_FRAMES: u32 = 10_000;
+#[cfg(not(target_os = "none"))]
 const MAX_CELLS: u32 = 256 * 1024;
+
+/// The same on the badge.
+#[cfg(target_os = "none")]
+const MAX_FRAMES: u32 = 256;
+#[cfg(target_os = "none")]
+const MAX_CELLS: u32 = 1024;
 
 /// toywasm keeps no state outside modules and instances.
 #[derive(Debug)]
-pub struct Toywasm;
+pub struct Toywasm {
+    config: Config,
+}
 
 // Module.
 
@@ -47,11 +64,15 @@ impl Runtime for Toywasm {
     const VERSION: &'static str = env!("ENGINE_VERSION");
 
     fn config(name: &str) -> Option<Config> {
-        (name == "default").then_some(Config)
+        match name {
+            "default" | "fast" | "small" => Some(Config::Interrupt),
+            "metered" => Some(Config::Rounds),
+            _ => None,
+        }
     }
 
-    fn new(_: &Config) -> Result<Self, Error> {
-        Ok(Self)
+    fn new(config: &Config) -> Result<Self, Error> {
+        Ok(Self { config: *config })
     }
 
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module<'m>, Error> {
@@ -65,7 +86,7 @@ impl Runtime for Toywasm {
     ) -> Result<Instance<'m, H>, Error> {
         let module = Rc::clone(&module.loaded);
         let machine = Machine::new(module, MAX_FRAMES, MAX_CELLS, host)?;
-        Ok(Instance { machine, entries: Entries::default() })
+        Ok(Instance { machine, config: self.config, entries: Entries::default() })
     }
 }
 
@@ -74,6 +95,7 @@ impl Runtime for Toywasm {
 /// An instance with what executes it.
 pub struct Instance<'m, H: Host> {
     machine: Machine<'m, H>,
+    config: Config,
     /// Indices of functions in the module.
     entries: Entries<u32>,
 }
@@ -120,8 +142,38 @@ impl<H: Host> Session for Instance<'_, H> {
         H::MEMORY_PAGES.map(|_| self.machine.cell().with_memory(f))
     }
 
+    // Bounds.
+
+    fn set_fuel(&mut self, units: u64) -> Result<(), Error> {
+        match (self.config, u32::try_from(units)) {
+            (Config::Interrupt, _) => Err(Error::unmetered()),
+            (Config::Rounds, Ok(units)) if units < u32::MAX => {
+                self.machine.limit(units);
+                Ok(())
+            }
+            (Config::Rounds, _) => {
+                Err(Error::because(ErrorKind::Unsupported, "toywasm counts rounds in 32 bits"))
+            }
+        }
+    }
+
+    fn fuel_left(&mut self) -> Result<u64, Error> {
+        Err(match self.config {
+            Config::Interrupt => Error::unmetered(),
+            Config::Rounds => Error::because(
+                ErrorKind::Unsupported,
+                "toywasm does not tell how many rounds are left",
+            ),
+        })
+    }
+
     fn interrupter(&mut self) -> Result<impl Fn() + Send + 'static, Error> {
-        Ok(self.machine.interrupter())
+        match self.config {
+            Config::Interrupt => Ok(self.machine.interrupter()),
+            Config::Rounds => {
+                Err(Error::because(ErrorKind::Unsupported, "this config cannot be interrupted"))
+            }
+        }
     }
 }
 
@@ -137,14 +189,14 @@ impl<H: Host> Invoke for Instance<'_, H> {
         if !args.iter().map(|arg| arg.ty() as u8).eq(types) {
             return Err(Error::arguments());
         }
-        let values = args.iter().map(|arg| arg.bits().map(|bits| Val(bits.to_le_bytes())));
+        let values = args.iter().map(|arg| arg.bits().map(Val::new));
         let values = values.collect::<Result<Vec<_>, _>>()?;
         let types = self.machine.module().results(function);
         let results = places(results, types.len())?;
         let mut outputs = alloc::vec![Val::default(); types.len()];
         self.machine.enter(function, &values, &mut outputs)?;
         for ((result, code), output) in results.iter_mut().zip(&types).zip(outputs) {
-            let bits = u128::from_le_bytes(output.0);
+            let bits = output.bits();
             // A reference is a pointer; what lies above is not written.
             let bits = match value_type(*code)? {
                 ValueType::FuncRef | ValueType::ExternRef => (bits as u64).into(),
