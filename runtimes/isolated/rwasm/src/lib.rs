@@ -16,8 +16,8 @@ use badge_runtime::{
 use core::cell::{Cell, RefCell};
 use core::ffi::CStr;
 use rwasm::{
-    ExecutionEngine, F32, F64, ImportLinker, ImportName, RwasmInstance, RwasmModule,
-    RwasmModuleInner, RwasmStore, StoreTr as _, TrapCode, TypedCaller, ValType, Value as WasmValue,
+    ExecutionEngine, F32, F64, ImportLinker, ImportName, RwasmInstance, RwasmModule, RwasmStore,
+    StoreTr as _, TrapCode, TypedCaller, ValType, Value as WasmValue,
 };
 
 // Config.
@@ -201,21 +201,17 @@ impl Runtime for Rwasm {
     }
 
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module, Error> {
-        let (module, survey) = match self.config.bytes {
+        match self.config.bytes {
             #[cfg(feature = "translator")]
-            Bytes::Wasm => {
-                let survey = Survey::new(bytes);
-                (translate(bytes, &survey, self.config.fuel)?, survey)
-            }
+            Bytes::Wasm => translate(bytes, self.config.fuel),
             Bytes::Rwasm => {
                 let (module, len) = RwasmModule::new_checked(bytes)
                     .map_err(|error| Error::because(ErrorKind::Invalid, error))?;
-                // The decoder reserves room for up to 4,096 opcodes, and doubles it.
-                (trimmed(&module), Survey::new(bytes.get(len..).unwrap_or_default()))
+                let survey = Survey::new(bytes.get(len..).unwrap_or_default());
+                let linker = Arc::new(imports(&survey));
+                Ok(Module { module, linker, survey: Rc::new(survey) })
             }
-        };
-        let linker = Arc::new(imports(&survey));
-        Ok(Module { module, linker, survey: Rc::new(survey) })
+        }
     }
 
     fn instantiate<H: Host>(&self, module: &Module, host: H) -> Result<Instance<H>, Error> {
@@ -240,7 +236,7 @@ impl Runtime for Rwasm {
         let data = Data { shared: Rc::clone(&shared) };
         let pages = u32::try_from(module.survey.pages).unwrap_or(u32::MAX);
         // Budgets are per call; a start section runs before the first one.
-        let fuel = (self.config.fuel).then_some(u64::MAX);
+        let fuel = self.config.fuel.then_some(u64::MAX);
         let linker = Arc::clone(&module.linker);
         let mut store = RwasmStore::new(linker, data, handle::<H>, fuel, Some(pages));
         let instance = module
@@ -258,20 +254,21 @@ impl Runtime for Rwasm {
     }
 }
 
-/// A copy with no room to spare, and without the source that lies in it.
+/// A copy with no room to spare, and without the source that the translator
+/// puts into a module.
+#[cfg(feature = "translator")]
 fn trimmed(module: &RwasmModule) -> RwasmModule {
-    let inner = RwasmModuleInner {
-        code_section: module.code_section.clone(),
-        data_section: module.data_section.clone(),
-        elem_section: module.elem_section.clone(),
-        hint_section: Vec::new(),
-        source_pc: module.source_pc,
-    };
-    inner.into()
+    rwasm::RwasmModuleBuilder::new(module.code_section.clone())
+        .with_data_section(&module.data_section)
+        .with_elem_section(&module.elem_section)
+        .with_source_pc(module.source_pc)
+        .build()
 }
 
 #[cfg(feature = "translator")]
-fn translate(wasm: &[u8], survey: &Survey, fuel: bool) -> Result<RwasmModule, Error> {
+fn translate(wasm: &[u8], fuel: bool) -> Result<Module, Error> {
+    let survey = Survey::new(wasm);
+    let linker = Arc::new(imports(&survey));
     // rwasm has one entry, which calls the export whose number lies on the
     // stack. It refuses entries that take references.
     let states = survey
@@ -282,13 +279,19 @@ fn translate(wasm: &[u8], survey: &Survey, fuel: bool) -> Result<RwasmModule, Er
         .map(|(export, number)| (export.name.as_str().into(), number))
         .collect();
     let settings = rwasm::CompilationConfig::default()
-        .with_import_linker(Arc::new(imports(survey)))
+        .with_import_linker(Arc::clone(&linker))
         .with_state_router(rwasm::StateRouterConfig { states, opcode: None })
         .with_allow_malformed_entrypoint_func_type(true)
         .with_allow_start_section(true)
         .with_consume_fuel(fuel);
-    let (module, _) = RwasmModule::compile(settings, wasm).map_err(refusal)?;
-    Ok(if cfg!(feature = "host") { module } else { trimmed(&module) })
+    let (mut module, _) = RwasmModule::compile(settings, wasm).map_err(refusal)?;
+    if cfg!(not(feature = "host")) {
+        // The second copy lies where the translator's module lay, so that a
+        // page has room behind it.
+        module = trimmed(&module);
+        module = trimmed(&module);
+    }
+    Ok(Module { module, linker, survey: Rc::new(survey) })
 }
 
 #[cfg(feature = "host")]
@@ -301,11 +304,9 @@ impl badge_runtime::Prepare for Rwasm {
         _: badge_runtime::PrepareTarget,
     ) -> Result<Vec<u8>, Error> {
         if config.bytes != Bytes::Rwasm {
-            let reason = "`default` and `fuel` load modules";
-            return Err(Error::because(ErrorKind::Unsupported, reason));
+            return Err(Error::because(ErrorKind::Unsupported, "this config loads modules"));
         }
-        let module = translate(wasm, &Survey::new(wasm), config.fuel)?;
-        let mut artifact = trimmed(&module).serialize();
+        let mut artifact = trimmed(&translate(wasm, config.fuel)?.module).serialize();
         let code = wasmparser::Parser::new(0).parse_all(wasm).find_map(|payload| match payload {
             Ok(wasmparser::Payload::CodeSectionStart { range, .. }) => Some(range.start),
             _ => None,
