@@ -62,7 +62,7 @@ const MOST_IN_C: usize = 450;
 /// Adapters that are longer, with their number of lines, and why.
 const LONGER: &[(&str, usize, &str)] = &[
     ("dlr-wasm-interpreter", 369, "a safe layer over a store whose functions are all unsafe"),
-    ("rwasm", 339, "modules have one entry, which leads to the exports by number"),
+    ("rwasm", 398, "one entry leads to the exports by number, and artifacts carry their names"),
     ("spacewasm", 488, "an allocator, a stream, and decoding before there is a host"),
     ("tinywasm", 365, "a linear memory of its own, because the engine has no limit to set"),
     ("wamr", 519, "an instance makes the memory it imports, and the badge has a pool of its own"),

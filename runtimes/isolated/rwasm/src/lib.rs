@@ -1,6 +1,12 @@
 //! rwasm: an interpreter of a flat byte code, made for proofs of execution.
+#![no_std]
 #![forbid(unsafe_code)]
 
+extern crate alloc;
+
+use alloc::rc::Rc;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
 use badge_module::{FuncType, Survey, Type, check_arguments, check_entry, value_type};
 use badge_runtime::{
     Caller, Error, ErrorKind, GuestMemory, GuestMemoryMut, Host, HostFunc, HostTrap, IMPORT_MODULE,
@@ -10,22 +16,27 @@ use badge_runtime::{
 use core::cell::{Cell, RefCell};
 use core::ffi::CStr;
 use rwasm::{
-    CompilationConfig, CompilationError, ExecutionEngine, F32, F64, ImportLinker, ImportName,
-    RwasmInstance, RwasmModule, RwasmStore, StateRouterConfig, StoreTr as _, TrapCode, TypedCaller,
-    ValType, Value as WasmValue,
+    ExecutionEngine, F32, F64, ImportLinker, ImportName, RwasmInstance, RwasmModule, RwasmStore,
+    StoreTr as _, TrapCode, TypedCaller, ValType, Value as WasmValue,
 };
-use std::rc::Rc;
-use std::sync::Arc;
 
 // Config.
 
-/// Whether calls are metered.
+/// What `compile` takes, and whether calls are metered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Config {
-    /// They are not.
-    Default,
+pub struct Config {
+    bytes: Bytes,
     /// With fuel, which is compiled in.
-    Fuel,
+    fuel: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bytes {
+    /// Modules, validated and translated.
+    #[cfg(feature = "translator")]
+    Wasm,
+    /// What was translated beforehand, believed to be valid.
+    Rwasm,
 }
 
 /// An engine of rwasm.
@@ -172,11 +183,17 @@ impl Runtime for Rwasm {
     const VERSION: &'static str = env!("ENGINE_VERSION");
 
     fn config(name: &str) -> Option<Config> {
-        Some(match name {
-            "default" => Config::Default,
-            "fuel" => Config::Fuel,
+        let (bytes, fuel) = match name {
+            #[cfg(feature = "translator")]
+            "default" | "translating" => (Bytes::Wasm, false),
+            #[cfg(feature = "translator")]
+            "fuel" => (Bytes::Wasm, true),
+            // These differ in the profile.
+            "prepared" | "fast" => (Bytes::Rwasm, false),
+            "metered" => (Bytes::Rwasm, true),
             _ => return None,
-        })
+        };
+        Some(Config { bytes, fuel })
     }
 
     fn new(config: &Config) -> Result<Self, Error> {
@@ -184,25 +201,17 @@ impl Runtime for Rwasm {
     }
 
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Module, Error> {
-        let survey = Survey::new(bytes);
-        let linker = Arc::new(imports(&survey));
-        // rwasm has one entry, which calls the export whose number lies on the
-        // stack. It refuses entries that take references.
-        let states = survey
-            .exports
-            .iter()
-            .zip(0..)
-            .filter(|(export, _)| is_routed(&export.ty))
-            .map(|(export, number)| (export.name.as_str().into(), number))
-            .collect();
-        let settings = CompilationConfig::default()
-            .with_import_linker(Arc::clone(&linker))
-            .with_state_router(StateRouterConfig { states, opcode: None })
-            .with_allow_malformed_entrypoint_func_type(true)
-            .with_allow_start_section(true)
-            .with_consume_fuel(self.config == Config::Fuel);
-        let (module, _) = RwasmModule::compile(settings, bytes).map_err(refusal)?;
-        Ok(Module { module, linker, survey: Rc::new(survey) })
+        match self.config.bytes {
+            #[cfg(feature = "translator")]
+            Bytes::Wasm => translate(bytes, self.config.fuel),
+            Bytes::Rwasm => {
+                let (module, len) = RwasmModule::new_checked(bytes)
+                    .map_err(|error| Error::because(ErrorKind::Invalid, error))?;
+                let survey = Survey::new(bytes.get(len..).unwrap_or_default());
+                let linker = Arc::new(imports(&survey));
+                Ok(Module { module, linker, survey: Rc::new(survey) })
+            }
+        }
     }
 
     fn instantiate<H: Host>(&self, module: &Module, host: H) -> Result<Instance<H>, Error> {
@@ -227,7 +236,7 @@ impl Runtime for Rwasm {
         let data = Data { shared: Rc::clone(&shared) };
         let pages = u32::try_from(module.survey.pages).unwrap_or(u32::MAX);
         // Budgets are per call; a start section runs before the first one.
-        let fuel = (self.config == Config::Fuel).then_some(u64::MAX);
+        let fuel = self.config.fuel.then_some(u64::MAX);
         let linker = Arc::clone(&module.linker);
         let mut store = RwasmStore::new(linker, data, handle::<H>, fuel, Some(pages));
         let instance = module
@@ -242,6 +251,68 @@ impl Runtime for Rwasm {
             survey: Rc::clone(&module.survey),
             meters: fuel.is_some(),
         })
+    }
+}
+
+/// A copy with no room to spare, and without the source that the translator
+/// puts into a module.
+#[cfg(feature = "translator")]
+fn trimmed(module: &RwasmModule) -> RwasmModule {
+    rwasm::RwasmModuleBuilder::new(module.code_section.clone())
+        .with_data_section(&module.data_section)
+        .with_elem_section(&module.elem_section)
+        .with_source_pc(module.source_pc)
+        .build()
+}
+
+#[cfg(feature = "translator")]
+fn translate(wasm: &[u8], fuel: bool) -> Result<Module, Error> {
+    let survey = Survey::new(wasm);
+    let linker = Arc::new(imports(&survey));
+    // rwasm has one entry, which calls the export whose number lies on the
+    // stack. It refuses entries that take references.
+    let states = survey
+        .exports
+        .iter()
+        .zip(0..)
+        .filter(|(export, _)| is_routed(&export.ty))
+        .map(|(export, number)| (export.name.as_str().into(), number))
+        .collect();
+    let settings = rwasm::CompilationConfig::default()
+        .with_import_linker(Arc::clone(&linker))
+        .with_state_router(rwasm::StateRouterConfig { states, opcode: None })
+        .with_allow_malformed_entrypoint_func_type(true)
+        .with_allow_start_section(true)
+        .with_consume_fuel(fuel);
+    let (mut module, _) = RwasmModule::compile(settings, wasm).map_err(refusal)?;
+    if cfg!(not(feature = "host")) {
+        // The second copy lies where the translator's module lay, so that a
+        // page has room behind it.
+        module = trimmed(&module);
+        module = trimmed(&module);
+    }
+    Ok(Module { module, linker, survey: Rc::new(survey) })
+}
+
+#[cfg(feature = "host")]
+impl badge_runtime::Prepare for Rwasm {
+    /// rwasm's binary, the same for every target, and behind it what the survey
+    /// reads: the sections of the module before its code.
+    fn prepare(
+        config: &Config,
+        wasm: &[u8],
+        _: badge_runtime::PrepareTarget,
+    ) -> Result<Vec<u8>, Error> {
+        if config.bytes != Bytes::Rwasm {
+            return Err(Error::because(ErrorKind::Unsupported, "this config loads modules"));
+        }
+        let mut artifact = trimmed(&translate(wasm, config.fuel)?.module).serialize();
+        let code = wasmparser::Parser::new(0).parse_all(wasm).find_map(|payload| match payload {
+            Ok(wasmparser::Payload::CodeSectionStart { range, .. }) => Some(range.start),
+            _ => None,
+        });
+        artifact.extend_from_slice(wasm.get(..code.unwrap_or(wasm.len())).unwrap_or_default());
+        Ok(artifact)
     }
 }
 
@@ -410,8 +481,9 @@ fn trapped(code: TrapCode, refused: &Cell<bool>) -> Error {
     Error::trap(kind, format_args!("{code:?}"))
 }
 
-fn refusal(error: CompilationError) -> Error {
-    use CompilationError as Cause;
+#[cfg(feature = "translator")]
+fn refusal(error: rwasm::CompilationError) -> Error {
+    use rwasm::CompilationError as Cause;
     let kind = match error {
         Cause::MalformedWasmBinary(_) | Cause::MalformedFuncType => ErrorKind::Invalid,
         Cause::UnresolvedImportFunction

@@ -1,3 +1,3 @@
 //! The runner of rwasm on a host.
 
-badge_runner::main!(adapter_rwasm::Rwasm);
+badge_runner::main!(adapter_rwasm::Rwasm, prepare);
