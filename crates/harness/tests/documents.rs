@@ -1,5 +1,6 @@
 //! `runtimes/documents.toml` and the catalogue agree: every system that a
-//! document names has a row, and every row says in which documents it stands.
+//! document names has a row, and every row says in which documents it stands. And
+//! README.md, whose tables grow with every runtime, stays short enough to be read.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -216,4 +217,14 @@ fn sources_are_recognised_as_documents() {
     assert_eq!(document_number("document 004"), Some(4));
     assert_eq!(document_number("documents/000.txt"), Some(0));
     assert_eq!(document_number("its README"), None);
+}
+
+/// Most lines of README.md, its generated tables included.
+const README_LINES: usize = 150;
+
+#[test]
+fn the_readme_is_short() {
+    let text = fs::read_to_string(root().join("README.md")).expect("README.md");
+    let lines = text.lines().count();
+    assert!(lines <= README_LINES, "README.md has {lines} lines, of at most {README_LINES}");
 }

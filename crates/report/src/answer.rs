@@ -26,7 +26,7 @@ struct OnBadge<'a> {
     in_rust: Option<badge::Row<'a>>,
     /// The same, and checks on the badge what it loads.
     in_rust_checked: Option<badge::Row<'a>>,
-    /// The least flash.
+    /// The least flash of those that keep up with a game.
     smallest: Option<badge::Row<'a>>,
     /// Runs the large program.
     large: Option<badge::Row<'a>>,
@@ -59,7 +59,7 @@ pub(crate) fn short_answer<'a>(catalogue: &'a Catalogue, lanes: &'a Lanes) -> Sh
             in_rust().filter(|row| row.config().module == ModuleRoute::Load),
             fastest,
         ),
-        smallest: least(loads(), flash),
+        smallest: least(loads().filter(|row| row.keeps_up()), flash),
         large: least(loads(), badge::Row::large_ms),
         ends_loops: least(loads().filter(|row| row.ends_loops()), fastest),
     };

@@ -293,6 +293,11 @@ impl<'a> Row<'a> {
         self.frame_ms
     }
 
+    /// Whether a frame leaves time at [`GAME_RATE`].
+    pub(crate) fn keeps_up(&self) -> bool {
+        self.frame_share.is_some_and(|share| share < 1.0)
+    }
+
     pub(crate) fn large_ms(&self) -> Option<f64> {
         self.large_ms
     }

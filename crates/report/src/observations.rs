@@ -129,6 +129,8 @@ struct Figures {
     outcomes: BTreeMap<(String, String, String), String>,
     /// Milliseconds of processor time for a frame of the flagship on the emulated badge.
     frame_ms: BTreeMap<String, f64>,
+    /// The same of the large workload.
+    large_ms: BTreeMap<String, f64>,
     flash: BTreeMap<String, u64>,
     ram: BTreeMap<String, u64>,
     /// The most that works and what happens beyond, by limit.
@@ -161,6 +163,7 @@ impl Figures {
         }
         for row in badge::rows(&View { catalogue, lanes, lane: Lane::Emulated }) {
             figures.frame_ms.extend(row.frame_ms().map(|ms| (row.label(), ms)));
+            figures.large_ms.extend(row.large_ms().map(|ms| (row.label(), ms)));
             figures.flash.extend(row.flash().map(|bytes| (row.label(), bytes)));
             figures.ram.extend(row.ram().map(|bytes| (row.label(), bytes)));
         }
@@ -194,6 +197,8 @@ impl Figures {
         });
         let of = Arc::clone(&figures);
         templates.add("frame_ms", move |config: String| known(of.frame_ms.get(&config).copied()));
+        let of = Arc::clone(&figures);
+        templates.add("large_ms", move |config: String| known(of.large_ms.get(&config).copied()));
         let of = Arc::clone(&figures);
         templates.add("flash", move |config: String| known(of.flash.get(&config).copied()));
         let of = Arc::clone(&figures);
