@@ -8,7 +8,7 @@ mod elf;
 mod note;
 mod uf2;
 
-pub(crate) use build::{CONSOLE, FEATURE, features};
+pub(crate) use build::{BY_HAND, CONSOLE, FEATURE, features};
 pub use build::{Firmware, Firmwares};
 pub use elf::{ElfError, Linked};
 pub use note::{Entry as NoteEntry, Note};

@@ -125,15 +125,18 @@ pub(super) fn firmware(
         }
         let isolated = workspace.is_isolated(runtime);
         let dir = if isolated { workspace.runtime_dir(runtime) } else { workspace.root() };
-        let only = ["clippy", "--locked", "--package", package, "--bin", bin];
-        let lint = |features: &str, tally: &mut Tally| {
+        let lint = |bin: &str, features: &str, tally: &mut Tally| {
+            let only = ["clippy", "--locked", "--package", package, "--bin", bin];
             let how = ["--no-default-features", "--features", features, "--target", BADGE_TARGET];
             step(tally, dir, &[&only[..], &how, &DENY].concat())
         };
-        lint(&features, tally)?;
+        lint(bin, &features, tally)?;
+        if let Some(by_hand) = &config.by_hand {
+            lint(by_hand, &format!("{features},{}", image::BY_HAND), tally)?;
+        }
         if !is_console_seen && config.module != ModuleRoute::Link {
             is_console_seen = true;
-            lint(&format!("{features},{}", image::CONSOLE), tally)?;
+            lint(bin, &format!("{features},{}", image::CONSOLE), tally)?;
         }
     }
     Ok(())

@@ -63,7 +63,7 @@ pub(super) fn run<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>) -> Result<Exit
     Ok(if good {
         ExitCode::SUCCESS
     } else {
-        eprintln!("a bound is missed: compare the adapter with its src/bin/by_hand.rs");
+        eprintln!("a bound is missed: compare the adapter with its benches/by_hand/firmware.rs");
         ExitCode::FAILURE
     })
 }

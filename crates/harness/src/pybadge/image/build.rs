@@ -26,7 +26,7 @@ const PROFILE: &str = "badge";
 pub(crate) const FEATURE: &str = "pybadge";
 
 /// The feature that a firmware embedded by hand needs besides.
-const BY_HAND: &str = "by-hand";
+pub(crate) const BY_HAND: &str = "by-hand";
 
 /// The feature that makes a firmware a console of cartridges.
 pub(crate) const CONSOLE: &str = "runner-pybadge/console";

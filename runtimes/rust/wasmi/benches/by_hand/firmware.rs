@@ -3,10 +3,13 @@
 #![no_std]
 #![no_main]
 
-#[path = "../../benches/by_hand/mod.rs"]
+extern crate alloc;
+
+#[path = "mod.rs"]
 mod by_hand;
 
-use badge::{Badge, Link};
+use alloc::boxed::Box;
+use badge::{Badge, Link, Screen};
 use badge_protocol::payload::Entry;
 use badge_runner::{Plan, Progress, drive};
 use badge_runtime::{Error, ErrorKind, Session};
@@ -47,12 +50,17 @@ impl Guest for Pair {
     const NAME: &'static str = "wasmi";
     const VERSION: &'static str = "by hand";
 
-    fn run(
-        entry: &Entry<'static>,
-        badge: Badge,
-        plan: &Plan<'_>,
-        bench: &mut PyBench<'_>,
-    ) -> Progress {
+    fn run(entry: &Entry<'static>, frames: u32, bench: &mut PyBench<'_>) -> Progress {
+        // No clock, which the program of the pair does not ask for.
+        let badge = Badge::new(Box::leak(Box::new(Screen::new())), entry.seed);
+        let plan = Plan {
+            frames,
+            calls_per_frame: entry.calls_per_frame,
+            // The bench walks through the payload's.
+            trace: &[],
+            fuel: entry.fuel,
+            interrupt: false,
+        };
         let mut config = Config::default();
         config
             .compilation_mode(CompilationMode::Eager)
@@ -65,7 +73,7 @@ impl Guest for Pair {
         // and validated by the tests.
         let compile = |engine: &_, wasm: &[u8]| unsafe { Module::new_unchecked(engine, wasm) };
         match ByHand::new(&config, entry.artifact, compile, badge) {
-            Ok(side) => drive(&mut Side(side), plan, bench),
+            Ok(side) => drive(&mut Side(side), &plan, bench),
             // Its transcript lacks frames, which is what a reader sees.
             Err(_) => Progress { frames: 0, link: Link::ORIGIN, nondeterministic: false },
         }

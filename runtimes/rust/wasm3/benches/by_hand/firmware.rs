@@ -8,7 +8,7 @@ extern crate alloc;
 extern crate adapter_wasm3 as _;
 
 use alloc::boxed::Box;
-use badge::{Badge, Link};
+use badge::{Badge, Link, Screen};
 use badge_protocol::payload::Entry;
 use badge_runner::{Plan, Progress, drive};
 use badge_runtime::{Error, ErrorKind, HostTrap, Session, SliceMemory};
@@ -246,14 +246,19 @@ impl Guest for Pair {
     const NAME: &'static str = "wasm3";
     const VERSION: &'static str = "by hand";
 
-    fn run(
-        entry: &Entry<'static>,
-        badge: Badge,
-        plan: &Plan<'_>,
-        bench: &mut PyBench<'_>,
-    ) -> Progress {
+    fn run(entry: &Entry<'static>, frames: u32, bench: &mut PyBench<'_>) -> Progress {
+        // No clock, which the program of the pair does not ask for.
+        let badge = Badge::new(Box::leak(Box::new(Screen::new())), entry.seed);
+        let plan = Plan {
+            frames,
+            calls_per_frame: entry.calls_per_frame,
+            // The bench walks through the payload's.
+            trace: &[],
+            fuel: entry.fuel,
+            interrupt: false,
+        };
         match Side::new(entry.artifact, badge) {
-            Some(mut side) => drive(&mut side, plan, bench),
+            Some(mut side) => drive(&mut side, &plan, bench),
             // Its transcript lacks frames, which is what a reader sees.
             None => Progress { frames: 0, link: Link::ORIGIN, nondeterministic: false },
         }
