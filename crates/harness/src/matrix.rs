@@ -17,7 +17,7 @@ use crate::plan::{Cell, Filter, Plan};
 use crate::process;
 use crate::progress::human;
 use crate::setup::{self, Install};
-use crate::specification;
+use crate::specification::{self, Wanted};
 use crate::store;
 use crate::workbench::{CellInputs, Workbench};
 use crate::workspace::Workspace;
@@ -79,7 +79,8 @@ pub fn matrix(options: &Options) -> Result<()> {
         let done = match part {
             Part::Conformance => {
                 let asked = conformance::renew(&mut bench, &plan, options.force)?;
-                let suites = specification::renew(&mut bench, &plan, options.force)?;
+                let wanted = Wanted { fresh: options.force, missing: true };
+                let suites = specification::renew(&mut bench, &plan, wanted)?;
                 format!("{asked} cases and {suites} suites of the specification asked")
             }
             Part::Cartridges => {
@@ -109,7 +110,8 @@ pub fn matrix(options: &Options) -> Result<()> {
     let mut asked = 0;
     if whole {
         asked += conformance::renew(&mut bench, &plan, options.force)?;
-        asked += specification::renew(&mut bench, &plan, options.force)?;
+        let wanted = Wanted { fresh: options.force, missing: false };
+        asked += specification::renew(&mut bench, &plan, wanted)?;
         asked += cart::renew(&mut bench, &plan, &badge_plan, options.force)?;
         asked += limits::renew(&mut bench, &plan, is_unnamed, options.force)?;
     }

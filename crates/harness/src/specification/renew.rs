@@ -68,22 +68,40 @@ impl Suites {
     }
 }
 
-/// Asks what is not fresh and stores the answers; how many configs and versions were
+/// Which answers are wanted besides those that are stored and not fresh.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Those that are fresh.
+    pub fresh: bool,
+    /// Those that are missing: a runtime's first ones take minutes, or the better
+    /// part of an hour where a compiler runs for each module.
+    pub missing: bool,
+}
+
+impl Wanted {
+    /// Whether an answer with these inputs is wanted in place of a stored one.
+    fn includes(self, stored: Option<Sha256>, inputs: Sha256) -> bool {
+        stored.map_or(self.missing, |stored| self.fresh || stored != inputs)
+    }
+}
+
+/// Asks what is wanted and stores the answers; how many configs and versions were
 /// asked.
 ///
 /// # Errors
 ///
 /// When a runner cannot be started, or the records cannot be read or replaced.
-pub fn renew<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>, force: bool) -> Result<usize> {
+pub fn renew<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>, wanted: Wanted) -> Result<usize> {
     let workspace = bench.workspace;
     let suites = Suites::prepare(bench)?;
     let mut records: SuiteRecords = store::entries(workspace)?;
-    let mut count = 0;
+    let (mut count, mut never) = (0, 0);
     for &(runtime, config) in &plan.configs {
         let mut questions = suites.questions(bench, runtime, config)?;
         questions.retain(|(version, _, inputs)| {
-            let old = records.get(&runtime.name, &config.name, version.word());
-            force || old.is_none_or(|old| old.inputs != *inputs)
+            let stored = records.get(&runtime.name, &config.name, version.word());
+            never += usize::from(!wanted.missing && stored.is_none());
+            wanted.includes(stored.map(|record| record.inputs), *inputs)
         });
         if questions.is_empty() {
             continue;
@@ -116,6 +134,12 @@ pub fn renew<'w>(bench: &mut Workbench<'w>, plan: &Plan<'w>, force: bool) -> Res
         }
         records.retain_declared(&workspace.catalogue);
         store::put(workspace, &runtime.name, &records)?;
+    }
+    if never > 0 {
+        eprintln!(
+            "{never} suites of the specification were never asked of their configs: \
+             `cargo xtask matrix --conformance` asks them, which takes minutes for each runtime"
+        );
     }
     Ok(count)
 }
@@ -215,4 +239,20 @@ pub fn differences(stored: &SuiteRecord, asked: &SuiteRecord) -> Vec<String> {
             )
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_never_asked_is_asked_only_where_that_is_wanted() {
+        let [inputs, others] = [[1; 32], [2; 32]].map(Sha256);
+        let (stale, missing) = (Wanted::default(), Wanted { missing: true, fresh: false });
+        let fresh = Wanted { fresh: true, missing: false };
+        assert!(!stale.includes(None, inputs) && !fresh.includes(None, inputs));
+        assert!(missing.includes(None, inputs));
+        assert!(!stale.includes(Some(inputs), inputs) && !missing.includes(Some(inputs), inputs));
+        assert!(stale.includes(Some(others), inputs) && fresh.includes(Some(inputs), inputs));
+    }
 }
