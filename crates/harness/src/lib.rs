@@ -68,5 +68,6 @@ pub mod toolbox;
 pub mod tools;
 pub mod trial_run;
 pub mod usage;
+mod wanted;
 pub mod workbench;
 pub mod workspace;

@@ -12,6 +12,7 @@ use crate::plan::{Cell, Plan, stand_in};
 use crate::progress::Progress;
 use crate::specification::unable;
 use crate::store;
+use crate::wanted::Wanted;
 use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
@@ -31,7 +32,7 @@ const COMPILATIONS: usize = 3;
 /// a bound changes whose bytes are not hashed.
 const EDITION: &str = "limits 1";
 
-/// Asks what is not fresh, of the default config of each runtime where `default`, and
+/// Asks what is wanted, of the default config of each runtime where `default`, and
 /// stores the answers; how many configs were asked.
 ///
 /// # Errors
@@ -41,7 +42,7 @@ pub fn renew<'w>(
     bench: &mut Workbench<'w>,
     plan: &Plan<'w>,
     default: bool,
-    force: bool,
+    wanted: Wanted,
 ) -> Result<usize> {
     let workspace = bench.workspace;
     let mut records: LimitsRecords = store::entries(workspace)?;
@@ -56,7 +57,7 @@ pub fn renew<'w>(
         let cell = Cell { runtime, config, workload: &stand_in };
         let inputs = questions(&bench.inputs.of_config(&cell)?, &free);
         let key = (runtime.name.clone(), config.name.clone());
-        if !force && records.at(&key).is_some_and(|old| old.inputs == inputs) {
+        if !wanted.includes(records.at(&key).map(|record| record.inputs), inputs) {
             continue;
         }
         let runner = match settle(bench.runner(&cell))? {

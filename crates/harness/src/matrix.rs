@@ -17,8 +17,9 @@ use crate::plan::{Cell, Filter, Plan};
 use crate::process;
 use crate::progress::human;
 use crate::setup::{self, Install};
-use crate::specification::{self, Wanted};
+use crate::specification;
 use crate::store;
+use crate::wanted::Wanted;
 use crate::workbench::{CellInputs, Workbench};
 use crate::workspace::Workspace;
 use anyhow::Result;
@@ -88,7 +89,8 @@ pub fn matrix(options: &Options) -> Result<()> {
                 format!("{cells} cells of cartridges played")
             }
             Part::Limits => {
-                let configs = limits::renew(&mut bench, &plan, is_unnamed, options.force)?;
+                let wanted = Wanted { fresh: options.force, missing: true };
+                let configs = limits::renew(&mut bench, &plan, is_unnamed, wanted)?;
                 format!("the limits of {configs} configs were looked for")
             }
         };
@@ -113,7 +115,7 @@ pub fn matrix(options: &Options) -> Result<()> {
         let wanted = Wanted { fresh: options.force, missing: false };
         asked += specification::renew(&mut bench, &plan, wanted)?;
         asked += cart::renew(&mut bench, &plan, &badge_plan, options.force)?;
-        asked += limits::renew(&mut bench, &plan, is_unnamed, options.force)?;
+        asked += limits::renew(&mut bench, &plan, is_unnamed, wanted)?;
     }
     if stale.is_empty() && emulated == 0 && asked == 0 {
         eprintln!("every cell is fresh");

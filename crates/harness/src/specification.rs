@@ -6,7 +6,7 @@ mod renew;
 mod session;
 
 pub use judge::Failure;
-pub use renew::{Suites, Wanted, ask, counts, differences, record, renew};
+pub use renew::{Suites, ask, counts, differences, record, renew};
 pub use session::{ScriptAnswers, unable};
 
 use crate::store;

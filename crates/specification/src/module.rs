@@ -46,6 +46,8 @@ const GLOBALS: u8 = 6;
 const EXPORTS: u8 = 7;
 const CODE: u8 = 10;
 
+const ELEMENTS: u8 = 9;
+
 /// Opcodes and codes of types (core specification, 5.3 and 5.4).
 const END: u8 = 0x0b;
 const GLOBAL_GET: u8 = 0x23;
@@ -94,6 +96,44 @@ pub fn self_contained(module: &[u8], gets: &[&str]) -> Result<Vec<u8>, Dependenc
         sections.splice(CODE, &[], &[sized(&body)]);
         let export = [sized(getter(name).as_bytes()), vec![0], leb(facts.functions + index)];
         sections.splice(EXPORTS, &[], &[export.concat()]);
+    }
+    Ok(sections.join())
+}
+
+/// The module with its element segments as version 1.0 writes them, where it can: the
+/// text format's encoder names table 0 in so many words, in a form that came later.
+///
+/// # Errors
+///
+/// When it cannot be read.
+pub(crate) fn plain_elements(module: &[u8]) -> Result<Vec<u8>, Dependence> {
+    let mut segments = Vec::new();
+    let mut is_changed = false;
+    for payload in Parser::new(0).parse_all(module) {
+        let Payload::ElementSection(section) = payload? else { continue };
+        for elements in section {
+            let elements = elements?;
+            match (&elements.kind, &elements.items) {
+                (
+                    ElementKind::Active { table_index: Some(0), offset_expr },
+                    ElementItems::Functions(functions),
+                ) => {
+                    is_changed = true;
+                    let offset = &module[offset_expr.get_binary_reader().range()];
+                    segments.push([&[0], offset, &module[functions.range()]].concat());
+                }
+                _ => segments.push(module[elements.range].to_vec()),
+            }
+        }
+    }
+    if !is_changed {
+        return Ok(module.to_vec());
+    }
+    let mut sections = Sections::split(module)?;
+    for (id, content) in &mut sections.0 {
+        if *id == ELEMENTS {
+            *content = [leb(segments.len() as u32), segments.concat()].concat();
+        }
     }
     Ok(sections.join())
 }
@@ -362,5 +402,19 @@ mod tests {
         let buffer = wast::parser::ParseBuffer::new(text).unwrap();
         let bytes = wast::parser::parse::<wast::Wat<'_>>(&buffer).unwrap().encode().unwrap();
         assert_eq!(self_contained(&bytes, &[]), Err(Dependence::Instance("M".to_owned())));
+    }
+
+    #[test]
+    fn a_table_that_is_filled_where_it_stands_is_what_version_1_writes() {
+        let text = "(module (table funcref (elem $f $f)) (func $f))";
+        let buffer = wast::parser::ParseBuffer::new(text).unwrap();
+        let bytes = wast::parser::parse::<wast::Wat<'_>>(&buffer).unwrap().encode().unwrap();
+        let plain = plain_elements(&bytes).unwrap();
+        // One segment: table 0, `i32.const 0`, two functions.
+        let section = [ELEMENTS, 8, 1, 0, 0x41, 0, END, 2, 0, 0];
+        assert!(!bytes.windows(section.len()).any(|bytes| bytes == section));
+        assert!(plain.windows(section.len()).any(|bytes| bytes == section));
+        Validator::new_with_features(wasmparser::WasmFeatures::WASM1).validate_all(&plain).unwrap();
+        assert_eq!(plain_elements(&plain).unwrap(), plain);
     }
 }

@@ -1,10 +1,10 @@
 //! A script as modules and calls.
 
-use crate::module::{Dependence, getter, self_contained};
+use crate::module::{Dependence, getter, plain_elements, self_contained};
 use crate::{Expected, File, Pattern};
 use badge_runtime::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use wast::core::WastArgCore;
+use wast::core::{self, ModuleKind, WastArgCore};
 use wast::lexer::Lexer;
 use wast::parser::{self, ParseBuffer};
 use wast::token::{Id, Span};
@@ -208,7 +208,7 @@ impl<'a> Reader<'a> {
 
     fn module(&mut self, span: Span, mut module: QuoteWat<'a>) {
         let name = module.name();
-        let bytes = module.encode().map_err(|error| error.message());
+        let bytes = quoted(&mut module).map_err(|error| error.message());
         let at = self.drafts.len();
         if let Ok(bytes) = &bytes {
             self.share(bytes);
@@ -237,8 +237,10 @@ impl<'a> Reader<'a> {
     }
 
     fn refused(&mut self, span: Span, mut module: QuoteWat<'a>, message: &str) {
+        let is_text = !matches!(&module, QuoteWat::Wat(module) if is_bytes(module));
         match module.to_test() {
             Ok(QuoteWatTest::Binary(bytes)) => {
+                let bytes = if is_text { plain(bytes) } else { bytes };
                 // An import of `spectest` must not be why it is refused, unless the
                 // flaw itself lies in an import and would go with it.
                 let bytes = match self_contained(&bytes, &[]) {
@@ -255,7 +257,7 @@ impl<'a> Reader<'a> {
     }
 
     fn unlinkable(&mut self, span: Span, mut module: Wat<'a>, message: &str) {
-        match module.encode() {
+        match encoded(&mut module) {
             Ok(bytes) => self.refuse(span, bytes, Loading::Unlinkable(message.to_owned())),
             Err(error) => self.skip(span, format!("it is not encoded: {}", error.message())),
         }
@@ -263,7 +265,7 @@ impl<'a> Reader<'a> {
 
     /// A module whose segments or start section trap.
     fn traps(&mut self, span: Span, mut module: Wat<'a>, message: &str) {
-        let bytes = match module.encode() {
+        let bytes = match encoded(&mut module) {
             Ok(bytes) => bytes,
             Err(error) => {
                 return self.skip(span, format!("it is not encoded: {}", error.message()));
@@ -371,6 +373,29 @@ fn argument(argument: &WastArg<'_>) -> Option<Value> {
     }
 }
 
+/// A module of the text format, or bytes as they stand in the script.
+fn encoded(module: &mut Wat<'_>) -> Result<Vec<u8>, wast::Error> {
+    let is_bytes = is_bytes(module);
+    let bytes = module.encode()?;
+    Ok(if is_bytes { bytes } else { plain(bytes) })
+}
+
+fn quoted(module: &mut QuoteWat<'_>) -> Result<Vec<u8>, wast::Error> {
+    match module {
+        QuoteWat::Wat(module) => encoded(module),
+        quote => quote.encode().map(plain),
+    }
+}
+
+fn is_bytes(module: &Wat<'_>) -> bool {
+    matches!(module, Wat::Module(core::Module { kind: ModuleKind::Binary(_), .. }))
+}
+
+/// What cannot be read stays as it is: it may be what is to be refused.
+fn plain(bytes: Vec<u8>) -> Vec<u8> {
+    plain_elements(&bytes).unwrap_or(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -457,6 +482,15 @@ mod tests {
                 let script = Script::read(&file).unwrap();
                 asked += script.assertions();
                 left_out += script.skipped.len();
+                for module in script.modules.iter().filter(|m| m.loading == Loading::Instance) {
+                    assert!(
+                        version.accepts(&module.bytes),
+                        "{} {}:{} is not valid by that version",
+                        version.word(),
+                        file.name,
+                        module.line
+                    );
+                }
             }
             assert!(asked > at_least, "{}: {asked} asked", version.word());
             assert!(left_out * 2 < asked, "{}: {left_out} left out of {asked}", version.word());

@@ -8,6 +8,7 @@ use crate::parallel::{each, processors};
 use crate::plan::{Cell, Plan, stand_in};
 use crate::progress::Progress;
 use crate::store;
+use crate::wanted::Wanted;
 use crate::workbench::Workbench;
 use anyhow::Result;
 use badge_catalogue::{Config, Date, RuntimeEntry, Target};
@@ -65,23 +66,6 @@ impl Suites {
             (*version, prepared.as_slice(), Sha256(inputs.into()))
         };
         Ok(self.0.iter().map(of).collect())
-    }
-}
-
-/// Which answers are wanted besides those that are stored and not fresh.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Wanted {
-    /// Those that are fresh.
-    pub fresh: bool,
-    /// Those that are missing: a runtime's first ones take minutes, or the better
-    /// part of an hour where a compiler runs for each module.
-    pub missing: bool,
-}
-
-impl Wanted {
-    /// Whether an answer with these inputs is wanted in place of a stored one.
-    fn includes(self, stored: Option<Sha256>, inputs: Sha256) -> bool {
-        stored.map_or(self.missing, |stored| self.fresh || stored != inputs)
     }
 }
 
@@ -239,20 +223,4 @@ pub fn differences(stored: &SuiteRecord, asked: &SuiteRecord) -> Vec<String> {
             )
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_never_asked_is_asked_only_where_that_is_wanted() {
-        let [inputs, others] = [[1; 32], [2; 32]].map(Sha256);
-        let (stale, missing) = (Wanted::default(), Wanted { missing: true, fresh: false });
-        let fresh = Wanted { fresh: true, missing: false };
-        assert!(!stale.includes(None, inputs) && !fresh.includes(None, inputs));
-        assert!(missing.includes(None, inputs));
-        assert!(!stale.includes(Some(inputs), inputs) && !missing.includes(Some(inputs), inputs));
-        assert!(stale.includes(Some(others), inputs) && fresh.includes(Some(inputs), inputs));
-    }
 }
