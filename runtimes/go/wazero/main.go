@@ -59,6 +59,12 @@ func (e *engine) bind(module string, imports []shared.Import) error {
 		builder.NewFunctionBuilder().
 			WithGoFunction(api.GoFunc(call), i32s[:host.Params], i32s[:host.Results]).Export(host.Name)
 	}
+	// A script makes one instance after the other, and no name is given twice.
+	if last := e.runtime.Module(module); last != nil {
+		if err := last.Close(context.Background()); err != nil {
+			return err
+		}
+	}
 	_, err := builder.Instantiate(context.Background())
 	return err
 }
