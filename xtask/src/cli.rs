@@ -91,13 +91,15 @@ pub(crate) struct Matrix {
     /// Measure again what is fresh
     #[arg(long)]
     pub(crate) force: bool,
-    /// Only the answers to the conformance cases
+    /// Only the conformance cases and the specification's suite, which without this is
+    /// asked again where it was asked before
     #[arg(long, conflicts_with_all = ["workload", "target", "renew_links"])]
     pub(crate) conformance: bool,
     /// Only the cartridges of workloads/cartridges
     #[arg(long, conflicts_with_all = ["workload", "renew_links", "conformance"])]
     pub(crate) cartridges: bool,
-    /// Only how far a config goes: recursion, memory, locals and the like by bisection
+    /// Only how far a config goes: recursion, memory, locals and the like by bisection,
+    /// which without this is looked for again where it was looked for before
     #[arg(long, conflicts_with_all = ["workload", "target", "renew_links", "conformance", "cartridges"])]
     pub(crate) limits: bool,
     /// How many minutes the runs on the host may take; five pairs of native code and each config

@@ -76,12 +76,12 @@ pub fn matrix(options: &Options) -> Result<()> {
     let mut bench = Workbench::new(&workspace, options.install)?;
     // How far it goes is asked of the default config of each, unless one is named.
     let is_unnamed = options.filter.runtime.is_empty();
+    let wanted = |missing| Wanted { fresh: options.force, missing };
     if let Some(part) = options.part {
         let done = match part {
             Part::Conformance => {
                 let asked = conformance::renew(&mut bench, &plan, options.force)?;
-                let wanted = Wanted { fresh: options.force, missing: true };
-                let suites = specification::renew(&mut bench, &plan, wanted)?;
+                let suites = specification::renew(&mut bench, &plan, wanted(true))?;
                 format!("{asked} cases and {suites} suites of the specification asked")
             }
             Part::Cartridges => {
@@ -89,8 +89,7 @@ pub fn matrix(options: &Options) -> Result<()> {
                 format!("{cells} cells of cartridges played")
             }
             Part::Limits => {
-                let wanted = Wanted { fresh: options.force, missing: true };
-                let configs = limits::renew(&mut bench, &plan, is_unnamed, wanted)?;
+                let configs = limits::renew(&mut bench, &plan, is_unnamed, wanted(true))?;
                 format!("the limits of {configs} configs were looked for")
             }
         };
@@ -112,10 +111,9 @@ pub fn matrix(options: &Options) -> Result<()> {
     let mut asked = 0;
     if whole {
         asked += conformance::renew(&mut bench, &plan, options.force)?;
-        let wanted = Wanted { fresh: options.force, missing: false };
-        asked += specification::renew(&mut bench, &plan, wanted)?;
+        asked += specification::renew(&mut bench, &plan, wanted(false))?;
         asked += cart::renew(&mut bench, &plan, &badge_plan, options.force)?;
-        asked += limits::renew(&mut bench, &plan, is_unnamed, wanted)?;
+        asked += limits::renew(&mut bench, &plan, is_unnamed, wanted(false))?;
     }
     if stale.is_empty() && emulated == 0 && asked == 0 {
         eprintln!("every cell is fresh");

@@ -3,7 +3,7 @@
 use badge_records::Sha256;
 
 /// Which answers are wanted besides those that are stored and not fresh.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wanted {
     /// Those that are fresh.
     pub fresh: bool,
@@ -26,8 +26,8 @@ mod tests {
     #[test]
     fn what_was_never_asked_is_asked_only_where_that_is_wanted() {
         let [inputs, others] = [[1; 32], [2; 32]].map(Sha256);
-        let (stale, missing) = (Wanted::default(), Wanted { missing: true, fresh: false });
-        let fresh = Wanted { fresh: true, missing: false };
+        let stale = Wanted { fresh: false, missing: false };
+        let (fresh, missing) = (Wanted { fresh: true, ..stale }, Wanted { missing: true, ..stale });
         assert!(!stale.includes(None, inputs) && !fresh.includes(None, inputs));
         assert!(missing.includes(None, inputs));
         assert!(!stale.includes(Some(inputs), inputs) && !missing.includes(Some(inputs), inputs));

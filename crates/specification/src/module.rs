@@ -44,9 +44,8 @@ const TABLES: u8 = 4;
 const MEMORIES: u8 = 5;
 const GLOBALS: u8 = 6;
 const EXPORTS: u8 = 7;
-const CODE: u8 = 10;
-
 const ELEMENTS: u8 = 9;
+const CODE: u8 = 10;
 
 /// Opcodes and codes of types (core specification, 5.3 and 5.4).
 const END: u8 = 0x0b;

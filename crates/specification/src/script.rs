@@ -208,7 +208,11 @@ impl<'a> Reader<'a> {
 
     fn module(&mut self, span: Span, mut module: QuoteWat<'a>) {
         let name = module.name();
-        let bytes = quoted(&mut module).map_err(|error| error.message());
+        let bytes = match &mut module {
+            QuoteWat::Wat(module) => encoded(module),
+            quote => quote.encode().map(plain),
+        };
+        let bytes = bytes.map_err(|error| error.message());
         let at = self.drafts.len();
         if let Ok(bytes) = &bytes {
             self.share(bytes);
@@ -237,7 +241,8 @@ impl<'a> Reader<'a> {
     }
 
     fn refused(&mut self, span: Span, mut module: QuoteWat<'a>, message: &str) {
-        let is_text = !matches!(&module, QuoteWat::Wat(module) if is_bytes(module));
+        // A quote is no question to an engine, which reads no text.
+        let is_text = matches!(&module, QuoteWat::Wat(module) if is_text(module));
         match module.to_test() {
             Ok(QuoteWatTest::Binary(bytes)) => {
                 let bytes = if is_text { plain(bytes) } else { bytes };
@@ -373,22 +378,15 @@ fn argument(argument: &WastArg<'_>) -> Option<Value> {
     }
 }
 
-/// A module of the text format, or bytes as they stand in the script.
+/// The bytes of a module; those that stand in the script as bytes stay as they are.
 fn encoded(module: &mut Wat<'_>) -> Result<Vec<u8>, wast::Error> {
-    let is_bytes = is_bytes(module);
+    let is_text = is_text(module);
     let bytes = module.encode()?;
-    Ok(if is_bytes { bytes } else { plain(bytes) })
+    Ok(if is_text { plain(bytes) } else { bytes })
 }
 
-fn quoted(module: &mut QuoteWat<'_>) -> Result<Vec<u8>, wast::Error> {
-    match module {
-        QuoteWat::Wat(module) => encoded(module),
-        quote => quote.encode().map(plain),
-    }
-}
-
-fn is_bytes(module: &Wat<'_>) -> bool {
-    matches!(module, Wat::Module(core::Module { kind: ModuleKind::Binary(_), .. }))
+fn is_text(module: &Wat<'_>) -> bool {
+    !matches!(module, Wat::Module(core::Module { kind: ModuleKind::Binary(_), .. }))
 }
 
 /// What cannot be read stays as it is: it may be what is to be refused.

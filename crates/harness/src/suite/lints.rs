@@ -93,7 +93,9 @@ pub(super) fn bare(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
 }
 
 /// Lints of the firmware of every config, for the badge's processor, without those of
-/// `resting` runtimes.
+/// `resting` runtimes. What is embedded by hand is looked at always: it is built for
+/// the pairs of a few configs alone, and no runtime wakes when the firmware around it
+/// changes.
 pub(super) fn firmware(
     workspace: &Workspace,
     plan: &Plan<'_>,
@@ -105,8 +107,11 @@ pub(super) fn firmware(
     let mut seen = BTreeSet::new();
     // The console is the same code around every engine.
     let mut is_console_seen = false;
-    let awake = |runtime: &RuntimeEntry| !resting.contains(runtime.name.as_str());
-    for (runtime, config) in plan.configs.iter().filter(|(runtime, _)| awake(runtime)) {
+    for (runtime, config) in &plan.configs {
+        let is_resting = resting.contains(runtime.name.as_str());
+        if is_resting && config.by_hand.is_none() {
+            continue;
+        }
         let names = runtime
             .build
             .as_ref()
@@ -130,10 +135,13 @@ pub(super) fn firmware(
             let how = ["--no-default-features", "--features", features, "--target", BADGE_TARGET];
             step(tally, dir, &[&only[..], &how, &DENY].concat())
         };
-        lint(bin, &features, tally)?;
         if let Some(by_hand) = &config.by_hand {
             lint(by_hand, &format!("{features},{}", image::BY_HAND), tally)?;
         }
+        if is_resting {
+            continue;
+        }
+        lint(bin, &features, tally)?;
         if !is_console_seen && config.module != ModuleRoute::Link {
             is_console_seen = true;
             lint(bin, &format!("{features},{}", image::CONSOLE), tally)?;
