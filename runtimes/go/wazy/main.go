@@ -131,22 +131,7 @@ func (i *instance) bytes() []byte {
 	return view
 }
 
-// frozen is a memory that keeps its initial size.
-type frozen struct{ bytes []byte }
-
-func freeze(_, _ uint64) api.LinearMemory { return new(frozen) }
-
-// Reallocate is called once with the initial size; nil makes memory.grow
-// return -1.
-func (f *frozen) Reallocate(size uint64) []byte {
-	if f.bytes == nil {
-		f.bytes = make([]byte, size)
-		return f.bytes
-	}
-	return nil
-}
-
-func (f *frozen) Free() {}
+func freeze(_, _ uint64) api.LinearMemory { return new(shared.FrozenMemory) }
 
 // Interruption.
 
