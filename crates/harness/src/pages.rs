@@ -23,7 +23,22 @@ pub fn write(workspace: &Workspace) -> Result<usize> {
     for path in leftovers(workspace, &pages)? {
         fs::remove_file(workspace.path(&path)).with_context(|| format!("cannot remove {path}"))?;
     }
+    store::pages_are_written(workspace)?;
     Ok(pages.len())
+}
+
+/// Writes the pages of a run that ended after it stored records and before it
+/// wrote pages; whether there was one.
+///
+/// # Errors
+///
+/// Those of [`write`].
+pub fn catch_up(workspace: &Workspace) -> Result<bool> {
+    let behind = store::pages_are_behind(workspace);
+    if behind {
+        write(workspace)?;
+    }
+    Ok(behind)
 }
 
 /// Pages that differ from what the records give, and pages that nothing gives.

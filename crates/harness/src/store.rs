@@ -2,6 +2,10 @@
 //! temporary file, fsync and rename, so that an interrupted run leaves every
 //! file either old or new.
 
+mod files;
+
+pub use files::{replace, sweep};
+
 use crate::process;
 use crate::usage::Usage;
 use crate::workspace::{Workspace, label};
@@ -10,40 +14,44 @@ use badge_records::{
     Answers, Entries, Entry, Lane, Lanes, Machine, Machines, Record, Repeatability, Times, Took,
     format_lines, parse_lines,
 };
+use files::files;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
 
-/// Replaces a file, or leaves it alone if it holds these bytes already.
-///
-/// # Errors
-///
-/// When the directory cannot be written to; the old file is whole then.
-pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+/// Replaces a file that the pages are made from, and notes that they are behind
+/// it until they are written: a run may end between the two.
+fn replace_data(workspace: &Workspace, path: &Path, bytes: &[u8]) -> Result<()> {
     if fs::read(path).is_ok_and(|old| old == bytes) {
         return Ok(());
     }
-    let dir = path.parent().with_context(|| format!("{} has no directory", path.display()))?;
-    fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))?;
-    let write = || -> std::io::Result<()> {
-        let mut file = tempfile::Builder::new().prefix(".").suffix(UNFINISHED).tempfile_in(dir)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // Temporary files are private; what is committed is not.
-            file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
+    replace(&behind(workspace), b"")?;
+    replace(path, bytes)
+}
+
+/// Whether something was stored since the pages were written last.
+#[must_use]
+pub fn pages_are_behind(workspace: &Workspace) -> bool {
+    behind(workspace).is_file()
+}
+
+/// Notes that the pages are what the records give.
+///
+/// # Errors
+///
+/// When the note of the opposite cannot be removed.
+pub fn pages_are_written(workspace: &Workspace) -> Result<()> {
+    match fs::remove_file(behind(workspace)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", behind(workspace).display()))
         }
-        file.persist(path).map_err(|error| error.error)?;
-        // Elsewhere a directory cannot be opened as a file.
-        #[cfg(unix)]
-        fs::File::open(dir)?.sync_all()?;
-        Ok(())
-    };
-    process::unbroken(write).with_context(|| format!("cannot write {}", path.display()))
+        _ => Ok(()),
+    }
+}
+
+/// The note that the pages are behind the records.
+fn behind(workspace: &Workspace) -> PathBuf {
+    workspace.scratch().join("pages-are-behind")
 }
 
 fn lane_dir(workspace: &Workspace, lane: Lane) -> PathBuf {
@@ -129,7 +137,7 @@ pub fn answers(workspace: &Workspace) -> Result<Answers> {
 /// When the file cannot be replaced.
 pub fn answers_of(workspace: &Workspace, runtime: &str, answers: &Answers) -> Result<()> {
     let file = workspace.path(ANSWERS).join(format!("{runtime}.jsonl"));
-    replace(&file, answers.format(runtime)?.as_bytes())
+    replace_data(workspace, &file, answers.format(runtime)?.as_bytes())
 }
 
 /// All stored records of a kind.
@@ -154,7 +162,7 @@ pub fn entries<E: Entry>(workspace: &Workspace) -> Result<Entries<E>> {
 /// When the file cannot be replaced.
 pub fn put<E: Entry>(workspace: &Workspace, file: &str, entries: &Entries<E>) -> Result<()> {
     let path = entry_dir::<E>(workspace).join(format!("{file}.jsonl"));
-    replace(&path, entries.format(file)?.as_bytes())
+    replace_data(workspace, &path, entries.format(file)?.as_bytes())
 }
 
 fn entry_dir<E: Entry>(workspace: &Workspace) -> PathBuf {
@@ -190,7 +198,7 @@ pub fn machine(workspace: &Workspace, mut machine: Machine) -> Result<()> {
         }
     }
     let file = format!("results/data/machines/{}.json", machine.id);
-    replace(&workspace.path(&file), machine.format()?.as_bytes())
+    replace_data(workspace, &workspace.path(&file), machine.format()?.as_bytes())
 }
 
 /// What the commands took.
@@ -227,7 +235,7 @@ pub fn repeatability(workspace: &Workspace) -> Result<Option<Repeatability>> {
 ///
 /// When the file cannot be replaced.
 pub fn note_repeatability(workspace: &Workspace, said: &Repeatability) -> Result<()> {
-    replace(&workspace.path(REPEATABILITY), said.format()?.as_bytes())
+    replace_data(workspace, &workspace.path(REPEATABILITY), said.format()?.as_bytes())
 }
 
 const REPEATABILITY: &str = "results/data/repeatability.json";
@@ -240,44 +248,10 @@ const REPEATABILITY: &str = "results/data/repeatability.json";
 pub fn note_time(workspace: &Workspace, what: &str, took: Took) -> Result<()> {
     let mut times = times(workspace)?;
     times.0.insert(what.to_owned(), took);
-    replace(&workspace.path(TIMES), times.format()?.as_bytes())
+    replace_data(workspace, &workspace.path(TIMES), times.format()?.as_bytes())
 }
 
 const TIMES: &str = "results/data/times.json";
-
-/// Removes what an interrupted [`replace`] left.
-///
-/// # Errors
-///
-/// When a directory cannot be read or a file not removed.
-pub fn sweep(workspace: &Workspace) -> Result<()> {
-    let mut open = vec![workspace.path("results"), workspace.path("workloads")];
-    while let Some(dir) = open.pop() {
-        for entry in fs::read_dir(&dir).with_context(|| format!("cannot list {}", dir.display()))? {
-            let path = entry?.path();
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if path.is_dir() {
-                open.push(path);
-            } else if name.starts_with('.') && name.ends_with(UNFINISHED) && abandoned(&path) {
-                fs::remove_file(&path)
-                    .with_context(|| format!("cannot remove {}", path.display()))?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Whether nobody can be writing a file any more.
-fn abandoned(path: &Path) -> bool {
-    let modified = fs::metadata(path).and_then(|metadata| metadata.modified());
-    modified.is_ok_and(|time| time.elapsed().is_ok_and(|age| age > LONGEST_WRITE))
-}
-
-/// Longer than any file here takes to be written.
-const LONGEST_WRITE: Duration = Duration::from_secs(60);
-
-/// How the name of a file ends that [`replace`] has not finished.
-const UNFINISHED: &str = ".new";
 
 /// Puts new records of one runtime in place of the old ones of the same cells.
 /// A record that says the same as the old one leaves it as it is.
@@ -306,7 +280,7 @@ pub fn merge(workspace: &Workspace, lane: Lane, runtime: &str, new: &[Record]) -
             None => records.push(record.clone()),
         }
     }
-    replace(&path, format_lines(&records)?.as_bytes())
+    replace_data(workspace, &path, format_lines(&records)?.as_bytes())
 }
 
 /// Removes records of cells that are no longer declared.
@@ -332,34 +306,19 @@ pub fn prune(workspace: &Workspace, lane: Lane) -> Result<()> {
             .cloned()
             .collect();
         if kept.is_empty() {
+            replace(&behind(workspace), b"")?;
             fs::remove_file(&file).with_context(|| format!("cannot remove {label}"))?;
         } else if kept.len() < records.len() {
-            replace(&file, format_lines(&kept)?.as_bytes())?;
+            replace_data(workspace, &file, format_lines(&kept)?.as_bytes())?;
         }
     }
     Ok(())
-}
-
-fn files(dir: &Path, extension: &str) -> Result<Vec<PathBuf>> {
-    if !dir.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut found = Vec::new();
-    for entry in fs::read_dir(dir).with_context(|| format!("cannot list {}", dir.display()))? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|e| e == extension) {
-            found.push(path);
-        }
-    }
-    found.sort();
-    Ok(found)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::collections::BTreeMap;
-    use std::time::SystemTime;
 
     fn with_tools(tools: &[(&str, &str)]) -> Machine {
         let toolchains = tools.iter().map(|&(tool, version)| (tool.into(), version.into()));
@@ -384,21 +343,15 @@ mod tests {
     }
 
     #[test]
-    fn what_an_interrupted_run_left_is_removed_but_not_what_is_being_written() {
+    fn pages_are_behind_what_was_stored_until_they_are_written() {
         let dir = tempfile::tempdir().unwrap();
-        fs::create_dir_all(dir.path().join("workloads")).unwrap();
-        let data = dir.path().join("results/data");
-        fs::create_dir_all(&data).unwrap();
-        let [old, young, stored] = [".a.new", ".b.new", "a.jsonl"].map(|name| data.join(name));
-        for file in [&old, &young, &stored] {
-            fs::write(file, "x").unwrap();
+        let workspace = Workspace::open_at(dir.path()).unwrap();
+        assert!(!pages_are_behind(&workspace));
+        for (tool, expected) in [("clang", true), ("go", true), ("go", false)] {
+            machine(&workspace, with_tools(&[(tool, "1")])).unwrap();
+            assert_eq!(pages_are_behind(&workspace), expected, "{tool}");
+            pages_are_written(&workspace).unwrap();
+            assert!(!pages_are_behind(&workspace));
         }
-        let past = SystemTime::now() - 2 * LONGEST_WRITE;
-        for file in [&old, &stored] {
-            fs::File::options().write(true).open(file).unwrap().set_modified(past).unwrap();
-        }
-        sweep(&Workspace::open_at(dir.path()).unwrap()).unwrap();
-        assert!(!old.exists());
-        assert!(young.exists() && stored.exists());
     }
 }

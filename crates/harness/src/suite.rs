@@ -201,6 +201,9 @@ impl fmt::Display for Times {
 
 /// The committed pages are what the committed records give.
 fn pages(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
+    if generated::catch_up(workspace)? {
+        eprintln!("pages of a run that ended early are written");
+    }
     let stale = generated::stale(workspace)?;
     if stale.is_empty() {
         tally.pass("generated pages are what the records give");

@@ -25,6 +25,9 @@ pub(super) fn run(arguments: &Report) -> Result<ExitCode> {
         }
         return Ok(exit(wrong.is_empty()));
     }
+    if pages::catch_up(&workspace)? {
+        eprintln!("the last run ended before it wrote its pages; they are written now");
+    }
     let stale = pages::stale(&workspace)?;
     for path in &stale {
         eprintln!("{path} is not what the records give");
