@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 /// Cells that are measured among each other: enough that a slow stretch of the
 /// machine does not fall on all pairs of one, few enough that an interruption
 /// costs minutes.
-const BATCH: usize = 40;
+const BATCH: usize = 80;
 
 /// A block of pairs takes about so long.
 const BLOCK: Duration = Duration::from_millis(250);

@@ -99,8 +99,9 @@ const PERCENTILE: usize = 90;
 /// no time.
 ///
 /// The interval is how far two halves of the pairs lie apart, each taken as a
-/// measurement of its own: nine of ten random halves differ by less. Of a single
-/// pair nothing is known, and the interval is without end.
+/// measurement of its own: nine of ten random halves differ by less. How far few
+/// pairs happen to lie apart says little of how far many would, so the interval is
+/// wider by [`few`]. Of a single pair nothing is known, and it is without end.
 pub fn estimate(pairs: &[Pair]) -> Option<Estimate> {
     let all: Vec<usize> = (0..pairs.len()).collect();
     let ratio = ratio(pairs, &all)?;
@@ -115,7 +116,25 @@ pub fn estimate(pairs: &[Pair]) -> Option<Estimate> {
     apart.sort_by(f64::total_cmp);
     let rank = (apart.len() * PERCENTILE).div_ceil(100);
     let logarithm = apart.get(rank.checked_sub(1)?)?;
-    Some(Estimate::within(ratio, *logarithm))
+    Some(Estimate::within(ratio, *logarithm * few(pairs.len())))
+}
+
+/// By how much the interval of so many observations is wider than that of very many:
+/// Student's 95th percentile, with one degree of freedom less than observations,
+/// over that of the normal distribution.
+fn few(observations: usize) -> f64 {
+    /// The percentile at 1 to 8 degrees of freedom, and without end of them.
+    const STUDENT: [f64; 8] = [6.314, 2.920, 2.353, 2.132, 2.015, 1.943, 1.895, 1.860];
+    const NORMAL: f64 = 1.645;
+    let freedom = observations.saturating_sub(1).max(1);
+    let percentile = STUDENT.get(freedom - 1).copied().unwrap_or_else(|| {
+        // The beginning of its expansion: exact to 0.1 % from 9 on.
+        let inverse = 1.0 / freedom as f64;
+        let first = (NORMAL.powi(3) + NORMAL) / 4.0;
+        let second = (5.0 * NORMAL.powi(5) + 16.0 * NORMAL.powi(3) + 3.0 * NORMAL) / 96.0;
+        NORMAL + first * inverse + second * inverse * inverse
+    });
+    percentile / NORMAL
 }
 
 /// Random halves of so many things; always the same ones, so that a number can
@@ -228,7 +247,17 @@ mod tests {
         pairs.extend(vec![pair([100, 100], [330, 330]); 3]);
         let estimate = estimate(&pairs).expect("pairs");
         assert!((estimate.ratio - 3.0).abs() < 1e-12);
-        assert!((estimate.uncertainty() - 0.1).abs() < 1e-9, "{estimate:?}");
+        let observed = (estimate.uncertainty() + 1.0).ln() / few(6);
+        assert!((observed - 1.1f64.ln()).abs() < 1e-9, "{estimate:?}");
+    }
+
+    #[test]
+    fn few_pairs_widen_the_interval_as_in_a_table_of_the_distribution() {
+        for (observations, percentile) in [(5, 2.132), (10, 1.833), (21, 1.725), (61, 1.671)] {
+            let factor = few(observations);
+            assert!((factor - percentile / 1.645).abs() < 1e-3, "{observations}: {factor}");
+        }
+        assert!((few(1_000_000) - 1.0).abs() < 1e-5);
     }
 
     #[test]
