@@ -20,6 +20,9 @@ pub(crate) struct CartridgePage<'a> {
     ticks: u32,
     badge: Vec<Row<'a>>,
     host: Vec<Row<'a>>,
+    /// The cartridges that the means are over, on the badge and on the host.
+    badge_mean_over: Vec<&'a str>,
+    host_mean_over: Vec<&'a str>,
     /// What does not run, on the badge and on the host.
     badge_failures: Vec<Failure<'a>>,
     host_failures: Vec<Failure<'a>>,
@@ -37,7 +40,8 @@ struct Cartridge<'a> {
 struct Row<'a> {
     name: Name<'a>,
     passes: usize,
-    /// Geometric mean of the mean updates, where all cartridges pass.
+    /// Geometric mean of the mean updates of those cartridges that the mean is over,
+    /// where all of them pass.
     mean_ns: Option<f64>,
     /// Its share of a tick.
     of_tick: Option<f64>,
@@ -94,12 +98,15 @@ pub(crate) fn page<'a>(
     };
     let cartridges: Vec<Cartridge<'_>> =
         names.iter().map(|name| Cartridge { name, bytes: bytes(name) }).collect();
-    let on = |target| rows(catalogue, records, target, &cartridges);
+    let over = |target| mean_over(records, target, &cartridges);
+    let on = |target| rows(catalogue, records, target, &cartridges, &over(target));
     let failing = |target| failures(catalogue, records, target);
     Some(CartridgePage {
         ticks: all().map(|record| record.ticks).max()?,
         badge: on(Target::Pybadge),
         host: on(Target::Host),
+        badge_mean_over: over(Target::Pybadge),
+        host_mean_over: over(Target::Host),
         badge_failures: failing(Target::Pybadge),
         host_failures: failing(Target::Host),
         collections: of_others(catalogue, collections),
@@ -125,12 +132,28 @@ fn configs<'a>(
     configs.map(of).filter(|(_, records)| !records.is_empty()).collect()
 }
 
-/// The fastest first; who does not play all comes last.
+/// The cartridges that at least half of the configs play that play any: one that is
+/// too large for most would leave nearly all of them without a mean.
+fn mean_over<'a>(
+    records: &CartridgeRecords,
+    target: Target,
+    cartridges: &[Cartridge<'a>],
+) -> Vec<&'a str> {
+    let passing = || records.of(target).filter(|record| record.outcome == Outcome::Pass);
+    let config = |record: &'_ CartridgeRecord| (record.runtime.clone(), record.config.clone());
+    let players = passing().map(config).collect::<BTreeSet<_>>().len();
+    let plays = |name: &str| passing().filter(|record| record.cartridge == name).count();
+    let names = cartridges.iter().map(|cartridge| cartridge.name);
+    names.filter(|name| players > 0 && 2 * plays(name) >= players).collect()
+}
+
+/// The fastest first; who does not play all that the mean is over comes last.
 fn rows<'a>(
     catalogue: &'a Catalogue,
     records: &'a CartridgeRecords,
     target: Target,
     cartridges: &[Cartridge<'a>],
+    mean_over: &[&str],
 ) -> Vec<Row<'a>> {
     let row = |(name, records): (Name<'a>, Vec<&'a CartridgeRecord>)| {
         let of = |cartridge: &Cartridge<'_>| {
@@ -141,7 +164,9 @@ fn rows<'a>(
             let logarithms: f64 = known.iter().map(|ns| ns.ln()).sum();
             (logarithms / known.len() as f64).exp()
         };
-        let mean_ns = cells.iter().copied().collect::<Option<Vec<f64>>>().map(mean);
+        let counted = cartridges.iter().zip(&cells).filter(|(c, _)| mean_over.contains(&c.name));
+        let known = counted.map(|(_, ns)| *ns).collect::<Option<Vec<f64>>>();
+        let mean_ns = known.filter(|known| !known.is_empty()).map(mean);
         let times = || records.iter().filter_map(|record| record.times.as_ref());
         let rooms = || records.iter().filter_map(|record| record.room.as_ref());
         let passing = || records.iter().filter(|record| record.outcome == Outcome::Pass);
