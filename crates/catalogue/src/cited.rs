@@ -115,6 +115,16 @@ pub struct NotObtainable {
     pub date: Date,
 }
 
+/// Why an engine that was tried does not run on the badge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotOnBadge {
+    #[serde(deserialize_with = "read::text")]
+    pub reason: String,
+    /// When it was last tried.
+    pub date: Date,
+}
+
 impl Status {
     pub(crate) fn check(&self) -> Result<(), Fault> {
         for (key, stated) in [("archived", &self.archived), ("micro", &self.micro)] {

@@ -24,7 +24,9 @@ pub use badge_conformance::{Answer, Case, Scope, Source, Suite};
 pub use badge_protocol::Phase;
 pub use badge_runtime::{ErrorKind, TrapKind};
 pub use build::{Build, BuildKind, Cost, TargetBuild};
-pub use cited::{Claim, Contradiction, Correction, Hurdle, NotObtainable, Saying, Stated, Status};
+pub use cited::{
+    Claim, Contradiction, Correction, Hurdle, NotObtainable, NotOnBadge, Saying, Stated, Status,
+};
 pub use config::{Config, ModuleRoute};
 pub use declared::{ConfigSelector, Deviation, KnownFailure};
 pub use error::FileError;

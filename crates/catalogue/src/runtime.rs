@@ -8,7 +8,7 @@ use crate::cited::check_contradictions;
 use crate::error::{Fault, ensure, parse};
 use crate::{
     Build, Claim, Config, Contradiction, Correction, Deviation, FileError, KnownFailure,
-    NotObtainable, Status, Target, check_directory, config, declared, read, words,
+    NotObtainable, NotOnBadge, Status, Target, check_directory, config, declared, read, words,
 };
 
 words! {
@@ -64,6 +64,8 @@ pub struct RuntimeEntry {
     pub contradictions: Vec<Contradiction>,
     /// Why there is no runner; present exactly when `build` is absent.
     pub not_obtainable: Option<NotObtainable>,
+    /// Why it does not run on the badge, where that was tried.
+    pub not_on_badge: Option<NotOnBadge>,
 }
 
 /// The table `[runtime]`; what is optional is free text.
@@ -135,6 +137,8 @@ impl RuntimeEntry {
             build.check(&self.configs)?;
         }
         check_contradictions(&self.contradictions, &self.facts.documents)?;
+        let contradicts = self.not_on_badge.is_some() && self.runs_on(Target::Pybadge);
+        ensure(!contradicts, "not_on_badge", "contradicts a [[config]] with the target pybadge")?;
         match (&self.build, self.configs.is_empty(), &self.not_obtainable) {
             (Some(_), false, None) | (None, true, Some(_)) => Ok(()),
             (Some(_), true, _) => {

@@ -86,6 +86,8 @@ fn mistakes_in_a_runtime_name_file_line_and_key() {
     refused("delta", DELTA, "2019-12-03", "2026-12-03", "status.stale.since");
     refused("alpha", ALPHA, "group = \"interpreter\"\n", "", "runtime.group");
     refused("delta", DELTA, "not-served", "height", "not_obtainable.hurdle");
+    let on_badge = format!("{ALPHA}\n[not_on_badge]\nreason = \"none\"\ndate = \"2026-08-22\"\n");
+    refused("alpha", &on_badge, "", "", "not_on_badge");
 }
 
 #[test]

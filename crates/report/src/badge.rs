@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use badge_catalogue::{Catalogue, Config, Group, Outcome, RuntimeEntry, Target};
+use badge_catalogue::{Catalogue, Config, Group, NotOnBadge, Outcome, RuntimeEntry, Target};
 use badge_records::statistics::Estimate;
 use badge_records::{Lane, Lanes, Memory, Provenance, Record, phase, unit};
 use pybadge_board::{APPLICATION, APPLICATION_RAM, CORE_HZ, WIRE_LIMIT, frames_per_second};
@@ -36,6 +36,15 @@ pub(crate) struct BadgePage<'a> {
     flash_bytes: u64,
     ram_bytes: u64,
     references: BTreeMap<&'a str, &'a str>,
+    /// Engines that were tried and have no image.
+    without_image: Vec<WithoutImage<'a>>,
+}
+
+/// An engine that was tried and has no image.
+#[derive(Serialize)]
+struct WithoutImage<'a> {
+    name: Name<'a>,
+    why: &'a NotOnBadge,
 }
 
 /// All that is known of one lane.
@@ -146,7 +155,15 @@ pub(crate) fn page<'a>(
         flash_bytes: FLASH_BYTES,
         ram_bytes: RAM_BYTES,
         references: references(on_badge),
+        without_image: without_image(catalogue),
     })
+}
+
+fn without_image(catalogue: &Catalogue) -> Vec<WithoutImage<'_>> {
+    let tried = catalogue.runtimes.iter().filter_map(|runtime| {
+        Some(WithoutImage { name: Name::runtime(runtime), why: runtime.not_on_badge.as_ref()? })
+    });
+    tried.collect()
 }
 
 /// The lanes of the badge that hold records.
