@@ -16,7 +16,7 @@ use wasmrt_core::interp::{
     Value as Bits, as_i32, i32_value,
 };
 use wasmrt_core::module::{
-    Extern, FuncType, Import, Limits, MemoryType, Module as Decoded, decode,
+    Export, Extern, FuncType, Import, Limits, MemoryType, Module as Decoded, decode,
 };
 use wasmrt_core::types::{DecodeError, ExternKind, ValType};
 use wasmrt_core::validate::{ValidateError, validate};
@@ -74,12 +74,6 @@ fn function<H: Host>(offer: Offer<H>, shared: Shared<H>) -> Function {
 
 // Module.
 
-/// The type of a memory that keeps its size.
-fn frozen(pages: u64) -> MemoryType {
-    let limits = Limits { min: pages, max: Some(pages), shared: false, is64: false };
-    MemoryType { limits, page_size_log2: None }
-}
-
 impl Runtime for Wasmrt {
     type Config = Config;
     type Module<'m> = Decoded;
@@ -103,11 +97,14 @@ impl Runtime for Wasmrt {
     fn compile<'m>(&'m self, bytes: &'m [u8]) -> Result<Decoded, Error> {
         let mut module = decode(bytes).map_err(undecoded)?;
         validate(&module).map_err(invalid)?;
-        // The limits of a store are in bytes for all instances; an initial size
-        // is also a largest one.
-        let imported = module.imported_memory_count() as usize;
-        for memory in module.memories.iter_mut().skip(imported) {
-            memory.limits.max = Some(memory.limits.min);
+        // A store limits the sum of all memories; that of a guest keeps its size
+        // because its initial size is also the largest one.
+        let guest = |export: &Export| export.name == text(MEMORY);
+        if module.exports.iter().any(guest) {
+            let imported = module.imported_memory_count() as usize;
+            for memory in module.memories.iter_mut().skip(imported) {
+                memory.limits.max = Some(memory.limits.min);
+            }
         }
         Ok(module)
     }
@@ -139,7 +136,8 @@ fn offered<H: Host>(store: &mut Store) -> Result<Option<InstanceId>, Error> {
         return Ok(None);
     };
     let mut module = decode(b"\0asm\x01\0\0\0").map_err(undecoded)?;
-    module.memories.push(frozen(pages.into()));
+    let limits = Limits { min: pages.into(), max: Some(pages.into()), shared: false, is64: false };
+    module.memories.push(MemoryType { limits, page_size_log2: None });
     let owner = store.instantiate(module, Imports::new()).map_err(refusal)?;
     if let Some(memory) = store.memory_mut(owner, 0) {
         H::begin_memory(&mut memory.bytes);
