@@ -1,0 +1,3 @@
+//! The runner of SynapticForge's wasmrt on a host.
+
+badge_runner::main!(adapter_wasmrt_core::Wasmrt);
