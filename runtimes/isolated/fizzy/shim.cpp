@@ -14,6 +14,14 @@ namespace
 {
 using Failure = badge_failure;
 
+// The depth that a call begins at. Fizzy ends one at a fixed depth, for which
+// the stack of the badge has no room.
+#ifdef BADGE_CALLS
+constexpr int BeginDepth = fizzy::CallStackLimit - BADGE_CALLS;
+#else
+constexpr int BeginDepth = 0;
+#endif
+
 // Not 0 refuses the arguments.
 using Call = int (*)(void* host, const fizzy::Value* arguments, uint32_t* result);
 
@@ -62,7 +70,7 @@ fizzy::ExecutionResult enter(std::any& context, fizzy::Instance&,
 bool run(Machine& machine, uint32_t function, const fizzy::Value* arguments,
     fizzy::Value* result, Failure* failure) noexcept
 {
-    machine.context.depth = 0;
+    machine.context.depth = BeginDepth;
     machine.refused = false;
     const auto outcome =
         fizzy::execute(*machine.instance, function, arguments, machine.context);
