@@ -70,6 +70,21 @@ pub const TOOLS: &[Tool] = &[
         ..PLAIN
     },
     Tool {
+        name: "arm-none-eabi-g++",
+        what: "C++ compiler and library for engines written in C++, on the badge",
+        probes: &[&["arm-none-eabi-g++", "--version"]],
+        // Debian's package of the compiler comes without the library.
+        check: &["arm-none-eabi-g++", "-M", "-include", "vector", "-xc++", "/dev/null"],
+        packages: &[
+            "gcc-arm-none-eabi",
+            "libnewlib-arm-none-eabi",
+            "libstdc++-arm-none-eabi-newlib",
+        ],
+        supply: "apt-get install gcc-arm-none-eabi libnewlib-arm-none-eabi \
+                 libstdc++-arm-none-eabi-newlib",
+        ..PLAIN
+    },
+    Tool {
         name: "clang",
         what: "C compiler and linker that make WebAssembly modules",
         probes: &[&["clang", "--version"]],

@@ -14,6 +14,14 @@ namespace
 {
 using Failure = badge_failure;
 
+// The depth that a call begins at. Fizzy ends one at a fixed depth, for which
+// the stack of the badge has no room.
+#ifdef BADGE_CALLS
+constexpr int BeginDepth = fizzy::CallStackLimit - BADGE_CALLS;
+#else
+constexpr int BeginDepth = 0;
+#endif
+
 // Not 0 refuses the arguments.
 using Call = int (*)(void* host, const fizzy::Value* arguments, uint32_t* result);
 
@@ -35,6 +43,21 @@ struct Link
     Call call;
     bool returns;
     bool* refused;
+};
+
+struct Loaded : fizzy::Module
+{
+    explicit Loaded(fizzy::Module&& module) : Module{std::move(module)}, start{startfunc}
+    {
+        // Memory cannot grow, which the limit of an instance cannot say of a
+        // module that declares more.
+        for (auto& memory : memorysec)
+            memory.limits.max = memory.limits.min;
+        // The shim runs the start section, where the reason of a trap is seen.
+        startfunc.reset();
+    }
+
+    std::optional<fizzy::FuncIdx> start;
 };
 
 struct Machine
@@ -62,7 +85,7 @@ fizzy::ExecutionResult enter(std::any& context, fizzy::Instance&,
 bool run(Machine& machine, uint32_t function, const fizzy::Value* arguments,
     fizzy::Value* result, Failure* failure) noexcept
 {
-    machine.context.depth = 0;
+    machine.context.depth = BeginDepth;
     machine.refused = false;
     const auto outcome =
         fizzy::execute(*machine.instance, function, arguments, machine.context);
@@ -105,12 +128,15 @@ extern "C" {
 
 // Module.
 
-const fizzy::Module* badge_fizzy_load(
+const Loaded* badge_fizzy_load(
     const uint8_t* bytes, size_t size, Failure* failure) noexcept
 {
     try
     {
-        return fizzy::parse({bytes, size}).release();
+        // Made as one that is not constant.
+        const std::unique_ptr<fizzy::Module> module{
+            const_cast<fizzy::Module*>(fizzy::parse({bytes, size}).release())};
+        return new Loaded{std::move(*module)};
     }
     catch (const std::bad_alloc&)
     {
@@ -123,13 +149,13 @@ const fizzy::Module* badge_fizzy_load(
     return nullptr;
 }
 
-void badge_fizzy_unload(const fizzy::Module* module) noexcept
+void badge_fizzy_unload(const Loaded* module) noexcept
 {
     delete module;
 }
 
 bool badge_fizzy_function(
-    const fizzy::Module* module, const char* name, uint32_t* index) noexcept
+    const Loaded* module, const char* name, uint32_t* index) noexcept
 {
     const auto* found = find(module, fizzy::ExternalKind::Function, name);
     if (found != nullptr)
@@ -137,14 +163,14 @@ bool badge_fizzy_function(
     return found != nullptr;
 }
 
-bool badge_fizzy_exports_memory(const fizzy::Module* module, const char* name) noexcept
+bool badge_fizzy_exports_memory(const Loaded* module, const char* name) noexcept
 {
     return find(module, fizzy::ExternalKind::Memory, name) != nullptr;
 }
 
 // How many parameters or results; writes the type of each unless `types` is
 // null.
-uint32_t badge_fizzy_types(const fizzy::Module* module, uint32_t function, bool results,
+uint32_t badge_fizzy_types(const Loaded* module, uint32_t function, bool results,
     uint8_t* types) noexcept
 {
     const auto& type = module->get_function_type(function);
@@ -156,8 +182,8 @@ uint32_t badge_fizzy_types(const fizzy::Module* module, uint32_t function, bool 
 
 // Instance.
 
-// `ticks` below zero do not meter. `host` must outlive the machine.
-Machine* badge_fizzy_instantiate(const fizzy::Module* module, const char* from,
+// `ticks` below zero do not meter. `module` and `host` must outlive the machine.
+Machine* badge_fizzy_instantiate(const Loaded* module, const char* from,
     const char* memory_name, uint32_t memory_pages, BeginMemory begin_memory,
     const Function* functions, size_t count, void* host, int64_t ticks,
     Failure* failure) noexcept
@@ -177,20 +203,11 @@ Machine* badge_fizzy_instantiate(const fizzy::Module* module, const char* from,
                 one.results != 0 ? std::make_optional(fizzy::ValType::i32) : std::nullopt,
                 fizzy::ExecuteFunction{enter, std::any{link}}});
         }
-        // An instance owns its module, so that each has a copy. Its memory
-        // cannot grow, which the limit of an instance cannot say of a module
-        // that declares more; and its start section runs below, where the
-        // reason of a trap is seen.
-        auto copy = std::make_unique<fizzy::Module>(*module);
-        for (auto& memory : copy->memorysec)
-            memory.limits.max = memory.limits.min;
-        const auto start = copy->startfunc;
-        copy->startfunc.reset();
-        auto resolved = fizzy::resolve_imported_functions(*copy, offered);
-        auto globals = fizzy::resolve_imported_globals(*copy, {});
+        auto resolved = fizzy::resolve_imported_functions(*module, offered);
+        auto globals = fizzy::resolve_imported_globals(*module, {});
         // Memories are not resolved by name.
         std::vector<fizzy::ExternalMemory> memories;
-        for (const auto& import : copy->importsec)
+        for (const auto& import : module->importsec)
             if (begin_memory != nullptr && import.kind == fizzy::ExternalKind::Memory &&
                 import.module == from && import.name == memory_name)
             {
@@ -198,10 +215,11 @@ Machine* badge_fizzy_instantiate(const fizzy::Module* module, const char* from,
                 begin_memory(host, machine->offered.data(), machine->offered.size());
                 memories.push_back({&machine->offered, {memory_pages, memory_pages}});
             }
-        machine->instance = fizzy::instantiate(std::move(copy), std::move(resolved), {},
-            std::move(memories), std::move(globals), fizzy::MaxMemoryPagesLimit);
+        machine->instance = fizzy::instantiate(std::unique_ptr<const fizzy::Module>{module},
+            std::move(resolved), {}, std::move(memories), std::move(globals),
+            fizzy::MaxMemoryPagesLimit);
         fizzy::Value nothing;
-        if (start && !run(*machine, *start, nullptr, &nothing, failure))
+        if (module->start && !run(*machine, *module->start, nullptr, &nothing, failure))
             return nullptr;
         return machine.release();
     }

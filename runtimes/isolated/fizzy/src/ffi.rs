@@ -117,7 +117,7 @@ impl Loaded {
 
 impl Drop for Loaded {
     fn drop(&mut self) {
-        // SAFETY: loaded by `new`; machines have copies.
+        // SAFETY: loaded by `new`; machines hold on to it.
         unsafe { badge_fizzy_unload(self.module.as_ptr()) }
     }
 }

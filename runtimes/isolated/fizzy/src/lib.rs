@@ -52,8 +52,8 @@ impl Runtime for Fizzy {
 
     fn config(name: &str) -> Option<Config> {
         Some(match name {
-            "default" => Config::Default,
-            "fuel" => Config::Fuel,
+            "default" | "fast" => Config::Default,
+            "fuel" | "metered" => Config::Fuel,
             _ => return None,
         })
     }
